@@ -1,0 +1,59 @@
+package org.anabranch.model.change;
+
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that travels about one change apart from the row: the contents of the record header {@code
+ * anabranch}. docs/formats/headers.md says how it looks on the wire.
+ *
+ * @param kind what the record is
+ * @param id the change's origin and stamp; the stamp is zero in a first snapshot
+ * @param sequence the place in the origin's stream; equals the stamp except in a first snapshot
+ * @param members the {@code Members#fingerprint()} of the capture's configuration
+ * @param table the table's logical name
+ * @param operation what was done to the row
+ * @param key the hash of the row's key; null where the record is about no single row
+ * @param lane where the key's changes travel in order
+ * @param context per origin the highest stamp of this table and lane that the origin had applied
+ *     when the change was committed; its own origin stands at its own stamp
+ * @param keyContext more that is known about this very key, learnt through third regions; counts
+ *     for the merge, not for stability; null where nothing more is known
+ * @param position the change's own position in the database's log
+ * @param committedAtMicros when the database committed it, microseconds since the epoch
+ * @param columns the columns that need care
+ */
+public record Change(
+    ChangeKind kind,
+    ChangeId id,
+    Stamp sequence,
+    long members,
+    TableName table,
+    Operation operation,
+    @Nullable KeyHash key,
+    Lane lane,
+    VersionVector context,
+    @Nullable VersionVector keyContext,
+    long position,
+    long committedAtMicros,
+    ColumnMarks columns) {
+
+  public Change {
+    boolean aboutOneRow = kind.hasRow() && operation != Operation.TRUNCATE;
+    if (aboutOneRow && key == null) {
+      throw new IllegalArgumentException("A " + kind + " names its key");
+    }
+  }
+
+  /** Whether the row is gone after this change. */
+  public boolean deletes() {
+    return operation == Operation.DELETE || operation == Operation.TRUNCATE;
+  }
+
+  /** What the change's origin had seen of this key. */
+  public VersionVector seen() {
+    return keyContext == null ? context : context.join(keyContext);
+  }
+}
