@@ -1,0 +1,81 @@
+package org.anabranch.records.view;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** Where {@link RecordView}s come from. */
+public final class RecordViews {
+
+  private RecordViews() {}
+
+  /**
+   * The view over a struct or a map with text keys; null over null.
+   *
+   * @throws IllegalArgumentException over anything else, naming its type and no value
+   */
+  public static @Nullable RecordView of(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Struct struct) {
+      return new StructView(struct);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return new MapView(map);
+    }
+    throw new IllegalArgumentException(
+        "A row must be a Struct or a Map, found " + value.getClass().getName());
+  }
+
+  private record StructView(Struct struct) implements RecordView {
+
+    @Override
+    public List<String> fields() {
+      return struct.schema().fields().stream().map(Field::name).toList();
+    }
+
+    @Override
+    public boolean has(String field) {
+      return struct.schema().field(field) != null;
+    }
+
+    @Override
+    public @Nullable Object value(String field) {
+      // Without the default: NULL and the column's default are two things.
+      return has(field) ? struct.getWithoutDefault(field) : null;
+    }
+
+    @Override
+    public @Nullable Schema schema(String field) {
+      Field declared = struct.schema().field(field);
+      return declared == null ? null : declared.schema();
+    }
+  }
+
+  private record MapView(Map<?, ?> map) implements RecordView {
+
+    @Override
+    public List<String> fields() {
+      return map.keySet().stream().map(String::valueOf).toList();
+    }
+
+    @Override
+    public boolean has(String field) {
+      return map.containsKey(field);
+    }
+
+    @Override
+    public @Nullable Object value(String field) {
+      return map.get(field);
+    }
+
+    @Override
+    public @Nullable Schema schema(String field) {
+      return null;
+    }
+  }
+}
