@@ -29,6 +29,8 @@ public final class VectorBytes {
   }
 
   /**
+   * Reads what {@link #write} wrote.
+   *
    * @throws IllegalArgumentException where the bytes are damaged or of a newer format
    */
   public static VersionVector read(byte[] bytes) {

@@ -27,6 +27,8 @@ public final class CanonicalKey {
   private CanonicalKey() {}
 
   /**
+   * The bytes of a key whose columns are the view's fields, in their order.
+   *
    * @throws IllegalArgumentException where a column's type cannot be part of a key, naming the
    *     column and the type
    */

@@ -24,6 +24,8 @@ public final class KeyHasher {
   }
 
   /**
+   * A hasher for one task.
+   *
    * @param secret null or empty for plain SHA-256
    */
   public static KeyHasher withSecret(@Nullable String secret) {
