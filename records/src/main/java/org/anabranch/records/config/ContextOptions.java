@@ -1,0 +1,182 @@
+package org.anabranch.records.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.model.version.Members;
+import org.anabranch.model.version.Origin;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every capture and every sink of a deployment is told about its place in it. Two connectors
+ * understand each other only where members, lanes and secret are the same.
+ *
+ * @param origin the database that this connector serves; always one of the members
+ * @param keySecret null for plain hashes of keys
+ * @param clockDriftMaxMs how far a stamp may be ahead of the wall clock
+ */
+public record ContextOptions(
+    Origin origin, Members members, int lanes, @Nullable String keySecret, long clockDriftMaxMs) {
+
+  public static final String ORIGIN = "context.origin";
+  public static final String ORIGINS = "context.origins";
+  public static final String LANES = "context.lanes";
+  public static final String KEY_SECRET = "context.key.secret";
+  public static final String CLOCK_DRIFT_MAX_MS = "clock.drift.max.ms";
+  public static final int LANES_DEFAULT = 12;
+  public static final long CLOCK_DRIFT_MAX_MS_DEFAULT = 60_000;
+
+  private static final String GROUP = "Context";
+  private static final int LANES_MAX = 10_000;
+
+  public ContextOptions {
+    if (!members.contains(origin)) {
+      throw new ConfigException(ORIGIN, origin, notAMember(origin.name()));
+    }
+  }
+
+  /** Adds these options to a connector's own. */
+  public static ConfigDef define(ConfigDef options) {
+    defineMembership(options);
+    return options
+        .define(
+            LANES,
+            ConfigDef.Type.INT,
+            LANES_DEFAULT,
+            Range.between(1, LANES_MAX),
+            Importance.MEDIUM,
+            "How many ordered lanes the keys of a table are dealt into; also the number of"
+                + " partitions of every topic. The same in every connector; another number is a"
+                + " new generation of topics, started after the old one is drained.",
+            GROUP,
+            3,
+            Width.SHORT,
+            "Lanes")
+        .define(
+            KEY_SECRET,
+            ConfigDef.Type.PASSWORD,
+            null,
+            new KeySecretValidator(),
+            Importance.MEDIUM,
+            "Secret under which keys are hashed (HMAC-SHA-256), so that a reader without it cannot"
+                + " find a key by trying. The same in every connector. Without it hashes are plain"
+                + " SHA-256.",
+            GROUP,
+            4,
+            Width.MEDIUM,
+            "Key secret")
+        .define(
+            CLOCK_DRIFT_MAX_MS,
+            ConfigDef.Type.LONG,
+            CLOCK_DRIFT_MAX_MS_DEFAULT,
+            Range.atLeast(0),
+            Importance.LOW,
+            "How many milliseconds a change's stamp may be ahead of the wall clock. A lane that"
+                + " carries one further ahead pauses until the wall clock has caught up.",
+            GROUP,
+            5,
+            Width.SHORT,
+            "Largest clock drift (ms)");
+  }
+
+  private static void defineMembership(ConfigDef options) {
+    options
+        .define(
+            ORIGIN,
+            ConfigDef.Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            new OriginValidator(),
+            Importance.HIGH,
+            "The unique name of the database that this connector serves, for example"
+                + " aws-us-east-1. Never used again for another database, nor for this one after a"
+                + " restore or a fail-over that lost commits.",
+            GROUP,
+            1,
+            Width.MEDIUM,
+            "Origin")
+        .define(
+            ORIGINS,
+            ConfigDef.Type.LIST,
+            ConfigDef.NO_DEFAULT_VALUE,
+            new MembersValidator(),
+            Importance.HIGH,
+            "All origins of the deployment, separated by commas: the same list in every"
+                + " connector.",
+            GROUP,
+            2,
+            Width.LONG,
+            "Members");
+  }
+
+  /**
+   * Reads the options from a parsed configuration whose definition went through {@link #define}.
+   *
+   * @throws ConfigException where the origin is no member
+   */
+  public static ContextOptions of(AbstractConfig config) {
+    Password secret = config.getPassword(KEY_SECRET);
+    return new ContextOptions(
+        new Origin(config.getString(ORIGIN)),
+        MembersOption.parse(ORIGINS, config.getList(ORIGINS)),
+        config.getInt(LANES),
+        secret == null ? null : secret.value(),
+        config.getLong(CLOCK_DRIFT_MAX_MS));
+  }
+
+  /**
+   * Reads the options out of a connector's whole configuration.
+   *
+   * @throws ConfigException where one of them is missing or wrong
+   */
+  public static ContextOptions of(Map<String, String> configuration) {
+    return of(new AbstractConfig(define(new ConfigDef()), configuration, false));
+  }
+
+  /** Adds an error, while a connector validates its options, where the origin is no member. */
+  public static void checkMembership(Collection<ConfigValue> validated) {
+    ConfigValue origin = null;
+    List<?> members = null;
+    for (ConfigValue value : validated) {
+      if (value.name().equals(ORIGIN) && value.errorMessages().isEmpty()) {
+        origin = value;
+      } else if (value.name().equals(ORIGINS) && value.errorMessages().isEmpty()) {
+        members = value.value() instanceof List<?> names ? names : null;
+      }
+    }
+    if (origin != null && members != null && !members.contains(origin.value())) {
+      origin.addErrorMessage(notAMember(String.valueOf(origin.value())));
+    }
+  }
+
+  private static String notAMember(String origin) {
+    return "The origin "
+        + origin
+        + " is not listed in "
+        + ORIGINS
+        + ". Add it there, in every connector";
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "ContextOptions[origin="
+        + origin
+        + ", members="
+        + members
+        + ", lanes="
+        + lanes
+        + ", keySecret="
+        + (keySecret == null ? "none" : "set")
+        + ", clockDriftMaxMs="
+        + clockDriftMaxMs
+        + "]";
+  }
+}
