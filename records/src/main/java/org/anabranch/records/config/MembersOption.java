@@ -12,6 +12,8 @@ public final class MembersOption {
   private MembersOption() {}
 
   /**
+   * Parses the names as an admin listed them.
+   *
    * @param option the option's name, for the message
    * @throws ConfigException where a name is none, stands twice, or there is no name at all
    */
