@@ -1,0 +1,59 @@
+package org.anabranch.sink.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Statement.WatermarkMove;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+
+/**
+ * What of a batch has not been merged before (first half of rule M1), and how it moves watermarks.
+ *
+ * @param fresh changes to merge, in their order; without marks, which only move watermarks
+ * @param moves in the order of their streams
+ * @param alreadyMerged how many were at or below their watermark
+ */
+record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged) {
+
+  static Intake of(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
+    Map<WatermarkKey, Watermark> reached = new HashMap<>();
+    List<Arrival> fresh = new ArrayList<>(batch.size());
+    int alreadyMerged = 0;
+    for (Arrival arrival : batch) {
+      WatermarkKey stream = arrival.stream();
+      Watermark before = reached.getOrDefault(stream, known.getOrDefault(stream, Watermark.NONE));
+      Watermark after = after(before, arrival);
+      if (after.equals(before)) {
+        alreadyMerged += arrival.change().kind() == ChangeKind.MARK ? 0 : 1;
+        continue;
+      }
+      reached.put(stream, after);
+      if (arrival.hasKey()) {
+        fresh.add(arrival);
+      }
+    }
+    List<WatermarkMove> moves = new ArrayList<>(reached.size());
+    new TreeMap<>(reached)
+        .forEach(
+            (stream, to) ->
+                moves.add(
+                    new WatermarkMove(stream, known.getOrDefault(stream, Watermark.NONE), to)));
+    return new Intake(fresh, moves, alreadyMerged);
+  }
+
+  private static Watermark after(Watermark before, Arrival arrival) {
+    int place = arrival.change().sequence().compareTo(before.sequence());
+    // A mark repeats the clock as it stands; only its context need be new.
+    boolean mark = arrival.change().kind() == ChangeKind.MARK;
+    if (place < 0 || (place == 0 && !mark)) {
+      return before;
+    }
+    return new Watermark(
+        arrival.change().sequence(), before.context().join(arrival.change().context()));
+  }
+}

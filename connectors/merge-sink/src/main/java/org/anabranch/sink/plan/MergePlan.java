@@ -1,0 +1,218 @@
+package org.anabranch.sink.plan;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.merge.Merge;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.plan.KeyMerge.Write;
+import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RecordConflicts;
+import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+
+/**
+ * One merge transaction (rules M1 to M6) as a sequence of named statements, each asked for when the
+ * answers so far are known. It does no I/O: a store executes it over a connection, the simulation
+ * among other transactions. One instance serves one attempt.
+ *
+ * <p>The order matters: watermarks first (the echo marker), then version rows in key order, then
+ * rows, then the log position while the rows are locked, then the version rows.
+ */
+public final class MergePlan {
+
+  private final Origin own;
+  private final Merge strategy;
+  private final Verdict verdict;
+  private final Intake intake;
+  private final Map<VersionKey, List<Arrival>> arrivals = new TreeMap<>();
+  private final Map<VersionKey, KeyMerge> merges = new LinkedHashMap<>();
+  private final Map<VersionKey, RowState> rows = new TreeMap<>();
+
+  /**
+   * @param verdict what a conflict is recorded as
+   * @param known where the batch's streams stand, as far as is known here
+   * @param batch in the order of arrival
+   */
+  public MergePlan(
+      Origin own,
+      Merge strategy,
+      Verdict verdict,
+      Map<WatermarkKey, Watermark> known,
+      List<Arrival> batch) {
+    this.own = own;
+    this.strategy = strategy;
+    this.verdict = verdict;
+    this.intake = Intake.of(batch, known);
+    for (Arrival arrival : intake.fresh()) {
+      arrivals.computeIfAbsent(arrival.versionKey(), key -> new ArrayList<>(1)).add(arrival);
+    }
+  }
+
+  /** The first step. */
+  public Step start() {
+    if (intake.moves().isEmpty()) {
+      return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0));
+    }
+    return new Ask<>(
+        new AdvanceWatermarks(intake.moves()), moved -> moved ? claim() : new Step.LostRace());
+  }
+
+  private Step claim() {
+    if (arrivals.isEmpty()) {
+      return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0));
+    }
+    List<VersionKey> keys = List.copyOf(arrivals.keySet());
+    return new Ask<>(
+        new ClaimVersions(keys), claimed -> new Ask<>(new LockVersions(keys), this::locked));
+  }
+
+  private Step locked(Map<VersionKey, VersionRow> versions) {
+    if (versions.size() < arrivals.size()) {
+      // A version row was dropped between the claim and the lock: claim it again.
+      return claim();
+    }
+    List<RowTarget> unversioned = new ArrayList<>();
+    versions.forEach((key, row) -> addIfUnversioned(unversioned, key, row));
+    return lockRows(unversioned, () -> merge(versions));
+  }
+
+  /** A first-snapshot row meets a row that was there before: who wins depends on its presence. */
+  private void addIfUnversioned(List<RowTarget> targets, VersionKey key, VersionRow row) {
+    if (row.version().winner() != null) {
+      return;
+    }
+    for (Arrival arrival : arrivals.getOrDefault(key, List.of())) {
+      if (arrival.change().kind() == ChangeKind.SNAPSHOT && !isOwn(arrival)) {
+        targets.add(new RowTarget(key, arrival));
+        return;
+      }
+    }
+  }
+
+  private Step merge(Map<VersionKey, VersionRow> versions) {
+    List<RowTarget> needed = new ArrayList<>();
+    new TreeMap<>(versions)
+        .forEach(
+            (key, version) -> {
+              KeyMerge merge = new KeyMerge(own, version, rows.get(key));
+              arrivals
+                  .getOrDefault(key, List.of())
+                  .forEach(arrival -> merge.merge(arrival, strategy));
+              merges.put(key, merge);
+              if (merge.needsRow()) {
+                needed.add(new RowTarget(key, merge.source()));
+              }
+            });
+    return lockRows(needed, this::write);
+  }
+
+  private Step lockRows(List<RowTarget> targets, Supplier<Step> then) {
+    if (targets.isEmpty()) {
+      return then.get();
+    }
+    return new Ask<>(
+        new LockRows(targets),
+        found -> {
+          rows.putAll(found);
+          return then.get();
+        });
+  }
+
+  private Step write() {
+    Map<TableName, List<RowTarget>> deletes = new TreeMap<>();
+    Map<TableName, List<RowTarget>> upserts = new TreeMap<>();
+    merges.forEach(
+        (key, merge) -> {
+          Write write = merge.write(rows.get(key));
+          if (write != Write.NOTHING) {
+            (write == Write.DELETE ? deletes : upserts)
+                .computeIfAbsent(key.table(), table -> new ArrayList<>())
+                .add(new RowTarget(key, merge.source()));
+          }
+        });
+    List<Statement<Long>> writes = new ArrayList<>();
+    deletes.forEach((table, targets) -> writes.add(new DeleteRows(table, targets)));
+    upserts.forEach((table, targets) -> writes.add(new UpsertRows(table, targets)));
+    return writeNext(writes.iterator(), new LinkedHashMap<>());
+  }
+
+  private Step writeNext(Iterator<Statement<Long>> writes, Map<VersionKey, SinkWrite> written) {
+    if (!writes.hasNext()) {
+      return written.isEmpty()
+          ? settle(written)
+          : new Ask<>(new ReadPosition(), position -> settle(at(position, written)));
+    }
+    Statement<Long> statement = writes.next();
+    return new Ask<>(
+        statement,
+        writer -> {
+          boolean deleted = statement instanceof DeleteRows;
+          for (RowTarget target : targets(statement)) {
+            written.put(target.key(), new SinkWrite(0, writer, deleted));
+          }
+          return writeNext(writes, written);
+        });
+  }
+
+  private static List<RowTarget> targets(Statement<Long> statement) {
+    if (statement instanceof DeleteRows deletes) {
+      return deletes.rows();
+    }
+    return statement instanceof UpsertRows upserts ? upserts.rows() : List.of();
+  }
+
+  private static Map<VersionKey, SinkWrite> at(long position, Map<VersionKey, SinkWrite> written) {
+    written.replaceAll((key, write) -> new SinkWrite(position, write.writer(), write.deleted()));
+    return written;
+  }
+
+  private Step settle(Map<VersionKey, SinkWrite> written) {
+    List<VersionRow> versions = new ArrayList<>();
+    merges.forEach(
+        (key, merge) -> {
+          VersionRow result = merge.result(written.get(key));
+          if (!result.equals(merge.start())) {
+            versions.add(result);
+          }
+        });
+    Settlement settlement = new Settlement(merges.values(), intake);
+    List<Conflict> conflicts = settlement.conflicts(verdict, rows);
+    int rewritten =
+        (int)
+            merges.entrySet().stream()
+                .filter(e -> written.containsKey(e.getKey()) && e.getValue().restores())
+                .count();
+    Step done = new Step.Done(settlement.report(conflicts, rewritten));
+    Step record =
+        conflicts.isEmpty() ? done : new Ask<>(new RecordConflicts(conflicts), count -> done);
+    return versions.isEmpty() ? record : new Ask<>(new WriteVersions(versions), count -> record);
+  }
+
+  private boolean isOwn(Arrival arrival) {
+    return arrival.change().id().origin().equals(own);
+  }
+}

@@ -1,0 +1,24 @@
+package org.anabranch.sink.plan;
+
+import java.util.List;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Statement.WatermarkMove;
+
+/**
+ * What a merge transaction did, once it has committed.
+ *
+ * @param moves the watermarks that moved
+ * @param applied changes that are the visible row now or were on the way to it
+ * @param superseded changes that lost, or that another change of the batch covered
+ * @param alreadyMerged changes that had been merged before
+ * @param rewritten own rows that the sink had written over and restored
+ * @param conflicts the conflicts recorded
+ */
+public record MergeReport(
+    List<WatermarkMove> moves,
+    List<Arrival> applied,
+    int superseded,
+    int alreadyMerged,
+    int rewritten,
+    List<Conflict> conflicts) {}

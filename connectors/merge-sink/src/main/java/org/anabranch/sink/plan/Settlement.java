@@ -1,0 +1,76 @@
+package org.anabranch.sink.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.sink.plan.KeyMerge.Clash;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.Conflict.Version;
+import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
+import org.jspecify.annotations.Nullable;
+
+/** What people are told of a batch: its conflicts and its report. */
+record Settlement(Collection<KeyMerge> merges, Intake intake) {
+
+  List<Conflict> conflicts(Verdict verdict, Map<VersionKey, RowState> rows) {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (KeyMerge merge : merges) {
+      RowState row = rows.get(merge.start().key());
+      for (Clash clash : merge.clashes()) {
+        conflicts.add(
+            new Conflict(
+                clash.arrival(),
+                side(merge, clash.winner(), clash.winning(), row),
+                side(merge, clash.loser(), clash.losing(), row),
+                verdict,
+                null));
+      }
+      for (Arrival refused : merge.refused()) {
+        ChangeId id = refused.change().id();
+        conflicts.add(
+            new Conflict(
+                refused,
+                null,
+                new Version.Brought(id, refused),
+                Verdict.QUARANTINED,
+                refused.refusal()));
+      }
+    }
+    return conflicts;
+  }
+
+  private static Version side(
+      KeyMerge merge, ChangeId id, @Nullable Arrival brought, @Nullable RowState row) {
+    if (brought != null) {
+      return new Version.Brought(id, brought);
+    }
+    SinkWrite written = merge.start().written();
+    boolean certain =
+        row != null
+            && written != null
+            && (row.exists() ? row.writer() == written.writer() : written.deleted());
+    return new Version.Found(id, row == null ? null : row.content(), certain);
+  }
+
+  MergeReport report(List<Conflict> conflicts, int rewritten) {
+    List<Arrival> applied = new ArrayList<>();
+    int superseded = 0;
+    int alreadyMerged = intake.alreadyMerged();
+    for (KeyMerge merge : merges) {
+      Arrival winner = merge.winner();
+      if (winner != null) {
+        applied.add(winner);
+      }
+      superseded += merge.superseded();
+      alreadyMerged += merge.alreadyMerged();
+    }
+    return new MergeReport(
+        intake.moves(), applied, superseded, alreadyMerged, rewritten, conflicts);
+  }
+}

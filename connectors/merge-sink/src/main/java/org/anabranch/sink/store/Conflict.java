@@ -1,0 +1,47 @@
+package org.anabranch.sink.store;
+
+import org.anabranch.model.version.ChangeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two versions of a row that had not seen each other, or one change that could not be applied.
+ *
+ * @param arrival the change whose merge found the conflict
+ * @param winner the version that is shown; null where the change was refused
+ * @param loser the version that is not
+ * @param reason in words, without values; null where the verdict says all
+ */
+public record Conflict(
+    Arrival arrival,
+    @Nullable Version winner,
+    Version loser,
+    Verdict verdict,
+    @Nullable String reason) {
+
+  /** What became of the losing version. */
+  public enum Verdict {
+    /** The strategy decided; nobody needs to act. */
+    SETTLED,
+    /** The strategy decided for now; a person is asked to. */
+    OPEN,
+    /** The change was not applied. */
+    QUARANTINED
+  }
+
+  /** One side of a conflict: by the change that brought it, or by the row that was found. */
+  public sealed interface Version {
+
+    ChangeId id();
+
+    /** The row that a change brought. */
+    record Brought(ChangeId id, Arrival arrival) implements Version {}
+
+    /**
+     * The row that was in the store, read under lock.
+     *
+     * @param content as JSON; null where there was no row
+     * @param certain whether the row is known to be that version: nobody wrote over it since
+     */
+    record Found(ChangeId id, @Nullable String content, boolean certain) implements Version {}
+  }
+}

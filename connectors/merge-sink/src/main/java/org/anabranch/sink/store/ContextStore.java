@@ -1,0 +1,27 @@
+package org.anabranch.sink.store;
+
+import java.util.Collection;
+import java.util.Map;
+import org.anabranch.model.change.TableName;
+
+/**
+ * A store with transactions, into which context is merged. One instance serves one task and is not
+ * thread-safe.
+ */
+public interface ContextStore extends AutoCloseable {
+
+  /**
+   * Makes the store ready for changes of these tables: creates what the sink keeps beside them, or
+   * says what the administrator must do. Called before the first transaction and whenever a table
+   * is met for the first time.
+   */
+  void prepare(Collection<TableName> tables);
+
+  /** Where streams stand; those that were never merged are missing. */
+  Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams);
+
+  StoreTransaction begin();
+
+  @Override
+  void close();
+}

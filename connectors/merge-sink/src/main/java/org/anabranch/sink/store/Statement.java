@@ -1,0 +1,77 @@
+package org.anabranch.sink.store;
+
+import java.util.List;
+import java.util.Map;
+import org.anabranch.model.change.TableName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement of a merge transaction, by the name that the protocol gives it. A store executes
+ * each set-based; the simulation executes them row by row among other transactions.
+ *
+ * @param <R> what the statement answers
+ */
+public sealed interface Statement<R> {
+
+  /**
+   * Moves watermarks, each only if it still stands where {@code from} says; the first write of the
+   * transaction, by which the capture knows the transaction as the sink's. Answers whether all of
+   * them moved.
+   *
+   * @param moves in the order of their streams
+   */
+  record AdvanceWatermarks(List<WatermarkMove> moves) implements Statement<Boolean> {}
+
+  /** From where to where a stream's watermark moves. */
+  record WatermarkMove(WatermarkKey stream, Watermark from, Watermark to) {}
+
+  /** Inserts an empty version row for each key that has none. Answers how many. */
+  record ClaimVersions(List<VersionKey> keys) implements Statement<Integer> {}
+
+  /**
+   * Locks version rows, in the order of their keys, and reads them as they are once locked. Answers
+   * those that exist; a claimed row that was dropped meanwhile is missing.
+   */
+  record LockVersions(List<VersionKey> keys) implements Statement<Map<VersionKey, VersionRow>> {}
+
+  /** Locks rows of application tables that exist, and reads them. Answers one state per row. */
+  record LockRows(List<RowTarget> targets) implements Statement<Map<VersionKey, RowState>> {}
+
+  /** A row of an application table, with the change whose key names it. */
+  record RowTarget(VersionKey key, Arrival arrival) {}
+
+  /**
+   * A row as it was found.
+   *
+   * @param writer what the store marked the row with when it was last written (Postgres: its xmin)
+   * @param content the row as JSON; null where it does not exist
+   * @param sameAsArrival whether its columns equal those that the arrival's row has
+   */
+  record RowState(boolean exists, long writer, @Nullable String content, boolean sameAsArrival) {
+
+    public static final RowState MISSING = new RowState(false, 0, null, false);
+  }
+
+  /** Deletes rows that exist. Answers the transaction's mark, as {@link RowState#writer()}. */
+  record DeleteRows(TableName table, List<RowTarget> rows) implements Statement<Long> {}
+
+  /**
+   * Writes rows, inserting or updating, never one of both alone. Columns that the change does not
+   * carry keep their values. Answers the mark that the written rows bear.
+   */
+  record UpsertRows(TableName table, List<RowTarget> rows) implements Statement<Long> {}
+
+  /** Reads the store's log position, after the rows were written and while they are locked. */
+  record ReadPosition() implements Statement<Long> {}
+
+  /** Writes version rows that the transaction has locked. Answers how many. */
+  record WriteVersions(List<VersionRow> rows) implements Statement<Integer> {}
+
+  /** Records conflicts; one that is recorded already stays as it is. Answers how many. */
+  record RecordConflicts(List<Conflict> conflicts) implements Statement<Integer> {}
+
+  /** The statement's name in traces, tests and the documentation. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+}
