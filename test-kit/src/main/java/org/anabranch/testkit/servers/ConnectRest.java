@@ -162,7 +162,10 @@ public final class ConnectRest {
    */
   public void delete(String name) {
     http.send("DELETE", path(name, ""), null);
-    Await.until("connector " + name + " is gone", DEADLINE, () -> !connectors().contains(name));
+    Await.until(
+        "connector " + name + " is gone",
+        DEADLINE,
+        () -> !connectors().contains(name) && status(name).isEmpty());
   }
 
   /** The stored offsets, as Connect answers them. */

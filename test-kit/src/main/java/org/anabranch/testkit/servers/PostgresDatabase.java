@@ -1,5 +1,7 @@
 package org.anabranch.testkit.servers;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,7 +11,8 @@ import java.sql.Statement;
 public record PostgresDatabase(String host, int port, String name, String user, String password) {
 
   public String jdbcUrl() {
-    return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(host, port, URLEncoder.encode(name, StandardCharsets.UTF_8));
   }
 
   /** A new connection, to be closed by the caller. */

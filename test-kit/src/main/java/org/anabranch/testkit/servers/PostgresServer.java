@@ -66,7 +66,7 @@ public interface PostgresServer extends AutoCloseable {
     try (Connection connection = connect()) {
       if (!exists(connection, name)) {
         try (var statement = connection.createStatement()) {
-          statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
+          statement.execute("CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"");
         }
       }
     } catch (SQLException e) {

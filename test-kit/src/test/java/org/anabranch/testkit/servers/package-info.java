@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.testkit.servers;
+
+import org.jspecify.annotations.NullMarked;
