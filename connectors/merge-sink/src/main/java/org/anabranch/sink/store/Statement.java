@@ -3,6 +3,7 @@ package org.anabranch.sink.store;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.error.RecordPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,19 @@ public sealed interface Statement<R> {
 
   /** Records conflicts; one that is recorded already stays as it is. Answers how many. */
   record RecordConflicts(List<Conflict> conflicts) implements Statement<Integer> {}
+
+  /**
+   * Records records that are no readable change of a member, so that there is no watermark to move;
+   * one that is recorded already stays as it is. Answers how many.
+   */
+  record RecordRefusals(List<Refusal> refusals) implements Statement<Integer> {}
+
+  /**
+   * A record that could not be read as a change.
+   *
+   * @param reason in words, without values
+   */
+  record Refusal(RecordPlace place, String reason) {}
 
   /** The statement's name in traces, tests and the documentation. */
   default String name() {
