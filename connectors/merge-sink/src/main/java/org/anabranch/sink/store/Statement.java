@@ -2,8 +2,10 @@ package org.anabranch.sink.store;
 
 import java.util.List;
 import java.util.Map;
+import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.error.RecordPlace;
+import org.anabranch.records.view.RecordView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,13 @@ public sealed interface Statement<R> {
 
   /** Reads the store's log position, after the rows were written and while they are locked. */
   record ReadPosition() implements Statement<Long> {}
+
+  /**
+   * Reads the keys of a table's rows that fall into a lane, as captures name them: columns in
+   * declared order, of the types that a change of the row would carry. Only for {@code
+   * truncate.policy=deletes}; a store that cannot answer is {@link StoreException.Misconfigured}.
+   */
+  record KeysOfLane(TableName table, Lane lane) implements Statement<List<RecordView>> {}
 
   /** Writes version rows that the transaction has locked. Answers how many. */
   record WriteVersions(List<VersionRow> rows) implements Statement<Integer> {}
