@@ -1,0 +1,69 @@
+package org.anabranch.regions;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ConnectRest;
+import org.anabranch.testkit.servers.ConnectorConfig;
+import org.anabranch.testkit.servers.EnvironmentFile;
+import org.anabranch.testkit.servers.PluginDirectories;
+
+/** The files of connect-configs/two-regions, deployed as an administrator deploys them. */
+public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
+
+  public static final String AWS = "aws-us-east-1";
+  public static final String GCP = "gcp-europe-west1";
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  public List<Region> regions() {
+    return List.of(aws, gcp);
+  }
+
+  /** Tells the workers where the databases are, as their environment would. */
+  public void publishVariables(Path file) {
+    Map<String, String> variables = new HashMap<>(aws.variables());
+    variables.putAll(gcp.variables());
+    EnvironmentFile.write(file, variables);
+  }
+
+  /** Deploys all four connectors and returns when they run. */
+  public void deploy() {
+    List<String> names =
+        List.of(aws.captureName(), gcp.captureName(), aws.sinkName(), gcp.sinkName());
+    names.forEach(this::deploy);
+    names.forEach(name -> rest.awaitRunning(name, DEADLINE));
+  }
+
+  public void deploy(String name) {
+    rest.put(config(name));
+  }
+
+  public static ConnectorConfig config(String name) {
+    return ConnectorConfig.read(
+        PluginDirectories.projectRoot()
+            .resolve("connect-configs/two-regions")
+            .resolve(name + ".json"),
+        Map.of());
+  }
+
+  /** Nothing crosses between the regions until {@link #healLink()}. */
+  public void cutLink() {
+    regions().forEach(region -> rest.pause(region.sinkName()));
+  }
+
+  public void healLink() {
+    regions().forEach(region -> rest.resume(region.sinkName()));
+  }
+
+  /** Returns once both regions hold the same rows; fails with the differences at the deadline. */
+  public void awaitEqual(List<String> tables, Duration deadline) {
+    Await.until(
+        "both regions hold the same rows",
+        deadline,
+        () -> Differences.between(aws, gcp, tables),
+        Differences::none);
+  }
+}

@@ -1,0 +1,5 @@
+/** The rules that the layout of the project keeps. */
+@NullMarked
+package org.anabranch.architecture;
+
+import org.jspecify.annotations.NullMarked;
