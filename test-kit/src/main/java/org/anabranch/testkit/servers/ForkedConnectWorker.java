@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A worker in a JVM of its own, which can be killed. Its class path holds Connect and none of
@@ -21,7 +20,6 @@ public final class ForkedConnectWorker implements ConnectWorker {
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
   private static final long STOP_SECONDS_MAX = 30;
   private static final int HEAP_MEBIBYTES = 512;
-  private static final int LOG_LINES_SHOWN = 30;
 
   private final TemporaryDirectory files = TemporaryDirectory.create("anabranch-connect-");
   private final Path log;
@@ -39,7 +37,8 @@ public final class ForkedConnectWorker implements ConnectWorker {
       ConnectWorker.awaitAnswers(rest, START_DEADLINE);
     } catch (AssertionError | RuntimeException e) {
       e.addSuppressed(
-          new IllegalStateException("The worker's log " + log + " ends with:\n" + endOfLog()));
+          new IllegalStateException(
+              "The worker's log " + log + " ends with:\n" + new LogFile(log).end()));
       kill();
       close();
       throw e;
@@ -148,14 +147,5 @@ public final class ForkedConnectWorker implements ConnectWorker {
   private static Path newLog(String group) throws IOException {
     Path directory = Files.createDirectories(Path.of("target", "connect-workers").toAbsolutePath());
     return Files.createTempFile(directory, group + "-", ".log");
-  }
-
-  private String endOfLog() {
-    try (Stream<String> lines = Files.lines(log)) {
-      List<String> all = lines.toList();
-      return String.join("\n", all.subList(Math.max(0, all.size() - LOG_LINES_SHOWN), all.size()));
-    } catch (IOException e) {
-      return "(not readable: " + e + ")";
-    }
   }
 }

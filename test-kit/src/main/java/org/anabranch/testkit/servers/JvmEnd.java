@@ -1,24 +1,45 @@
 package org.anabranch.testkit.servers;
 
-/** Ends a server when the JVM ends and nobody closed it before. */
-final class JvmEnd {
-  private final Thread hook;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
-  private JvmEnd(Thread hook) {
-    this.hook = hook;
+/**
+ * Cleans up when this JVM ends in whatever way, SIGKILL included, and nobody cleaned up before.
+ *
+ * <p>A shell waits for the end of its standard input, which the system closes with the JVM that
+ * holds the other end; a shutdown hook would not run when the JVM is killed. It needs a POSIX
+ * shell.
+ */
+final class JvmEnd {
+  private static final String WAIT_FOR_END =
+      "trap '' INT TERM HUP; while read -r line; do :; done; cd /; ";
+
+  private final Process shell;
+
+  private JvmEnd(Process shell) {
+    this.shell = shell;
   }
 
-  static JvmEnd closes(Runnable ending) {
-    Thread hook = new Thread(ending, "server-end");
-    Runtime.getRuntime().addShutdownHook(hook);
-    return new JvmEnd(hook);
+  /** Runs the script after the end of the JVM; the directory is its {@code $0}. */
+  static JvmEnd runs(String script, Path directory) {
+    try {
+      return new JvmEnd(
+          new ProcessBuilder("sh", "-c", WAIT_FOR_END + script, directory.toString())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("No shell to clean up after this JVM", e);
+    }
   }
 
   void cancel() {
+    shell.destroyForcibly();
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException endingAlready) {
-      // The hook runs or ran; ending twice is allowed.
+      shell.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -31,18 +31,15 @@ public final class KafkaBroker implements AutoCloseable {
   private final int controllerPort = Ports.free();
   private final TemporaryDirectory data = TemporaryDirectory.create("anabranch-kafka-");
   private final Map<String, String> settings;
-  private final JvmEnd jvmEnd;
   private final Admin admin;
   private @Nullable KafkaRaftServer running;
 
   private KafkaBroker(Map<String, String> extraSettings) {
     settings = settings(extraSettings);
-    jvmEnd = JvmEnd.closes(this::end);
     try {
       format();
       startServer();
     } catch (Exception e) {
-      jvmEnd.cancel();
       end();
       throw new IllegalStateException("Kafka did not start on port " + port, e);
     }
@@ -100,7 +97,6 @@ public final class KafkaBroker implements AutoCloseable {
   /** Stops the broker and deletes its data. Closing twice is fine. */
   @Override
   public void close() {
-    jvmEnd.cancel();
     admin.close(Duration.ZERO);
     end();
   }

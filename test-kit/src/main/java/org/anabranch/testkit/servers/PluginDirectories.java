@@ -20,7 +20,11 @@ public final class PluginDirectories {
 
   /** The {@code plugin.path} entries for the plugins of these modules, named by artifact id. */
   public static List<Path> of(String... artifactIds) {
-    return Stream.of(artifactIds).map(PluginDirectories::entry).toList();
+    return under(projectRoot(), artifactIds);
+  }
+
+  static List<Path> under(Path root, String... artifactIds) {
+    return Stream.of(artifactIds).map(artifactId -> entry(root, artifactId)).toList();
   }
 
   /** The root of the project: the nearest directory upwards that has {@code .mvn}. */
@@ -35,8 +39,7 @@ public final class PluginDirectories {
         "Neither " + start + " nor a directory above it has .mvn, which marks the project's root");
   }
 
-  private static Path entry(String artifactId) {
-    Path root = projectRoot();
+  private static Path entry(Path root, String artifactId) {
     try (Stream<Path> directories =
         Files.find(root, MODULE_DEPTH_MAX, (path, is) -> is.isDirectory())) {
       return directories

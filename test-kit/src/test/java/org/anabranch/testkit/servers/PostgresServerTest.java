@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -62,6 +63,14 @@ class PostgresServerTest {
       assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
     }
     assertThat(number(database, "SELECT count(*) FROM pg_class WHERE relname = 't'")).isZero();
+  }
+
+  @Test
+  void a_start_that_fails_shows_the_servers_log() {
+    PostgresOptions wrong = PostgresOptions.fast().with("wal_level", "sideways");
+
+    assertThatThrownBy(() -> new EmbeddedPostgresServer(wrong, Duration.ofSeconds(2)))
+        .hasStackTraceContaining("invalid value for parameter \"wal_level\"");
   }
 
   private static String setting(String name) throws SQLException {
