@@ -1,0 +1,124 @@
+package org.anabranch.sink.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.anabranch.records.view.RecordView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link InMemoryStore} holds: rows, versions, watermarks and conflicts. One transaction at
+ * a time has it for itself, so transactions are serial.
+ */
+public final class InMemoryDatabase {
+
+  /** A row with its key; the columns are as the last writer left them. */
+  record Row(RecordView key, Map<String, @Nullable Object> columns, long writer) {}
+
+  /** Everything that a transaction can change. */
+  static final class State {
+    final Map<WatermarkKey, Watermark> watermarks;
+    final Map<VersionKey, VersionRow> versions;
+    final Map<VersionKey, Row> rows;
+    final Map<String, Conflict> conflicts;
+    final Map<String, Statement.Refusal> refusals;
+
+    State() {
+      this(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    private State(
+        Map<WatermarkKey, Watermark> watermarks,
+        Map<VersionKey, VersionRow> versions,
+        Map<VersionKey, Row> rows,
+        Map<String, Conflict> conflicts,
+        Map<String, Statement.Refusal> refusals) {
+      this.watermarks = new HashMap<>(watermarks);
+      this.versions = new HashMap<>(versions);
+      this.rows = new HashMap<>(rows);
+      this.conflicts = new TreeMap<>(conflicts);
+      this.refusals = new TreeMap<>(refusals);
+    }
+
+    State copy() {
+      return new State(watermarks, versions, rows, conflicts, refusals);
+    }
+  }
+
+  final Semaphore turn = new Semaphore(1);
+  private State committed = new State();
+  private long position;
+
+  synchronized State committed() {
+    return committed;
+  }
+
+  synchronized void commit(State state) {
+    committed = state;
+  }
+
+  /** The log position moves with every statement and every write of the application. */
+  synchronized long nextPosition() {
+    return ++position;
+  }
+
+  /** What an application writes, in a transaction of its own. */
+  public void save(Note note) {
+    turn.acquireUninterruptibly();
+    try {
+      State state = committed().copy();
+      Arrival arrival = NoteChange.by(NoteChange.A, 1).writes(note).arrival();
+      state.rows.put(
+          NoteChange.keyOf(note.id()),
+          new Row(
+              InMemoryTransaction.required(arrival.key()),
+              InMemoryTransaction.columns(arrival),
+              nextPosition()));
+      commit(state);
+    } finally {
+      turn.release();
+    }
+  }
+
+  /** What an application deletes, in a transaction of its own. */
+  public void remove(long id) {
+    turn.acquireUninterruptibly();
+    try {
+      State state = committed().copy();
+      state.rows.remove(NoteChange.keyOf(id));
+      nextPosition();
+      commit(state);
+    } finally {
+      turn.release();
+    }
+  }
+
+  public @Nullable Note find(long id) {
+    Row row = committed().rows.get(NoteChange.keyOf(id));
+    return row == null
+        ? null
+        : new Note(id, (String) row.columns().get("body"), (String) row.columns().get("extra"));
+  }
+
+  public Map<VersionKey, VersionRow> versions() {
+    return Map.copyOf(committed().versions);
+  }
+
+  public Map<WatermarkKey, Watermark> watermarks() {
+    return Map.copyOf(committed().watermarks);
+  }
+
+  public Map<String, Conflict> conflicts() {
+    return Map.copyOf(committed().conflicts);
+  }
+
+  public Map<String, Statement.Refusal> refusals() {
+    return Map.copyOf(committed().refusals);
+  }
+
+  /** Where the log stands. */
+  public synchronized long position() {
+    return position;
+  }
+}

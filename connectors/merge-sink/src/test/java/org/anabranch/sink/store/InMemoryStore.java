@@ -1,0 +1,34 @@
+package org.anabranch.sink.store;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.anabranch.model.change.TableName;
+
+/** A store without a server, for tests of the engine; passes the contract of stores. */
+public final class InMemoryStore implements ContextStore {
+
+  private final InMemoryDatabase database;
+
+  public InMemoryStore(InMemoryDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public void prepare(Collection<TableName> tables) {}
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams) {
+    Map<WatermarkKey, Watermark> found = new HashMap<>(database.committed().watermarks);
+    found.keySet().retainAll(streams);
+    return found;
+  }
+
+  @Override
+  public StoreTransaction begin() {
+    return new InMemoryTransaction(database);
+  }
+
+  @Override
+  public void close() {}
+}

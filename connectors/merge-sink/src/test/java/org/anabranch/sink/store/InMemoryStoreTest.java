@@ -1,0 +1,28 @@
+package org.anabranch.sink.store;
+
+import org.jspecify.annotations.Nullable;
+
+class InMemoryStoreTest extends ContextStoreContract {
+
+  private final InMemoryDatabase database = new InMemoryDatabase();
+
+  @Override
+  protected ContextStore open() {
+    return new InMemoryStore(database);
+  }
+
+  @Override
+  protected @Nullable Note find(long id) {
+    return database.find(id);
+  }
+
+  @Override
+  protected void save(Note note) {
+    database.save(note);
+  }
+
+  @Override
+  protected long conflictsRecorded() {
+    return (long) database.conflicts().size() + database.refusals().size();
+  }
+}
