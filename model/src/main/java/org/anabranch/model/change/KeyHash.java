@@ -11,8 +11,15 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
 
   public static final int BYTES = 16;
 
-  /** Takes the first 16 bytes. */
+  /**
+   * Takes the first 16 bytes.
+   *
+   * @throws IllegalArgumentException where there are fewer
+   */
   public static KeyHash of(byte[] bytes) {
+    if (bytes.length < BYTES) {
+      throw new IllegalArgumentException("A key's hash has 16 bytes");
+    }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new KeyHash(buffer.getLong(), buffer.getLong());
   }

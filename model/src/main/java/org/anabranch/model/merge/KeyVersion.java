@@ -24,9 +24,15 @@ public record KeyVersion(
 
   /**
    * Of a row that was there before anything was captured; it counts as a row of the own origin's
-   * first snapshot.
+   * first snapshot. Not for a row whose version was dropped because it is stable: that is {@link
+   * #unknown}.
    */
   public static KeyVersion unversioned(VersionVector floor, Origin own) {
     return new KeyVersion(floor, new ChangeId(own, Stamp.ZERO), Stamp.ZERO, false);
+  }
+
+  /** The same winner under another vector. */
+  KeyVersion with(VersionVector other) {
+    return other.equals(vector) ? this : new KeyVersion(other, winner, sequence, deleted);
   }
 }

@@ -1,7 +1,6 @@
 package org.anabranch.model.merge;
 
 import org.anabranch.model.change.Change;
-import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -14,43 +13,55 @@ import org.anabranch.model.version.VersionVector;
  * winner but not one of its earlier losers is no new conflict: that pair was told of when it lost.
  *
  * <p>Rows of a first snapshot (stamp 0) enter no vector and win only against absence or another
- * such row, by origin; of one origin's snapshots the later row wins, which its lane's order makes
- * the later arrival.
+ * such row, by origin; of one origin's snapshots the later row wins, by its place in the stream.
+ *
+ * <p>Relies on clocks that run ahead of all they have seen: a change's stamp is higher than that of
+ * every change in its context, or regions would differ.
  */
 public final class LastWriterWins implements Merge {
 
+  /**
+   * Merges a change about one row.
+   *
+   * @throws IllegalArgumentException for marks and the ends of snapshots, which are about no row
+   */
   @Override
   public Outcome merge(KeyVersion current, Change change) {
-    return change.kind() == ChangeKind.SNAPSHOT
-        ? mergeSnapshot(current, change)
-        : mergeChange(current, change);
+    return switch (change.kind()) {
+      case CHANGE, STUB -> mergeChange(current, change);
+      case SNAPSHOT -> mergeSnapshot(current, change);
+      case MARK, SNAPSHOT_BEGIN, SNAPSHOT_END ->
+          throw new IllegalArgumentException("A " + change.kind() + " cannot be merged into a row");
+    };
   }
 
   private static Outcome mergeChange(KeyVersion current, Change change) {
     ChangeId id = change.id();
-    if (current.vector().covers(id)) {
-      return new Outcome.AlreadyMerged(current);
-    }
     VersionVector vector = current.vector().join(change.seen()).with(id);
-    KeyVersion taken = new KeyVersion(vector, id, change.sequence(), change.deletes());
+    if (current.vector().covers(id)) {
+      // Learnt of through a third region; what the change itself had seen may still be news.
+      return new Outcome.AlreadyMerged(current.with(vector));
+    }
     ChangeId winner = current.winner();
+    KeyVersion taken = new KeyVersion(vector, id, change.sequence(), change.deletes());
     if (winner == null || saw(change, winner, current.sequence())) {
       return new Outcome.Supersedes(taken);
     }
     return id.compareTo(winner) > 0
         ? new Outcome.Prevails(taken, winner)
-        : new Outcome.Yields(
-            new KeyVersion(vector, winner, current.sequence(), current.deleted()), winner);
+        : new Outcome.Yields(current.with(vector), winner);
   }
 
   private static Outcome mergeSnapshot(KeyVersion current, Change change) {
     ChangeId id = change.id();
-    if (current.vector().of(id.origin()).compareTo(change.sequence()) >= 0) {
+    ChangeId winner = current.winner();
+    boolean same = id.equals(winner);
+    if (current.vector().of(id.origin()).compareTo(change.sequence()) >= 0
+        || (same && current.sequence().compareTo(change.sequence()) >= 0)) {
       return new Outcome.AlreadyMerged(current);
     }
-    ChangeId winner = current.winner();
     KeyVersion taken = new KeyVersion(current.vector(), id, change.sequence(), false);
-    if (winner == null || winner.equals(id)) {
+    if (winner == null || same) {
       return new Outcome.Supersedes(taken);
     }
     return id.compareTo(winner) > 0
@@ -58,7 +69,9 @@ public final class LastWriterWins implements Merge {
         : new Outcome.Yields(current, winner);
   }
 
+  /** A row at an unknown place is seen by whoever has seen anything of its origin. */
   private static boolean saw(Change change, ChangeId other, Stamp sequence) {
-    return change.seen().of(other.origin()).compareTo(sequence) >= 0;
+    Stamp seen = change.seen().of(other.origin());
+    return !seen.isZero() && seen.compareTo(sequence) >= 0;
   }
 }

@@ -8,7 +8,11 @@ public sealed interface Outcome {
   /** What the region has merged of the key now. */
   KeyVersion version();
 
-  /** It was merged before; nothing is different. */
+  /**
+   * It was merged before, itself or through a change whose origin had seen it; the winner is as
+   * before. The vector may have learnt from its context: not keeping that costs false conflicts at
+   * most.
+   */
   record AlreadyMerged(KeyVersion version) implements Outcome {}
 
   /** Its origin had seen the winner so far (or there was none): it is the row now. */

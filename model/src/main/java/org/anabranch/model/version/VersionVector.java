@@ -1,6 +1,7 @@
 package org.anabranch.model.version;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -31,6 +32,27 @@ public final class VersionVector {
     return new VersionVector(
         sorted.keySet().toArray(Origin[]::new),
         sorted.values().stream().mapToLong(Stamp::bits).toArray());
+  }
+
+  /**
+   * A vector of entries that are sorted already, as the wire has them.
+   *
+   * @throws IllegalArgumentException where the origins are not in ascending order, each once, or a
+   *     stamp is not above zero
+   */
+  public static VersionVector ofSorted(List<Origin> origins, long... stamps) {
+    if (stamps.length < origins.size()) {
+      throw new IllegalArgumentException("A vector has a stamp for each origin");
+    }
+    Origin[] names = origins.toArray(Origin[]::new);
+    for (int i = 0; i < names.length; i++) {
+      if (stamps[i] <= 0 || (i > 0 && names[i - 1].compareTo(names[i]) >= 0)) {
+        throw new IllegalArgumentException("A vector's origins ascend, and stamps are above zero");
+      }
+    }
+    return names.length == 0
+        ? EMPTY
+        : new VersionVector(names, Arrays.copyOf(stamps, names.length));
   }
 
   public int size() {
@@ -72,19 +94,36 @@ public final class VersionVector {
     if (other.covers(this)) {
       return other;
     }
-    TreeMap<Origin, Stamp> joined = new TreeMap<>();
-    forEach(joined::put);
-    other.forEach((origin, stamp) -> joined.merge(origin, stamp, Stamp::max));
-    return of(joined);
+    Origin[] names = new Origin[origins.length + other.origins.length];
+    long[] highest = new long[names.length];
+    int size = 0;
+    int left = 0;
+    int right = 0;
+    while (left < origins.length || right < other.origins.length) {
+      int order = order(this, left, other, right);
+      names[size] = order <= 0 ? origins[left] : other.origins[right];
+      highest[size++] =
+          Math.max(order <= 0 ? stamps[left] : 0, order >= 0 ? other.stamps[right] : 0);
+      left += order <= 0 ? 1 : 0;
+      right += order >= 0 ? 1 : 0;
+    }
+    return new VersionVector(Arrays.copyOf(names, size), Arrays.copyOf(highest, size));
+  }
+
+  /** Which of two entries comes first; one that is past the end comes last. */
+  private static int order(VersionVector a, int left, VersionVector b, int right) {
+    if (left == a.origins.length) {
+      return 1;
+    }
+    return right == b.origins.length ? -1 : a.origins[left].compareTo(b.origins[right]);
   }
 
   /** This vector with at least {@code change} covered. */
   public VersionVector with(ChangeId change) {
-    if (covers(change)) {
-      return this;
-    }
-    return join(
-        new VersionVector(new Origin[] {change.origin()}, new long[] {change.stamp().bits()}));
+    return covers(change)
+        ? this
+        : join(
+            new VersionVector(new Origin[] {change.origin()}, new long[] {change.stamp().bits()}));
   }
 
   /** Entries in the order of the origins' names. */
