@@ -20,9 +20,15 @@ public final class TwoRegions implements AutoCloseable {
   private final PostgresServer second;
   private final KafkaBroker broker;
   private final ConnectWorker worker;
+  private final WorkerSettings workerSettings;
 
   private TwoRegions(
-      PostgresServer first, PostgresServer second, KafkaBroker broker, ConnectWorker worker) {
+      PostgresServer first,
+      PostgresServer second,
+      KafkaBroker broker,
+      ConnectWorker worker,
+      WorkerSettings workerSettings) {
+    this.workerSettings = workerSettings;
     this.first = first;
     this.second = second;
     this.broker = broker;
@@ -50,6 +56,11 @@ public final class TwoRegions implements AutoCloseable {
 
   public ConnectWorker worker() {
     return worker;
+  }
+
+  /** What the worker was started with; another worker with these joins its cluster. */
+  public WorkerSettings workerSettings() {
+    return workerSettings;
   }
 
   public ConnectRest rest() {
@@ -122,13 +133,17 @@ public final class TwoRegions implements AutoCloseable {
         closeStarted(e);
         throw new IllegalStateException("The two regions did not start", e.getCause());
       }
-      return new TwoRegions(first.join(), second.join(), broker.join(), worker.join());
+      return new TwoRegions(
+          first.join(), second.join(), broker.join(), worker.join(), settings(broker.join()));
     }
 
     private ConnectWorker startWorker(KafkaBroker broker) {
-      var settings =
-          new WorkerSettings(broker.bootstrapServers(), "connect", pluginPath, workerProperties);
+      var settings = settings(broker);
       return forked ? ForkedConnectWorker.start(settings) : ConnectWorker.start(settings);
+    }
+
+    private WorkerSettings settings(KafkaBroker broker) {
+      return new WorkerSettings(broker.bootstrapServers(), "connect", pluginPath, workerProperties);
     }
 
     /** Runs on a thread of its own, since starting waits more than it works. */
