@@ -1,13 +1,9 @@
 package org.anabranch.quickstart;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.anabranch.regions.CatalogImage;
 import org.anabranch.regions.Differences;
@@ -18,8 +14,7 @@ import org.anabranch.testkit.servers.Await;
 /** What the quickstart shows, step by step, with the context data of an AI assistant. */
 final class Story {
 
-  static final List<String> TABLES =
-      List.of("assistant.session", "assistant.message", "assistant.preference");
+  private static final List<String> TABLES = AssistantSchema.TABLES;
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final int ATTEMPTS_MAX = 10;
 
@@ -39,7 +34,7 @@ final class Story {
   boolean tell() throws SQLException {
     progress.say("two databases with the tables and data of an AI assistant");
     for (Region region : deployment.regions()) {
-      region.execute(resource("assistant.sql"), resource("fill.sql").formatted(region.origin()));
+      region.execute(AssistantSchema.tables(), AssistantSchema.fill(region.origin()));
     }
     CatalogImage before = CatalogImage.of(aws);
     progress.say("deploying connect-configs/two-regions over Connect's REST API");
@@ -93,7 +88,7 @@ final class Story {
     progress.say("the link between the regions is cut; both sides write on");
     deployment.cutLink();
     for (Region region : deployment.regions()) {
-      region.execute(resource("apart.sql").formatted(region.origin()));
+      region.execute(AssistantSchema.apart(region.origin()));
     }
     progress.detail(Differences.between(aws, gcp, TABLES).lines().size() + " rows differ");
     progress.say("the link is healed");
@@ -142,13 +137,5 @@ final class Story {
         .filter(told -> !told.isEmpty())
         .findFirst()
         .orElse(List.of());
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Story.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException(name, e);
-    }
   }
 }

@@ -1,0 +1,117 @@
+package org.anabranch.convergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.anabranch.quickstart.AssistantSchema;
+import org.anabranch.regions.CatalogImage;
+import org.anabranch.regions.Differences;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ForkedConnectWorker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConvergenceIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final int WRITERS = 3;
+
+  private final TwoRegionCluster cluster = TwoRegionCluster.start();
+  private final TwoRegionDeployment deployment = cluster.deployment();
+  private final Topics topics = new Topics(cluster.servers().broker().bootstrapServers());
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void writers_in_both_regions_end_equal_while_tasks_are_restarted() throws Exception {
+    List<CatalogImage> before = catalogs();
+    deployment.deploy();
+    List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
+    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 400)) {
+      while (!writers.done()) {
+        for (Region region : deployment.regions()) {
+          deployment.rest().restart(region.captureName());
+          deployment.rest().restart(region.sinkName());
+        }
+      }
+      assertThat(writers.await()).isPositive();
+    }
+    assertConverged(witnesses);
+    assertThat(catalogs()).isEqualTo(before);
+  }
+
+  @Test
+  void writers_in_both_regions_end_equal_although_a_worker_is_killed() throws Exception {
+    deployment.deploy();
+    List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
+    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 400);
+        ForkedConnectWorker second = secondWorker()) {
+      Await.until("both workers have tasks", DEADLINE, () -> workersWithTasks() == 2);
+      second.kill();
+      assertThat(writers.await()).isPositive();
+    }
+    assertConverged(witnesses);
+  }
+
+  /**
+   * Once every change of every origin is merged in every region: the regions are equal, and the
+   * topics hold the local changes, each once, in commit order, and no echo.
+   */
+  private void assertConverged(List<Witness> witnesses) {
+    for (int i = 0; i < witnesses.size(); i++) {
+      Region region = deployment.regions().get(i);
+      List<String> local = witnesses.get(i).localChanges();
+      Await.until(
+          local.size() + " changes of " + region + " are captured",
+          DEADLINE,
+          () -> topics.changes(region).size(),
+          captured -> captured >= local.size());
+      assertThat(topics.changes(region)).as("changes of %s", region).isEqualTo(local);
+    }
+    List<Long> records = awaitMerged();
+    assertThat(
+            Differences.between(deployment.aws(), deployment.gcp(), AssistantSchema.TABLES).lines())
+        .isEmpty();
+    assertThat(awaitMerged()).as("records after all was merged").isEqualTo(records);
+  }
+
+  /** Waits until every stream is merged in every region; how many changes the topics hold then. */
+  private List<Long> awaitMerged() {
+    for (Region origin : deployment.regions()) {
+      for (Region region : deployment.regions()) {
+        Await.until(
+            "the changes of " + origin + " are merged in " + region,
+            DEADLINE,
+            () -> Streams.behind(topics.ends(origin), region, origin),
+            List::isEmpty);
+      }
+    }
+    return deployment.regions().stream().map(topics::count).toList();
+  }
+
+  private long workersWithTasks() {
+    return deployment.rest().connectors().stream()
+        .flatMap(name -> deployment.rest().status(name).stream())
+        .flatMap(status -> status.tasks().stream())
+        .map(task -> task.worker())
+        .distinct()
+        .count();
+  }
+
+  private ForkedConnectWorker secondWorker() {
+    return cluster.startWorker();
+  }
+
+  private List<CatalogImage> catalogs() {
+    return deployment.regions().stream().map(CatalogImage::of).toList();
+  }
+}

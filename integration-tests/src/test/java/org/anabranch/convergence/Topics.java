@@ -1,0 +1,93 @@
+package org.anabranch.convergence;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.regions.Region;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a capture wrote to its tables' topics, read from the beginning. */
+final class Topics {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String bootstrapServers;
+
+  Topics(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * The changes of an origin in the order of their stamps, as {@code table operation}. A copy of a
+   * change that a restart sent again is left out.
+   */
+  List<String> changes(Region origin) {
+    Map<Stamp, String> changes = new TreeMap<>();
+    for (Change change : all(origin)) {
+      if (change.kind() == ChangeKind.CHANGE) {
+        changes.putIfAbsent(change.id().stamp(), change.table() + " " + change.operation());
+      }
+    }
+    return List.copyOf(changes.values());
+  }
+
+  /** How many records of kind change lie in an origin's topics, copies included. */
+  long count(Region origin) {
+    return all(origin).stream().filter(change -> change.kind() == ChangeKind.CHANGE).count();
+  }
+
+  /** The last place in each stream of an origin, as {@code table lane}. */
+  Map<String, Long> ends(Region origin) {
+    Map<String, Long> ends = new TreeMap<>();
+    for (Change change : all(origin)) {
+      ends.merge(
+          change.table() + " " + change.lane().number(), change.sequence().bits(), Math::max);
+    }
+    return ends;
+  }
+
+  private List<Change> all(Region origin) {
+    List<Change> changes = new ArrayList<>();
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 10_000);
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.listTopics().values().stream()
+              .flatMap(Collection::stream)
+              .filter(info -> info.topic().startsWith(origin.origin() + ".assistant."))
+              .map(Topics::partition)
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream()
+          .anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
+        consumer
+            .poll(POLL)
+            .forEach(read -> changes.add(change(read.headers().lastHeader(ChangeHeader.NAME))));
+      }
+    }
+    return changes;
+  }
+
+  private static Change change(Header header) {
+    return ChangeHeader.decode(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  private static TopicPartition partition(PartitionInfo info) {
+    return new TopicPartition(info.topic(), info.partition());
+  }
+}
