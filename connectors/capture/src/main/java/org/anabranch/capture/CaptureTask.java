@@ -1,0 +1,86 @@
+package org.anabranch.capture;
+
+import java.util.List;
+import java.util.Map;
+import org.anabranch.records.config.ContextOptions;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell of every capture's task: starts, polls and stops Debezium's task and lets a {@link
+ * StartedCapture} translate what it delivers. Debezium restarts itself after errors that pass; each
+ * time it reads its offset anew, and the translation starts anew from the same place.
+ */
+public abstract class CaptureTask extends SourceTask {
+
+  private final CaptureMetrics metrics = new CaptureMetrics();
+  private @Nullable SourceDatabase database;
+  private @Nullable ContextOptions options;
+  private @Nullable StartedCapture capture;
+
+  /** Opens the database that the configuration names. */
+  protected abstract SourceDatabase open(ContextOptions options, Map<String, String> config);
+
+  /** Debezium's part of the configuration, complete and safe. */
+  protected abstract Map<String, String> debeziumConfig(Map<String, String> config);
+
+  @Override
+  public void start(Map<String, String> config) {
+    ContextOptions parsed = ContextOptions.of(config);
+    SourceDatabase opened = open(parsed, config);
+    options = parsed;
+    database = opened;
+    metrics.register(context);
+    Map<String, String> debezium = debeziumConfig(config);
+    CaptureOffsetReader offsets =
+        new CaptureOffsetReader(context.offsetStorageReader(), opened::starting, this::resume);
+    opened.debezium().initialize(new DelegateContext(context, debezium, offsets));
+    opened.debezium().start(debezium);
+  }
+
+  private @Nullable Map<String, ?> resume(@Nullable Map<String, Object> stored) {
+    SourceDatabase started = required(database);
+    boolean again = capture != null;
+    // What was handed to Kafka Connect already is newer than what it has stored; it delivers it in
+    // order or ends this task.
+    StoredOffset latest = capture == null ? null : capture.offset();
+    Resume resume = started.resume(latest == null ? StoredOffset.of(stored) : latest, again);
+    capture = new StartedCapture(required(options), started, resume, metrics);
+    return resume.offset();
+  }
+
+  @Override
+  public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    SourceDatabase started = required(database);
+    started.look();
+    List<SourceRecord> batch = started.debezium().poll();
+    return batch == null || batch.isEmpty() ? batch : required(capture).translate(batch);
+  }
+
+  /** Debezium confirms a position to the database, reading what was stored. */
+  @Override
+  public void commit() throws InterruptedException {
+    if (database != null) {
+      database.debezium().commit();
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (database != null) {
+      try {
+        database.debezium().stop();
+      } finally {
+        database.close();
+      }
+    }
+  }
+
+  private static <T> T required(@Nullable T started) {
+    if (started == null) {
+      throw new IllegalStateException("The task was not started");
+    }
+    return started;
+  }
+}

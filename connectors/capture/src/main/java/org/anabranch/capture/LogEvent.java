@@ -1,0 +1,35 @@
+package org.anabranch.capture;
+
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+
+/** What one record of a database's log says, as far as causality is concerned. */
+public sealed interface LogEvent {
+
+  /**
+   * A row of the application was written or deleted, was found by a snapshot, or a whole table was
+   * emptied.
+   *
+   * @param snapshot whether a snapshot found it; such rows belong to no transaction
+   * @param position the change's own position in the log
+   * @param committedAtMicros when its transaction was committed, or the snapshot taken
+   */
+  record Row(
+      TableName table, Operation operation, boolean snapshot, long position, long committedAtMicros)
+      implements LogEvent {}
+
+  /** A row of the watermark table was written, or found by a snapshot. */
+  record Watermark(Origin origin, TableName table, int lane, Stamp stamp, boolean snapshot)
+      implements LogEvent {}
+
+  /** Something was deleted from the watermark table; that moves no watermark. */
+  record WatermarkRemoved() implements LogEvent {}
+
+  /** The empty record that follows a delete. */
+  record Tombstone() implements LogEvent {}
+
+  /** Anything that is no row: heartbeats, messages, transaction metadata. Travels on unstamped. */
+  record Other() implements LogEvent {}
+}

@@ -1,0 +1,19 @@
+package org.anabranch.capture;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a capture goes on.
+ *
+ * @param offset what Debezium is told; null to start afresh
+ * @param state what the tracker starts from; its clock lies above everything that this origin can
+ *     have emitted unless the same log is replayed from this very state
+ * @param firstSnapshot whether rows of a snapshot have never been captured before (C4)
+ * @param snapshotMillis the physical time of this attempt, for rows of a snapshot
+ */
+public record Resume(
+    @Nullable Map<String, ?> offset,
+    CaptureState state,
+    boolean firstSnapshot,
+    long snapshotMillis) {}

@@ -1,0 +1,36 @@
+package org.anabranch.capture;
+
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+
+/** One database that is captured through a Debezium task; what the engine asks of its kind. */
+public interface SourceDatabase extends AutoCloseable {
+
+  /** Debezium's task, which the engine starts, polls and stops. */
+  SourceTask debezium();
+
+  /** Whether Debezium reads its offset to start from it, not to confirm it to the database. */
+  boolean starting();
+
+  CapturedLog log();
+
+  UnchangedColumns unchangedColumns();
+
+  /**
+   * Decides where to go on, and makes the database ready for it.
+   *
+   * @param stored where the capture came to; null where it never stored anything
+   * @param again whether this task has started Debezium before and so left its traces
+   * @throws org.apache.kafka.connect.errors.ConnectException where going on could lose or falsify
+   *     changes; the message says how to mend it
+   */
+  Resume resume(@Nullable StoredOffset stored, boolean again);
+
+  /**
+   * Called on every poll, before Debezium's records are taken; cheap when there is nothing to do.
+   */
+  void look();
+
+  @Override
+  void close();
+}

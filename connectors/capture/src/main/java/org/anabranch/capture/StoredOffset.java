@@ -1,0 +1,63 @@
+package org.anabranch.capture;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.anabranch.model.version.Stamp;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Kafka Connect stores beside every record (C1): Debezium's offset of the last completed
+ * transaction and the tracker's state there, under keys of our own.
+ *
+ * @param debezium Debezium's own part
+ * @param inFirstSnapshot whether the first snapshot was still running
+ */
+public record StoredOffset(Map<String, ?> debezium, CaptureState state, boolean inFirstSnapshot) {
+
+  private static final String CLOCK = "ab.clock";
+  private static final String APPLIED = "ab.applied";
+  private static final String SNAPSHOT = "ab.snapshot";
+  private static final String FIRST = "first";
+
+  /** The map to hand to Kafka Connect. */
+  public Map<String, ?> toMap() {
+    Map<String, Object> map = new HashMap<>(debezium);
+    map.put(CLOCK, state.clock().bits());
+    map.put(APPLIED, state.applied().text());
+    if (inFirstSnapshot) {
+      map.put(SNAPSHOT, FIRST);
+    }
+    return map;
+  }
+
+  /**
+   * Reads what {@link #toMap()} made; null where nothing is stored.
+   *
+   * @throws ConnectException where another connector stored it or it cannot be read: to go on
+   *     without the state would name new changes as old ones
+   */
+  public static @Nullable StoredOffset of(@Nullable Map<String, ?> map) {
+    if (map == null || map.isEmpty()) {
+      return null;
+    }
+    if (!(map.get(CLOCK) instanceof Number clock)
+        || !(map.get(APPLIED) instanceof String applied)) {
+      throw new ConnectException(
+          "The stored source offset has no '"
+              + CLOCK
+              + "' and '"
+              + APPLIED
+              + "': another connector wrote it. Give this connector a name or a topic.prefix of its"
+              + " own, or delete the offsets (stop it, then DELETE /connectors/<name>/offsets)");
+    }
+    Map<String, Object> debezium = new HashMap<>(map);
+    debezium.keySet().removeIf(key -> key.startsWith("ab."));
+    try {
+      CaptureState state = new CaptureState(new Stamp(clock.longValue()), Applied.parse(applied));
+      return new StoredOffset(debezium, state, FIRST.equals(map.get(SNAPSHOT)));
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(e.getMessage(), e);
+    }
+  }
+}
