@@ -1,0 +1,86 @@
+package org.anabranch.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.anabranch.testkit.servers.PluginDirectories;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.connect.connector.Connector;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** The pages in docs/reference; {@code -Dreference.write=true} writes them anew. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ReferencePagesIT {
+
+  @Test
+  void the_captures_page_says_what_its_options_are() throws Exception {
+    Path plugin = plugin("anabranch-capture-postgres");
+    Map<String, ConfigKey> debezium =
+        options(plugin, "io.debezium.connector.postgresql.PostgresConnector").configKeys();
+    String ours = "org.anabranch.capture.postgres.PostgresCaptureConnector";
+    List<ConfigKey> added =
+        options(plugin, ours).configKeys().values().stream()
+            .filter(key -> !debezium.containsKey(key.name))
+            .toList();
+    check(
+        new ReferencePage(
+            ours,
+            added,
+            "All options of Debezium's connector for PostgreSQL are taken under their own names;"
+                + " these are added."));
+  }
+
+  @Test
+  void the_merge_sinks_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.store.postgres.PostgresMergeSinkConnector";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-store-postgres"), ours).configKeys().values();
+    check(new ReferencePage(ours, keys, ""));
+  }
+
+  private static void check(ReferencePage page) throws IOException {
+    String name = page.connectorClass().replaceAll(".*\\.", "") + ".md";
+    Path file = PluginDirectories.projectRoot().resolve("docs/reference").resolve(name);
+    if (Boolean.getBoolean("reference.write")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, page.text());
+    }
+    assertThat(file)
+        .as("write it anew: mvn verify -Dit.test=ReferencePagesIT -Dreference.write=true")
+        .hasContent(page.text());
+  }
+
+  private static Path plugin(String artifactId) {
+    return PluginDirectories.of(artifactId).get(0).resolve(artifactId);
+  }
+
+  private static ConfigDef options(Path plugin, String connectorClass) throws Exception {
+    try (Stream<Path> jars = Files.list(plugin);
+        URLClassLoader loader =
+            new URLClassLoader(jars.map(ReferencePagesIT::url).toArray(URL[]::new))) {
+      Connector connector =
+          (Connector) loader.loadClass(connectorClass).getDeclaredConstructor().newInstance();
+      return connector.config();
+    }
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
