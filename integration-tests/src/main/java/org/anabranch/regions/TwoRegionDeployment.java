@@ -16,6 +16,8 @@ public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
 
   public static final String AWS = "aws-us-east-1";
   public static final String GCP = "gcp-europe-west1";
+  private static final Path FILES =
+      PluginDirectories.projectRoot().resolve("connect-configs/two-regions");
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   public List<Region> regions() {
@@ -41,12 +43,24 @@ public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
     rest.put(config(name));
   }
 
-  public static ConnectorConfig config(String name) {
-    return ConnectorConfig.read(
-        PluginDirectories.projectRoot()
-            .resolve("connect-configs/two-regions")
-            .resolve(name + ".json"),
-        Map.of());
+  /**
+   * The connector as its file says; where this deployment's origins are named differently from the
+   * files', the file's text is read with these names.
+   */
+  public ConnectorConfig config(String name) {
+    ConnectorConfig file = ConnectorConfig.read(FILES.resolve(fileName(name) + ".json"), Map.of());
+    Map<String, String> settings = new HashMap<>(file.settings());
+    settings.replaceAll(
+        (option, value) -> value.replace(AWS, aws.origin()).replace(GCP, gcp.origin()));
+    return new ConnectorConfig(name, settings);
+  }
+
+  private String fileName(String name) {
+    return name.replace(aws.origin(), AWS).replace(gcp.origin(), GCP);
+  }
+
+  public Region other(Region region) {
+    return region.equals(aws) ? gcp : aws;
   }
 
   /** Nothing crosses between the regions until {@link #healLink()}. */

@@ -77,25 +77,13 @@ class ConvergenceIT {
           captured -> captured >= local.size());
       assertThat(topics.changes(region)).as("changes of %s", region).isEqualTo(local);
     }
-    List<Long> records = awaitMerged();
+    List<Long> records = Quiet.await(deployment, topics, DEADLINE);
     assertThat(
             Differences.between(deployment.aws(), deployment.gcp(), AssistantSchema.TABLES).lines())
         .isEmpty();
-    assertThat(awaitMerged()).as("records after all was merged").isEqualTo(records);
-  }
-
-  /** Waits until every stream is merged in every region; how many changes the topics hold then. */
-  private List<Long> awaitMerged() {
-    for (Region origin : deployment.regions()) {
-      for (Region region : deployment.regions()) {
-        Await.until(
-            "the changes of " + origin + " are merged in " + region,
-            DEADLINE,
-            () -> Streams.behind(topics.ends(origin), region, origin),
-            List::isEmpty);
-      }
-    }
-    return deployment.regions().stream().map(topics::count).toList();
+    assertThat(Quiet.await(deployment, topics, DEADLINE))
+        .as("records after all was merged")
+        .isEqualTo(records);
   }
 
   private long workersWithTasks() {

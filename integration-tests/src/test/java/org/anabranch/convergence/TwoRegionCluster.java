@@ -22,7 +22,7 @@ final class TwoRegionCluster implements AutoCloseable {
   private TwoRegionCluster(Path variables, TwoRegions servers) {
     this.variables = variables;
     this.servers = servers;
-    this.deployment = database("assistant");
+    this.deployment = fresh("assistant", TwoRegionDeployment.AWS, TwoRegionDeployment.GCP);
   }
 
   static TwoRegionCluster start() {
@@ -38,13 +38,20 @@ final class TwoRegionCluster implements AutoCloseable {
     }
   }
 
-  /** The connectors' files for databases of this name, which are created with empty tables. */
-  private TwoRegionDeployment database(String name) {
+  /**
+   * Another deployment on the same servers: databases of this name with empty tables, and origins,
+   * hence topics and connectors, of its own. The worker knows one deployment's databases at a time.
+   */
+  TwoRegionDeployment another(String name) {
+    return fresh(name, TwoRegionDeployment.AWS + "-" + name, TwoRegionDeployment.GCP + "-" + name);
+  }
+
+  private TwoRegionDeployment fresh(String database, String aws, String gcp) {
     TwoRegionDeployment fresh =
         new TwoRegionDeployment(
             servers.rest(),
-            new Region(TwoRegionDeployment.AWS, "AWS", servers.first().database(name)),
-            new Region(TwoRegionDeployment.GCP, "GCP", servers.second().database(name)));
+            new Region(aws, "AWS", servers.first().database(database)),
+            new Region(gcp, "GCP", servers.second().database(database)));
     fresh.publishVariables(variables);
     fresh.regions().forEach(region -> region.execute(AssistantSchema.tables()));
     return fresh;

@@ -1,0 +1,106 @@
+package org.anabranch.convergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.anabranch.quickstart.AssistantSchema;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The four connectors of two regions, started in every order. Orders that differ only in which
+ * region is which are the same order.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class StartOrderIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static @Nullable TwoRegionCluster cluster;
+  private static int orders;
+
+  @BeforeAll
+  static void start() {
+    cluster = TwoRegionCluster.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  static Stream<List<String>> everyOrder() {
+    List<String> parts = List.of("first-capture", "second-capture", "first-sink", "second-sink");
+    List<List<String>> all = new ArrayList<>();
+    permute(parts, new ArrayList<>(), all);
+    return all.stream()
+        .filter(order -> order.indexOf("first-capture") < order.indexOf("second-capture"));
+  }
+
+  private static void permute(List<String> parts, List<String> chosen, List<List<String>> all) {
+    if (chosen.size() == parts.size()) {
+      all.add(List.copyOf(chosen));
+    }
+    for (String part : parts) {
+      if (!chosen.contains(part)) {
+        chosen.add(part);
+        permute(parts, chosen, all);
+        chosen.remove(part);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyOrder")
+  void regions_converge_without_an_echo_when_started_as(List<String> order) {
+    TwoRegionCluster servers = Objects.requireNonNull(cluster);
+    TwoRegionDeployment deployment = servers.another("order" + ++orders);
+    Topics topics = new Topics(servers.servers().broker().bootstrapServers());
+    List<String> names = new ArrayList<>();
+    int step = 0;
+    for (String part : order) {
+      write(deployment, "before " + ++step);
+      Region region = part.startsWith("first") ? deployment.aws() : deployment.gcp();
+      String name = part.endsWith("capture") ? region.captureName() : region.sinkName();
+      deployment.deploy(name);
+      deployment.rest().awaitRunning(name, DEADLINE);
+      names.add(name);
+    }
+    write(deployment, "after all");
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    for (Region region : deployment.regions()) {
+      assertThat(region.count("SELECT count(*) FROM assistant.session")).isEqualTo(2L * (step + 1));
+      // What was there at the snapshot is of kind snapshot; every later write is a change, once.
+      assertThat(topics.count(region)).isLessThanOrEqualTo(step + 1);
+      Await.until(
+          "the other region's last write is merged in " + region,
+          DEADLINE,
+          () ->
+              Streams.behind(
+                  topics.ends(deployment.other(region)), region, deployment.other(region)),
+          List::isEmpty);
+    }
+    names.forEach(deployment.rest()::delete);
+  }
+
+  private static void write(TwoRegionDeployment deployment, String title) {
+    for (Region region : deployment.regions()) {
+      region.execute(
+          "INSERT INTO assistant.session (user_id, title) VALUES ('user-1', '%s in %s')"
+              .formatted(title, region));
+    }
+  }
+}
