@@ -3,14 +3,18 @@ package org.anabranch.testkit.servers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Postgres from binaries in the class path, in a process of its own. */
 final class EmbeddedPostgresServer implements PostgresServer {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final Duration START_DEADLINE = Duration.ofSeconds(30);
 
   /** Without SIGQUIT, Postgres' immediate shutdown, the server would outlive a killed JVM. */
@@ -27,6 +31,7 @@ final class EmbeddedPostgresServer implements PostgresServer {
   private final TemporaryDirectory files =
       TemporaryDirectory.create("anabranch-postgres-", QUIT_IF_RUNNING);
   private final Path data = files.path().resolve("data");
+  private final Postmaster postmaster = Postmaster.of(data);
   private final LogFile log = new LogFile(files.path().resolve("postgres.log"));
   private @Nullable EmbeddedPostgres running;
 
@@ -85,7 +90,7 @@ final class EmbeddedPostgresServer implements PostgresServer {
     if (running == null) {
       return;
     }
-    Optional<ProcessHandle> postmaster = postmaster();
+    cutReplication();
     try {
       running.close();
     } catch (IOException e) {
@@ -93,27 +98,28 @@ final class EmbeddedPostgresServer implements PostgresServer {
     } finally {
       running = null;
       // Stopping waits a few seconds only and may have given up.
-      postmaster.filter(ProcessHandle::isAlive).ifPresent(ProcessHandle::destroyForcibly);
+      postmaster.quitIfRunning();
     }
   }
 
   @Override
   public synchronized void close() {
-    // Also one whose start failed half-way may have a process.
-    Optional<ProcessHandle> postmaster = postmaster();
     stop();
-    postmaster.filter(ProcessHandle::isAlive).ifPresent(ProcessHandle::destroyForcibly);
+    // A server whose start failed half-way is not running for us but may have a process.
+    postmaster.quitIfRunning();
     files.close();
   }
 
-  private Optional<ProcessHandle> postmaster() {
-    Path pidFile = data.resolve("postmaster.pid");
-    try {
-      return Files.exists(pidFile)
-          ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
-          : Optional.empty();
-    } catch (IOException | RuntimeException e) {
-      return Optional.empty();
+  /**
+   * A stopping server waits for clients that stream its log until they confirm all of it, which may
+   * be never.
+   */
+  private void cutReplication() {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_replication");
+    } catch (SQLException e) {
+      LOG.warn("Could not cut replication before the stop of Postgres on port {}", port, e);
     }
   }
 }

@@ -76,6 +76,11 @@ public final class ForkedConnectWorker implements ConnectWorker {
     return process.isAlive();
   }
 
+  /** 0 when the worker stopped in order; only for one that is not alive. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** Ends the JVM with SIGKILL, so that nothing of it can run any more; returns when it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -1,14 +1,17 @@
 package org.anabranch.testkit.servers;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program that {@link ForkedConnectWorker} runs: a worker that says where it listens in a file
@@ -22,25 +25,35 @@ final class ForkedWorkerProgram {
 
   public static void main(String[] arguments) throws IOException {
     Map<String, String> settings = read(Path.of(arguments[0]));
-    Thread untilInputEnds = new Thread(ForkedWorkerProgram::stopAtEndOfInput, "end-of-input");
-    untilInputEnds.setDaemon(true);
-    untilInputEnds.start();
+    AtomicReference<@Nullable Connect<?>> started = new AtomicReference<>();
+    daemon("end-of-input", () -> stopAtEndOfInput(started));
     Connect<?> connect = new ConnectDistributed().startConnect(settings);
+    started.set(connect);
     publish(connect.rest().advertisedUrl().toString(), Path.of(arguments[1]));
     connect.awaitStop();
   }
 
-  private static void stopAtEndOfInput() {
+  private static void stopAtEndOfInput(AtomicReference<@Nullable Connect<?>> started) {
     try {
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+      System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // Without input nobody could end this worker any more: the same as its end.
     }
-    Thread deadline = new Thread(ForkedWorkerProgram::haltLater, "stop-deadline");
-    deadline.setDaemon(true);
-    deadline.start();
-    // Runs Connect's own shutdown hook.
-    System.exit(0);
+    daemon("stop-deadline", ForkedWorkerProgram::haltLater);
+    Connect<?> connect = started.get();
+    if (connect != null) {
+      connect.stop();
+      connect.awaitStop();
+    }
+    // Not System.exit: Connect's and Jetty's shutdown hooks run at the same time and can wait for
+    // each other.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Where the brokers are gone too, an orderly stop would wait for them. */

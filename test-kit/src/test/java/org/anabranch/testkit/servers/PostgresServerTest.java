@@ -3,12 +3,15 @@ package org.anabranch.testkit.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PostgresServerTest {
@@ -63,6 +66,37 @@ class PostgresServerTest {
       assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
     }
     assertThat(number(database, "SELECT count(*) FROM pg_class WHERE relname = 't'")).isZero();
+  }
+
+  @Test
+  void restarts_though_a_client_streams_the_log_and_confirms_nothing() throws SQLException {
+    PostgresDatabase database = SERVER.database("streamed");
+    database.execute(
+        "CREATE TABLE t (id int)",
+        "SELECT pg_create_logical_replication_slot('kept', 'test_decoding')");
+    Properties replication = new Properties();
+    replication.put("user", database.user());
+    replication.put("password", database.password());
+    replication.put("replication", "database");
+    replication.put("preferQueryMode", "simple");
+    replication.put("assumeMinServerVersion", "18");
+    try (var connection = DriverManager.getConnection(database.jdbcUrl(), replication)) {
+      connection
+          .unwrap(PGConnection.class)
+          .getReplicationAPI()
+          .replicationStream()
+          .logical()
+          .withSlotName("kept")
+          .start();
+      database.execute("INSERT INTO t SELECT generate_series(1, 10000)");
+
+      SERVER.restart();
+    }
+    assertThat(number(database, "SELECT count(*) FROM t")).isEqualTo(10_000);
+    assertThat(
+            number(database, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'kept'"))
+        .isOne();
+    database.execute("SELECT pg_drop_replication_slot('kept')");
   }
 
   @Test

@@ -3,16 +3,22 @@ package org.anabranch.testkit.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ServersTest {
@@ -103,6 +109,19 @@ class ServersTest {
     worker.close();
 
     assertThat(worker.isAlive()).isFalse();
+    assertThat(worker.exitCode()).isZero();
+  }
+
+  @Test
+  void a_forked_worker_loads_what_lies_in_its_plugin_path(@TempDir Path plugins)
+      throws IOException {
+    jar(Files.createDirectories(plugins.resolve("broken")).resolve("broken.jar"));
+    WorkerSettings settings = WorkerSettings.of(broker, "plugin-path", List.of(plugins));
+
+    try (ConnectWorker worker = ForkedConnectWorker.start(settings)) {
+      assertThat(worker.rest().connectorClasses())
+          .contains(HEARTBEAT, BrokenConnector.class.getName());
+    }
   }
 
   @Test
@@ -186,5 +205,21 @@ class ServersTest {
         "topic " + name + " exists",
         Duration.ofSeconds(30),
         () -> broker.admin().listTopics().names().get().contains(name));
+  }
+
+  private static void jar(Path file) throws IOException {
+    try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
+      for (String entry :
+          List.of(
+              "META-INF/services/org.apache.kafka.connect.source.SourceConnector",
+              "org/anabranch/testkit/servers/BrokenConnector.class",
+              "org/anabranch/testkit/servers/BrokenConnector$BrokenTask.class")) {
+        jar.putNextEntry(new JarEntry(entry));
+        try (var content =
+            Objects.requireNonNull(ServersTest.class.getResourceAsStream("/" + entry))) {
+          content.transferTo(jar);
+        }
+      }
+    }
   }
 }
