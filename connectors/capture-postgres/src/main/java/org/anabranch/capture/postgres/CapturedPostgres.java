@@ -1,0 +1,97 @@
+package org.anabranch.capture.postgres;
+
+import io.debezium.connector.common.DebeziumTaskState;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.anabranch.capture.CapturedLog;
+import org.anabranch.capture.CompletedRow;
+import org.anabranch.capture.Resume;
+import org.anabranch.capture.SourceDatabase;
+import org.anabranch.capture.StoredOffset;
+import org.anabranch.capture.UnchangedColumns;
+import org.anabranch.model.change.ColumnMarks;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Postgres database, captured through Debezium. */
+final class CapturedPostgres implements SourceDatabase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CapturedPostgres.class);
+  private static final int PLACEHOLDER_BYTES = 24;
+
+  private final Map<String, String> config;
+  private final PostgresConnectorTask debezium = new PostgresConnectorTask();
+  private final PostgresLog log = new PostgresLog();
+  private final DatabaseAccess access;
+  private final WatermarkPublication watermark;
+  private final PostgresResume resume;
+
+  CapturedPostgres(Map<String, String> given) {
+    DebeziumConfig complete = DebeziumConfig.of(given, placeholder());
+    complete.notes().forEach(note -> LOG.info("Setting {}", note));
+    this.config = complete.values();
+    this.access = new DatabaseAccess(config);
+    this.watermark =
+        new WatermarkPublication(
+            access, !"disabled".equals(config.get("publication.autocreate.mode")));
+    this.resume = new PostgresResume(access.slotName(), config.get("snapshot.mode"));
+  }
+
+  @Override
+  public SourceTask debezium() {
+    return debezium;
+  }
+
+  @Override
+  public Map<String, String> debeziumConfig() {
+    return config;
+  }
+
+  @Override
+  public boolean starting() {
+    DebeziumTaskState state = debezium.getTaskState();
+    return state == DebeziumTaskState.INITIAL || state == DebeziumTaskState.RESTARTING;
+  }
+
+  @Override
+  public CapturedLog log() {
+    return log;
+  }
+
+  @Override
+  public UnchangedColumns unchangedColumns() {
+    return rows ->
+        rows.stream().map(row -> new CompletedRow(row.value(), ColumnMarks.NONE)).toList();
+  }
+
+  @Override
+  public Resume resume(@Nullable StoredOffset stored, boolean again) {
+    try (DatabaseAccess.Session session = access.open()) {
+      return resume.decide(session.jdbc(), stored, again);
+    } catch (SQLException e) {
+      throw new RetriableException("The database did not say where to go on", e);
+    }
+  }
+
+  @Override
+  public void look() {
+    watermark.look();
+  }
+
+  @Override
+  public void close() {
+    watermark.close();
+  }
+
+  private static String placeholder() {
+    byte[] random = new byte[PLACEHOLDER_BYTES];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+}

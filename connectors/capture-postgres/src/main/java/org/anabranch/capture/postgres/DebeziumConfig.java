@@ -1,0 +1,89 @@
+package org.anabranch.capture.postgres;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.records.config.ContextOptions;
+
+/**
+ * Debezium's configuration as a capture needs it: the admin's, with what Debezium leaves unsafe for
+ * us fixed, each with its reason.
+ *
+ * @param values what Debezium gets
+ * @param notes one line for the log on everything that differs from what was given
+ */
+record DebeziumConfig(Map<String, String> values, List<String> notes) {
+
+  private static final List<ForcedSetting> SETTINGS =
+      List.of(
+          ForcedSetting.unlessGiven(
+              "plugin.name", "pgoutput", "it is part of every Postgres; decoderbufs is not"),
+          ForcedSetting.unlessGiven(
+              "publication.autocreate.mode",
+              "filtered",
+              "the publication then holds the captured tables and no others"),
+          ForcedSetting.unlessGiven(
+              "publish.via.partition.root",
+              "true",
+              "rows of a partitioned table travel under its name, however a region partitions it"),
+          ForcedSetting.unlessGiven(
+              "snapshot.mode", "initial", "rows that exist already are part of the context"),
+          ForcedSetting.unlessGiven(
+              "skipped.operations", "none", "Debezium skips TRUNCATE unless told otherwise"),
+          ForcedSetting.unlessGiven(
+              "include.unknown.datatypes",
+              "true",
+              "columns of types that Debezium does not know would vanish silently"),
+          ForcedSetting.unlessGiven(
+              "interval.handling.mode", "string", "numbers cannot hold months exactly"),
+          ForcedSetting.unlessGiven(
+              "tombstones.on.delete",
+              "false",
+              "topics are not compacted, so the empty record after a delete says nothing"),
+          ForcedSetting.unlessGiven(
+              "heartbeat.interval.ms",
+              "10000",
+              "a database that only receives would never let go of its log"),
+          ForcedSetting.unlessGiven(
+              "poll.interval.ms", "10", "the default of 500 ms is the largest part of the lag"),
+          ForcedSetting.unlessGiven(
+              "statistics.metrics.enabled", "false", "it warns thousands of times in bulk loads"));
+
+  /**
+   * Completes an admin's configuration.
+   *
+   * @param placeholder what stands for a value that the log does not hold; nobody must be able to
+   *     guess it, or a row's own text could be taken for it
+   */
+  static DebeziumConfig of(Map<String, String> given, String placeholder) {
+    Map<String, String> values = new HashMap<>(given);
+    List<String> notes = new ArrayList<>();
+    String origin = given.get(ContextOptions.ORIGIN);
+    if (!given.containsKey("topic.prefix") && origin != null) {
+      values.put("topic.prefix", origin);
+      notes.add("topic.prefix=" + origin + ": the name of the origin");
+    }
+    for (ForcedSetting setting : SETTINGS) {
+      if (setting.appliesTo(given)) {
+        values.put(setting.name(), setting.value());
+        notes.add(setting.name() + "=" + setting.value() + ": " + setting.reason());
+      }
+    }
+    TableSelection.complete(given)
+        .forEach(
+            (name, value) -> {
+              if (value == null) {
+                values.remove(name);
+                notes.add(name + " removed: it is part of table.include.list now");
+              } else {
+                values.put(name, value);
+                notes.add(
+                    name + "=" + value + ": the sink's watermarks tell its writes from local ones");
+              }
+            });
+    values.put("unavailable.value.placeholder", placeholder);
+    notes.add("unavailable.value.placeholder=<random>: no row's text can be taken for it");
+    return new DebeziumConfig(Map.copyOf(values), List.copyOf(notes));
+  }
+}

@@ -1,0 +1,135 @@
+package org.anabranch.capture.postgres;
+
+import io.debezium.connector.postgresql.PostgresOffsetContext;
+import io.debezium.connector.postgresql.SourceInfo;
+import io.debezium.data.Envelope;
+import java.util.Map;
+import org.anabranch.capture.CapturedLog;
+import org.anabranch.capture.LogEvent;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Reads Debezium's Postgres records.
+ *
+ * <p>The end of a transaction shows in Debezium's own offsets: {@code lsn_commit} is the end of the
+ * last commit record that it met, so it changes exactly between two transactions (and at messages
+ * outside of any). The server sends whole transactions whose commit lies at or after the position
+ * where streaming starts, so an offset that says nothing but this position repeats nothing of the
+ * transactions before and loses nothing of those after. It must not contain {@code lsn_proc}, by
+ * which Debezium would search for a place within a transaction and skip up to it.
+ */
+final class PostgresLog implements CapturedLog {
+
+  static final String LSN = SourceInfo.LSN_KEY;
+  static final String LSN_COMMIT = PostgresOffsetContext.LAST_COMMIT_LSN_KEY;
+  private static final String SNAPSHOT = "snapshot";
+  private static final String SNAPSHOT_LAST = SourceInfo.LAST_SNAPSHOT_RECORD_KEY;
+  private static final String SNAPSHOT_COMPLETED = PostgresOffsetContext.SNAPSHOT_COMPLETED_KEY;
+  private static final Object NOTHING_YET = "nothing completed yet";
+  private static final String INCREMENTAL = "incremental";
+
+  @Override
+  public LogEvent read(SourceRecord record) {
+    Schema schema = record.valueSchema();
+    if (record.value() == null) {
+      return new LogEvent.Tombstone();
+    }
+    if (!(record.value() instanceof Struct value)
+        || schema == null
+        || !Envelope.isEnvelopeSchema(schema)
+        || schema.field(Envelope.FieldName.SOURCE) == null) {
+      return new LogEvent.Other();
+    }
+    String code = value.getString(Envelope.FieldName.OPERATION);
+    if (code == null || code.equals(Envelope.Operation.MESSAGE.code())) {
+      return new LogEvent.Other();
+    }
+    return row(value, Operation.of(code.charAt(0)));
+  }
+
+  private static LogEvent row(Struct value, Operation operation) {
+    Struct source = value.getStruct(Envelope.FieldName.SOURCE);
+    TableName table =
+        new TableName(
+            source.getString(SourceInfo.SCHEMA_NAME_KEY),
+            source.getString(SourceInfo.TABLE_NAME_KEY));
+    boolean snapshot = inSnapshot(source);
+    if (table.equals(WatermarkTable.NAME)) {
+      return watermark(value, operation, snapshot);
+    }
+    return new LogEvent.Row(
+        table,
+        operation,
+        snapshot,
+        source.getInt64(SourceInfo.LSN_KEY),
+        source.getInt64(SourceInfo.TIMESTAMP_US_KEY));
+  }
+
+  private static LogEvent watermark(Struct value, Operation operation, boolean snapshot) {
+    if (operation == Operation.DELETE || operation == Operation.TRUNCATE) {
+      return new LogEvent.WatermarkRemoved();
+    }
+    Struct after = value.getStruct(Envelope.FieldName.AFTER);
+    return new LogEvent.Watermark(
+        new Origin(after.getString(WatermarkTable.ORIGIN)),
+        new TableName(
+            after.getString(WatermarkTable.TABLE_SCHEMA),
+            after.getString(WatermarkTable.TABLE_NAME)),
+        after.getInt32(WatermarkTable.LANE),
+        new Stamp(after.getInt64(WatermarkTable.STAMP)),
+        snapshot);
+  }
+
+  private static boolean inSnapshot(Struct source) {
+    String snapshot = source.getString(SourceInfo.SNAPSHOT_KEY);
+    return snapshot != null && !snapshot.equals("false") && !snapshot.equals(INCREMENTAL);
+  }
+
+  @Override
+  public Object completedBefore(SourceRecord record) {
+    Map<String, ?> offset = record.sourceOffset();
+    if (offset.containsKey(SNAPSHOT)) {
+      return snapshotRunning(offset) ? SNAPSHOT : SNAPSHOT_COMPLETED;
+    }
+    Object commit = offset.get(LSN_COMMIT);
+    return commit == null ? NOTHING_YET : commit;
+  }
+
+  @Override
+  public Map<String, ?> restartAt(SourceRecord record) {
+    Map<String, ?> offset = record.sourceOffset();
+    return snapshotRunning(offset) ? offset : streaming(offset);
+  }
+
+  /** Whether a restart from this offset has to take the snapshot again. */
+  static boolean snapshotRunning(Map<String, ?> offset) {
+    return offset.containsKey(SNAPSHOT)
+        && !Boolean.TRUE.equals(offset.get(SNAPSHOT_LAST))
+        && !Boolean.TRUE.equals(offset.get(SNAPSHOT_COMPLETED));
+  }
+
+  /**
+   * Before the first commit was met, Debezium's position lies where the snapshot was taken or
+   * within the first transaction, and so before its commit.
+   */
+  private static Map<String, ?> streaming(Map<String, ?> offset) {
+    Object commit = offset.get(LSN_COMMIT);
+    if (commit == null) {
+      return Map.of(LSN, lsn(offset));
+    }
+    return Map.of(LSN, commit, LSN_COMMIT, commit);
+  }
+
+  static long lsn(Map<String, ?> offset) {
+    if (offset.get(LSN) instanceof Number lsn) {
+      return lsn.longValue();
+    }
+    throw new IllegalStateException("Debezium's offset has no '" + LSN + "'");
+  }
+}
