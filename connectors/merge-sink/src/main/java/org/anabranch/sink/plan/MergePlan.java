@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.merge.Merge;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
@@ -100,9 +101,13 @@ public final class MergePlan {
     return lockRows(unversioned, () -> merge(versions));
   }
 
-  /** A first-snapshot row meets a row that was there before: who wins depends on its presence. */
+  /**
+   * A first-snapshot row meets a row that was there before: who wins depends on its presence, and
+   * whether that is a conflict on its content.
+   */
   private void addIfUnversioned(List<RowTarget> targets, VersionKey key, VersionRow row) {
-    if (row.version().winner() != null) {
+    ChangeId winner = row.version().winner();
+    if (winner != null && !winner.stamp().isZero()) {
       return;
     }
     for (Arrival arrival : arrivals.getOrDefault(key, List.of())) {
