@@ -1,0 +1,86 @@
+package org.anabranch.capture.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.anabranch.testkit.servers.PostgresDatabase;
+import org.anabranch.testkit.servers.PostgresServer;
+
+/** One database for one test, and the configuration of its capture. */
+final class CapturedDatabase {
+
+  static final String WATERMARK =
+      """
+      CREATE TABLE anabranch.watermark (
+        origin text, table_schema text, table_name text, lane int, stamp bigint NOT NULL,
+        PRIMARY KEY (origin, table_schema, table_name, lane))
+      """;
+
+  private final PostgresDatabase database;
+  private final String name;
+
+  CapturedDatabase(PostgresServer server, String name) {
+    this.name = name;
+    this.database = server.database(name);
+  }
+
+  Connection connect() throws SQLException {
+    return database.connect();
+  }
+
+  /** Runs statements, each in a transaction of its own. */
+  void execute(String... statements) {
+    try {
+      database.execute(statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs statements in one transaction. */
+  void transaction(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the sink does first in each of its transactions. */
+  static String mark(String origin, String table, int lane, long stamp) {
+    return "INSERT INTO anabranch.watermark VALUES ('%s', 'public', '%s', %d, %d)"
+            .formatted(origin, table, lane, stamp)
+        + " ON CONFLICT (origin, table_schema, table_name, lane)"
+        + " DO UPDATE SET stamp = excluded.stamp";
+  }
+
+  void createWatermark() {
+    execute("CREATE SCHEMA anabranch", WATERMARK);
+  }
+
+  Map<String, String> config() {
+    Map<String, String> config = new HashMap<>();
+    config.put("name", name);
+    config.put("connector.class", PostgresCaptureConnector.class.getName());
+    config.put("database.hostname", database.host());
+    config.put("database.port", String.valueOf(database.port()));
+    config.put("database.user", database.user());
+    config.put("database.password", database.password());
+    config.put("database.dbname", database.name());
+    config.put("slot.name", name);
+    config.put("context.origin", "here");
+    config.put("context.origins", "here,there");
+    config.put("context.lanes", "4");
+    config.put("topic.creation.default.partitions", "4");
+    config.put("topic.creation.default.replication.factor", "1");
+    config.put("heartbeat.interval.ms", "200");
+    return config;
+  }
+}

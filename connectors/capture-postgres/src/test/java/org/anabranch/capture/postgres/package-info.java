@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.capture.postgres;
+
+import org.jspecify.annotations.NullMarked;
