@@ -1,4 +1,4 @@
-/** How bad input is named and what becomes of it. */
+/** What becomes of a record that cannot be handled, and how its place is told. */
 @NullMarked
 package org.anabranch.records.error;
 

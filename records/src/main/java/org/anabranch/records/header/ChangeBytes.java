@@ -1,88 +1,91 @@
 package org.anabranch.records.header;
 
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
-import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.KeyHash;
-import org.anabranch.model.change.Lane;
-import org.anabranch.model.change.Operation;
-import org.anabranch.model.change.TableName;
-import org.anabranch.model.version.ChangeId;
-import org.anabranch.model.version.Origin;
-import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
-import org.jspecify.annotations.Nullable;
+import org.anabranch.records.bytes.ByteWriter;
 
 /**
- * The binary form of a {@link Change}: tagged fields, so that later formats can add some. A field
- * that is not known is skipped if its tag is 64 or above and refused below that.
- * docs/formats/headers.md is the registry of tags, with test vectors.
+ * The binary form of a {@link Change}: tagged fields, so that later formats can add some, and a
+ * checksum. docs/formats/headers.md is the registry of tags, with test vectors.
  */
 final class ChangeBytes {
 
-  private static final int KIND = 1;
-  private static final int ORIGIN = 2;
-  private static final int STAMP = 3;
-  private static final int SEQUENCE = 4;
-  private static final int MEMBERS = 5;
-  private static final int SCHEMA = 6;
-  private static final int TABLE = 7;
-  private static final int OPERATION = 8;
-  private static final int KEY = 9;
-  private static final int LANE = 10;
-  private static final int LANES = 11;
-  private static final int CONTEXT = 12;
-  private static final int KEY_CONTEXT = 13;
-  private static final int POSITION = 14;
-  private static final int COMMITTED_AT = 15;
-  private static final int WITHHELD = 16;
-  private static final int UNCHANGED = 17;
-  private static final int RESELECTED = 18;
-  private static final int FIRST_IGNORABLE = 64;
+  private static final int EXPECTED_SIZE = 192;
+  private static final int CHECKSUM_BYTES = 4;
 
   private ChangeBytes() {}
 
   static byte[] write(Change change) {
-    FieldWriter out = new FieldWriter();
-    out.number(KIND, code(change.kind()));
-    out.text(ORIGIN, change.id().origin().name());
-    out.number(STAMP, change.id().stamp().bits());
-    if (!change.sequence().equals(change.id().stamp())) {
-      out.number(SEQUENCE, change.sequence().bits());
+    ByteWriter out = new ByteWriter(EXPECTED_SIZE);
+    writeIdentity(out, change);
+    KeyHash key = change.key();
+    if (key != null) {
+      out.varint(Tags.KEY);
+      out.varint(KeyHash.BYTES);
+      out.int64(key.high());
+      out.int64(key.low());
     }
-    out.fixed(MEMBERS, change.members());
-    out.text(SCHEMA, change.table().schema());
-    out.text(TABLE, change.table().table());
-    out.number(OPERATION, change.operation().code());
-    if (change.key() != null) {
-      out.bytes(KEY, change.key().bytes());
+    number(out, Tags.LANE, change.lane().number());
+    number(out, Tags.LANES, change.lane().of());
+    vector(out, Tags.CONTEXT, change.context());
+    VersionVector keyContext = change.keyContext();
+    if (keyContext != null) {
+      vector(out, Tags.KEY_CONTEXT, keyContext);
     }
-    out.number(LANE, change.lane().number());
-    out.number(LANES, change.lane().of());
-    out.bytes(CONTEXT, VectorBytes.write(change.context()));
-    if (change.keyContext() != null) {
-      out.bytes(KEY_CONTEXT, VectorBytes.write(change.keyContext()));
-    }
-    out.number(POSITION, change.position());
-    out.number(COMMITTED_AT, change.committedAtMicros());
-    change.columns().withheld().stream().sorted().forEach(name -> out.text(WITHHELD, name));
-    change.columns().unchanged().stream().sorted().forEach(name -> out.text(UNCHANGED, name));
-    change.columns().reselected().stream().sorted().forEach(name -> out.text(RESELECTED, name));
+    number(out, Tags.POSITION, change.position());
+    number(out, Tags.COMMITTED_AT, change.committedAtMicros());
+    columns(out, Tags.WITHHELD, change.columns().withheld());
+    columns(out, Tags.UNCHANGED, change.columns().unchanged());
+    columns(out, Tags.RESELECTED, change.columns().reselected());
+    out.int32(out.checksum());
     return out.toBytes();
   }
 
+  private static void writeIdentity(ByteWriter out, Change change) {
+    number(out, Tags.KIND, code(change.kind()));
+    text(out, Tags.ORIGIN, change.id().origin().name());
+    number(out, Tags.STAMP, change.id().stamp().bits());
+    if (!change.sequence().equals(change.id().stamp())) {
+      number(out, Tags.SEQUENCE, change.sequence().bits());
+    }
+    out.varint(Tags.MEMBERS);
+    out.varint(Long.BYTES);
+    out.int64(change.members());
+    text(out, Tags.SCHEMA, change.table().schema());
+    text(out, Tags.TABLE, change.table().table());
+    number(out, Tags.OPERATION, change.operation().code());
+  }
+
+  /**
+   * Reads a change.
+   *
+   * @throws IllegalArgumentException where the bytes are damaged or of a newer format
+   */
   static Change read(byte[] bytes) {
-    Fields fields = new Fields();
-    FieldReader in = new FieldReader(bytes);
+    int end = bytes.length - CHECKSUM_BYTES;
+    if (end < 0 || checksum(bytes, end) != written(bytes, end)) {
+      throw new IllegalArgumentException("the checksum differs, so bytes are missing or damaged");
+    }
+    ChangeFields fields = new ChangeFields();
+    FieldReader in = new FieldReader(bytes, 0, end);
+    int previous = 0;
     while (in.next()) {
+      int tag = in.tag();
+      if (tag < previous || (tag == previous && !Tags.repeats(tag))) {
+        throw new IllegalArgumentException("field " + tag + " comes twice or out of order");
+      }
+      previous = tag;
       fields.take(in);
     }
     return fields.toChange();
   }
 
-  private static int code(ChangeKind kind) {
+  static int code(ChangeKind kind) {
     return switch (kind) {
       case CHANGE -> 1;
       case SNAPSHOT -> 2;
@@ -93,94 +96,45 @@ final class ChangeBytes {
     };
   }
 
-  private static ChangeKind kind(long code) {
-    for (ChangeKind kind : ChangeKind.values()) {
-      if (code(kind) == code) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException("Kind " + code + " is not known here; upgrade this plugin");
+  private static int checksum(byte[] bytes, int end) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, end);
+    return (int) crc.getValue();
   }
 
-  /** The fields met so far. */
-  private static final class Fields {
-    private final Set<String> withheld = new LinkedHashSet<>();
-    private final Set<String> unchanged = new LinkedHashSet<>();
-    private final Set<String> reselected = new LinkedHashSet<>();
-    private @Nullable ChangeKind kind;
-    private @Nullable String origin;
-    private @Nullable String schema;
-    private @Nullable String table;
-    private @Nullable Operation operation;
-    private @Nullable KeyHash key;
-    private @Nullable VersionVector context;
-    private @Nullable VersionVector keyContext;
-    private long stamp = -1;
-    private long sequence = -1;
-    private long members;
-    private int lane = -1;
-    private int lanes;
-    private long position;
-    private long committedAtMicros;
+  private static int written(byte[] bytes, int end) {
+    int value = 0;
+    for (int i = end; i < bytes.length; i++) {
+      value = value << 8 | (bytes[i] & 0xff);
+    }
+    return value;
+  }
 
-    void take(FieldReader in) {
-      switch (in.tag()) {
-        case KIND -> kind = kind(in.number());
-        case ORIGIN -> origin = in.text();
-        case STAMP -> stamp = in.number();
-        case SEQUENCE -> sequence = in.number();
-        case MEMBERS -> members = in.fixed();
-        case SCHEMA -> schema = in.text();
-        case TABLE -> table = in.text();
-        case OPERATION -> operation = Operation.of((char) in.number());
-        case KEY -> key = KeyHash.of(in.bytes());
-        case LANE -> lane = (int) in.number();
-        case LANES -> lanes = (int) in.number();
-        case CONTEXT -> context = VectorBytes.read(in.bytes());
-        case KEY_CONTEXT -> keyContext = VectorBytes.read(in.bytes());
-        case POSITION -> position = in.number();
-        case COMMITTED_AT -> committedAtMicros = in.number();
-        case WITHHELD -> withheld.add(in.text());
-        case UNCHANGED -> unchanged.add(in.text());
-        case RESELECTED -> reselected.add(in.text());
-        default -> {
-          if (in.tag() < FIRST_IGNORABLE) {
-            throw new IllegalArgumentException(
-                "Field " + in.tag() + " is not known here; upgrade this plugin");
-          }
-        }
+  private static void number(ByteWriter out, int tag, long value) {
+    out.varint(tag);
+    out.varint(ByteWriter.varintSize(value));
+    out.varint(value);
+  }
+
+  private static void text(ByteWriter out, int tag, String value) {
+    out.varint(tag);
+    out.text(value);
+  }
+
+  private static void vector(ByteWriter out, int tag, VersionVector vector) {
+    out.varint(tag);
+    int start = out.size();
+    VectorBytes.write(out, vector);
+    out.lengthSince(start);
+  }
+
+  private static void columns(ByteWriter out, int tag, Set<String> columns) {
+    if (!columns.isEmpty()) {
+      String[] sorted = columns.toArray(String[]::new);
+      Arrays.sort(sorted);
+      for (String column : sorted) {
+        text(out, tag, column);
       }
-    }
-
-    Change toChange() {
-      Stamp stamped = new Stamp(stamp);
-      return new Change(
-          required(kind, "kind"),
-          new ChangeId(new Origin(required(origin, "origin")), stamped),
-          sequence < 0 ? stamped : new Stamp(sequence),
-          members,
-          new TableName(required(schema, "schema"), required(table, "table")),
-          required(operation, "operation"),
-          key,
-          new Lane(lane, lanes),
-          required(context, "context"),
-          keyContext,
-          position,
-          committedAtMicros,
-          columns());
-    }
-
-    private ColumnMarks columns() {
-      return withheld.isEmpty() && unchanged.isEmpty() && reselected.isEmpty()
-          ? ColumnMarks.NONE
-          : new ColumnMarks(withheld, unchanged, reselected);
-    }
-
-    private static <T> T required(@Nullable T value, String field) {
-      if (value == null) {
-        throw new IllegalArgumentException("The field " + field + " is missing or not known here");
-      }
-      return value;
     }
   }
 }

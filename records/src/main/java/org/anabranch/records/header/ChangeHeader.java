@@ -1,13 +1,9 @@
 package org.anabranch.records.header;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.anabranch.model.change.Change;
+import org.anabranch.records.error.RecordPlace;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -16,37 +12,43 @@ import org.jspecify.annotations.Nullable;
  * base64url.
  *
  * <p>Text, because Connect's header converters mangle bytes. Reading finds it again whatever pair
- * of converters it went through: as a string, quoted or not, as bytes, or inside the envelope that
- * {@code JsonConverter} makes.
+ * of converters it went through, as far as their own reading succeeds; docs/formats/headers.md
+ * lists the pairs.
  */
 public final class ChangeHeader {
 
   public static final String NAME = "anabranch";
   private static final String PREFIX = "ab1:";
-  private static final Pattern ANY_VERSION = Pattern.compile("ab(\\d{1,9}):([A-Za-z0-9_-]*)");
   private static final Base64.Encoder TO_TEXT = Base64.getUrlEncoder().withoutPadding();
 
   private ChangeHeader() {}
 
   public static String encode(Change change) {
-    return PREFIX + TO_TEXT.encodeToString(ChangeBytes.write(change));
+    return PREFIX.concat(TO_TEXT.encodeToString(ChangeBytes.write(change)));
   }
 
   /**
    * The change that a record carries.
    *
-   * @throws MalformedHeaderException where there is none, or it cannot be read
+   * @throws MalformedHeaderException where there is none, or it cannot be read; names the record's
+   *     place
    */
   public static Change of(ConnectRecord<?> record) {
     Header header = record.headers().lastWithName(NAME);
     if (header == null) {
       throw new MalformedHeaderException(
-          "The record has no header '"
+          "The record at "
+              + RecordPlace.of(record)
+              + " has no header '"
               + NAME
               + "'. Only topics that an Anabranch capture writes can be merged; check the sink's"
               + " topics, and that no transform drops headers");
     }
-    return decode(header.value());
+    try {
+      return decode(header.value());
+    } catch (MalformedHeaderException e) {
+      throw new MalformedHeaderException(e.getMessage() + ". At " + RecordPlace.of(record), e);
+    }
   }
 
   /**
@@ -55,39 +57,26 @@ public final class ChangeHeader {
    * @throws MalformedHeaderException where it cannot be read
    */
   public static Change decode(@Nullable Object value) {
-    Matcher found = ANY_VERSION.matcher(text(value));
-    if (!found.find()) {
+    String text = HeaderText.find(value);
+    if (text == null) {
       throw new MalformedHeaderException(
           "The header '"
               + NAME
               + "' does not start with 'ab1:'. Use the same header.converter at both ends, for"
-              + " example org.apache.kafka.connect.storage.SimpleHeaderConverter");
+              + " example org.apache.kafka.connect.storage.StringConverter");
     }
-    if (!found.group(1).equals("1")) {
+    if (!text.startsWith(PREFIX)) {
       throw new MalformedHeaderException(
           "The header '"
               + NAME
-              + "' has format "
-              + found.group(1)
-              + ", this plugin reads format 1. Upgrade the plugin here before the captures");
+              + "' is of another format than 1 ('ab1:'), which this plugin reads. Upgrade the"
+              + " plugin here before the captures");
     }
     try {
-      return ChangeBytes.read(Base64.getUrlDecoder().decode(found.group(2)));
+      return ChangeBytes.read(Base64.getUrlDecoder().decode(text.substring(PREFIX.length())));
     } catch (IllegalArgumentException e) {
-      throw new MalformedHeaderException("The header '" + NAME + "' is damaged", e);
+      throw new MalformedHeaderException(
+          "The header '" + NAME + "' cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static String text(@Nullable Object value) {
-    if (value instanceof byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-    if (value instanceof Map<?, ?> envelope) {
-      return text(envelope.get("payload"));
-    }
-    if (value instanceof Struct envelope && envelope.schema().field("payload") != null) {
-      return text(envelope.get("payload"));
-    }
-    return String.valueOf(value);
   }
 }

@@ -1,43 +1,49 @@
 package org.anabranch.records.key;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.anabranch.model.change.Lane;
+import org.anabranch.records.bytes.ByteWriter;
 import org.anabranch.records.view.RecordView;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical bytes of a row's key: the key's columns in declared order, each a type tag and its
  * bytes; integers are the same in every width. docs/formats/keys.md has the vectors.
+ *
+ * <p>Equal bytes mean equal keys and the other way round, as long as the database compares the
+ * column's values the plain way: not under collations that take different texts for equal.
  */
 public final class CanonicalKey {
 
-  private static final byte NULL = 0;
-  private static final byte FALSE = 1;
-  private static final byte TRUE = 2;
-  private static final byte INTEGER = 3;
-  private static final byte DECIMAL = 4;
-  private static final byte DOUBLE = 5;
-  private static final byte TEXT = 6;
-  private static final byte BYTES = 7;
+  private static final int NULL = 0;
+  private static final int FALSE = 1;
+  private static final int TRUE = 2;
+  private static final int INTEGER = 3;
+  private static final int DECIMAL = 4;
+  private static final int DOUBLE = 5;
+  private static final int TEXT = 6;
+  private static final int BYTES = 7;
+
+  private static final int EXPECTED_SIZE = 48;
 
   private CanonicalKey() {}
 
   /**
-   * The bytes of a key whose columns are the view's fields, in their order.
+   * The bytes of a key with all its columns.
    *
    * @throws IllegalArgumentException where a column's type cannot be part of a key, naming the
    *     column and the type
    */
   public static byte[] of(RecordView key) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(32);
+    ByteWriter out = new ByteWriter(EXPECTED_SIZE);
     for (String column : key.fields()) {
       write(out, column, key.value(column));
     }
-    return out.toByteArray();
+    return out.toBytes();
   }
 
   /** The lane of a key: Kafka's own murmur2, positive, modulo the number of lanes. */
@@ -45,46 +51,87 @@ public final class CanonicalKey {
     return new Lane((Utils.murmur2(canonicalKey) & 0x7fffffff) % lanes, lanes);
   }
 
-  private static void write(ByteArrayOutputStream out, String column, @Nullable Object value) {
+  private static void write(ByteWriter out, String column, @Nullable Object value) {
     if (value == null) {
-      out.write(NULL);
+      out.octet(NULL);
     } else if (value instanceof Boolean bool) {
-      out.write(bool ? TRUE : FALSE);
-    } else if (value instanceof Byte
-        || value instanceof Short
+      out.octet(bool ? TRUE : FALSE);
+    } else if (value instanceof Long
         || value instanceof Integer
-        || value instanceof Long) {
-      out.write(INTEGER);
-      out.writeBytes(ByteBuffer.allocate(8).putLong(((Number) value).longValue()).array());
-    } else if (value instanceof BigDecimal decimal) {
-      sized(out, DECIMAL, decimal.stripTrailingZeros().toPlainString());
-    } else if (value instanceof Float || value instanceof Double) {
-      out.write(DOUBLE);
-      double number = ((Number) value).doubleValue();
-      out.writeBytes(ByteBuffer.allocate(8).putDouble(number == 0 ? 0.0 : number).array());
+        || value instanceof Short
+        || value instanceof Byte) {
+      out.octet(INTEGER);
+      out.int64(((Number) value).longValue());
     } else if (value instanceof CharSequence text) {
-      sized(out, TEXT, text.toString());
-    } else if (value instanceof byte[] bytes) {
-      sized(out, BYTES, bytes);
-    } else if (value instanceof ByteBuffer buffer) {
-      sized(out, BYTES, Utils.toArray(buffer.duplicate()));
+      out.octet(TEXT);
+      out.text(text.toString());
+    } else if (value instanceof Float || value instanceof Double) {
+      writeDouble(out, ((Number) value).doubleValue());
+    } else if (value instanceof BigDecimal decimal) {
+      writeDecimal(out, decimal);
     } else {
-      throw new IllegalArgumentException(
-          "The key column "
-              + column
-              + " has the type "
-              + value.getClass().getName()
-              + ", which cannot be part of a key");
+      writeBytesOrStruct(out, column, value);
     }
   }
 
-  private static void sized(ByteArrayOutputStream out, byte tag, String text) {
-    sized(out, tag, text.getBytes(StandardCharsets.UTF_8));
+  private static void writeBytesOrStruct(ByteWriter out, String column, Object value) {
+    byte[] bytes = bytesOf(value);
+    BigDecimal variable = variableScaleDecimal(value);
+    if (bytes != null) {
+      out.octet(BYTES);
+      out.varint(bytes.length);
+      out.bytes(bytes);
+    } else if (variable != null) {
+      writeDecimal(out, variable);
+    } else {
+      throw new IllegalArgumentException(
+          "The key column '"
+              + column
+              + "' comes as "
+              + typeOf(value)
+              + ", which cannot be part of a key. Choose other columns in message.key.columns");
+    }
   }
 
-  private static void sized(ByteArrayOutputStream out, byte tag, byte[] bytes) {
-    out.write(tag);
-    out.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
-    out.writeBytes(bytes);
+  /** Positive and negative zero are equal, and so is every NaN. */
+  private static void writeDouble(ByteWriter out, double value) {
+    out.octet(DOUBLE);
+    out.int64(Double.doubleToLongBits(value == 0 ? 0.0 : value));
+  }
+
+  /** Without trailing zeros, as 1.0 and 1.00 are equal. */
+  private static void writeDecimal(ByteWriter out, BigDecimal value) {
+    BigDecimal plain = value.stripTrailingZeros();
+    byte[] unscaled = plain.unscaledValue().toByteArray();
+    out.octet(DECIMAL);
+    out.int32(plain.scale());
+    out.varint(unscaled.length);
+    out.bytes(unscaled);
+  }
+
+  /** A {@code io.debezium.data.VariableScaleDecimal}: a scale and the unscaled bytes. */
+  private static @Nullable BigDecimal variableScaleDecimal(Object value) {
+    if (value instanceof Struct struct
+        && struct.schema().fields().size() == 2
+        && struct.schema().field("scale") != null
+        && struct.schema().field("value") != null
+        && struct.get("scale") instanceof Integer scale) {
+      byte[] unscaled = bytesOf(struct.get("value"));
+      return unscaled == null ? null : new BigDecimal(new BigInteger(unscaled), scale);
+    }
+    return null;
+  }
+
+  private static byte @Nullable [] bytesOf(@Nullable Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes;
+    }
+    return value instanceof ByteBuffer buffer ? Utils.toArray(buffer.duplicate()) : null;
+  }
+
+  private static String typeOf(Object value) {
+    return value instanceof Struct struct && struct.schema().name() != null
+        ? "a struct " + struct.schema().name()
+        : value.getClass().getName();
   }
 }

@@ -26,11 +26,11 @@ public final class KeyHasher {
   /**
    * A hasher for one task.
    *
-   * @param secret null or empty for plain SHA-256
+   * @param secret null for plain SHA-256; never empty
    */
   public static KeyHasher withSecret(@Nullable String secret) {
     try {
-      if (secret == null || secret.isEmpty()) {
+      if (secret == null) {
         return new KeyHasher(null);
       }
       Mac mac = Mac.getInstance("HmacSHA256");

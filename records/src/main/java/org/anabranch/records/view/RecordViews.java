@@ -1,7 +1,10 @@
 package org.anabranch.records.view;
 
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -31,11 +34,30 @@ public final class RecordViews {
         "A row must be a Struct or a Map, found " + value.getClass().getName());
   }
 
+  /** The names of a struct's fields, without copying them for each row. */
+  private static final class FieldNames extends AbstractList<String> implements RandomAccess {
+    private final List<Field> fields;
+
+    FieldNames(List<Field> fields) {
+      this.fields = fields;
+    }
+
+    @Override
+    public String get(int index) {
+      return fields.get(index).name();
+    }
+
+    @Override
+    public int size() {
+      return fields.size();
+    }
+  }
+
   private record StructView(Struct struct) implements RecordView {
 
     @Override
     public List<String> fields() {
-      return struct.schema().fields().stream().map(Field::name).toList();
+      return new FieldNames(struct.schema().fields());
     }
 
     @Override
@@ -60,7 +82,14 @@ public final class RecordViews {
 
     @Override
     public List<String> fields() {
-      return map.keySet().stream().map(String::valueOf).toList();
+      List<String> names = new ArrayList<>(map.size());
+      for (Object name : map.keySet()) {
+        if (!(name instanceof String text)) {
+          throw new IllegalArgumentException("The names of a row's fields must be text");
+        }
+        names.add(text);
+      }
+      return names;
     }
 
     @Override
