@@ -1,0 +1,154 @@
+package org.anabranch.sink;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.anabranch.sink.plan.MergePlan;
+import org.anabranch.sink.plan.MergeReport;
+import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.Statement.RecordRefusals;
+import org.anabranch.sink.store.Statement.Refusal;
+import org.anabranch.sink.store.StoreException;
+import org.anabranch.sink.store.StoreTransaction;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Merges a delivery in transactions. One that met others is tried again; one whose rows the store
+ * refused is halved, in the order of arrival, until the change is found that is to blame.
+ */
+final class BatchMerge {
+
+  private final MergeSinkOptions options;
+  private final OpenedStore store;
+  private final Rejection rejection;
+  private final Backoff backoff;
+  private final SinkMetrics metrics;
+
+  BatchMerge(
+      MergeSinkOptions options,
+      OpenedStore store,
+      Rejection rejection,
+      Backoff backoff,
+      SinkMetrics metrics) {
+    this.options = options;
+    this.store = store;
+    this.rejection = rejection;
+    this.backoff = backoff;
+    this.metrics = metrics;
+  }
+
+  /** Records what is no change of a member. */
+  void refuse(Delivery delivery) {
+    List<Refusal> refusals = delivery.refusals();
+    if (!refusals.isEmpty()) {
+      metrics.quarantined(untilUncontended(() -> refuseOnce(delivery, refusals)));
+    }
+  }
+
+  private int refuseOnce(Delivery delivery, List<Refusal> refusals) {
+    try (StoreTransaction transaction = store.session().begin()) {
+      int fresh = transaction.execute(new RecordRefusals(refusals));
+      if (fresh > 0) {
+        rejection.report(delivery, refusals);
+      }
+      transaction.commit();
+      return fresh;
+    }
+  }
+
+  /** Merges what is one. */
+  void merge(Delivery delivery) {
+    List<Arrival> arrivals = delivery.arrivals();
+    for (int from = 0; from < arrivals.size(); from += options.batchRowsMax()) {
+      int to = Math.min(arrivals.size(), from + options.batchRowsMax());
+      mergeOrNarrow(delivery, arrivals.subList(from, to));
+    }
+  }
+
+  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch) {
+    try {
+      metrics.merged(untilUncontended(() -> mergeOnce(delivery, batch)));
+    } catch (StoreException.RowsRefused e) {
+      if (batch.size() > 1) {
+        int half = batch.size() / 2;
+        mergeOrNarrow(delivery, batch.subList(0, half));
+        mergeOrNarrow(delivery, batch.subList(half, batch.size()));
+      } else {
+        mergeOrNarrow(delivery, List.of(refused(batch.get(0), e)));
+      }
+    }
+  }
+
+  private Arrival refused(Arrival arrival, StoreException.RowsRefused why) {
+    if (arrival.refusal() != null) {
+      throw new ConnectException(
+          "The store refuses even to record the refusal of " + arrival.place(), why);
+    }
+    return rejection.refuse(arrival, String.valueOf(why.getMessage()));
+  }
+
+  private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch) {
+    StoreSession session = store.session();
+    session.prepare(
+        batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
+    MergePlan plan =
+        new MergePlan(
+            options.context().origin(),
+            options.strategy().merge(),
+            options.strategy().verdict(),
+            session.watermarks(batch),
+            batch);
+    try (StoreTransaction transaction = session.begin()) {
+      MergeReport report = execute(plan, transaction);
+      rejection.report(delivery, quarantined(report));
+      transaction.commit();
+      session.moved(report.moves());
+      return report;
+    }
+  }
+
+  private static MergeReport execute(MergePlan plan, StoreTransaction transaction) {
+    Step step = plan.start();
+    while (step instanceof Step.Ask<?> ask) {
+      step = answer(ask, transaction);
+    }
+    if (step instanceof Step.Done done) {
+      return done.report();
+    }
+    throw new StoreException.Contended(
+        "Another task has moved a watermark of this batch meanwhile", null);
+  }
+
+  private static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
+    return ask.then().apply(transaction.execute(ask.statement()));
+  }
+
+  private static List<Refusal> quarantined(MergeReport report) {
+    return report.conflicts().stream()
+        .filter(conflict -> conflict.verdict() == Verdict.QUARANTINED)
+        .map(BatchMerge::refusal)
+        .toList();
+  }
+
+  private static Refusal refusal(Conflict conflict) {
+    return new Refusal(conflict.arrival().place(), String.valueOf(conflict.reason()));
+  }
+
+  private <R> R untilUncontended(Supplier<R> transaction) {
+    for (int attempts = 1; ; attempts++) {
+      try {
+        return transaction.get();
+      } catch (StoreException.Contended e) {
+        // Whoever was in the way may have moved watermarks.
+        store.forgetWatermarks();
+        if (backoff.exhaustedBy(attempts)) {
+          throw e;
+        }
+        backoff.pause(attempts);
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.anabranch.sink;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import org.anabranch.records.config.ContextOptions;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What every merge sink is told, whatever its store.
+ *
+ * @param retriesMax how often in a row a batch is offered again; negative for as long as it takes
+ */
+public record MergeSinkOptions(
+    ContextOptions context,
+    MergeStrategy strategy,
+    TruncatePolicy truncates,
+    OnError onError,
+    int batchRowsMax,
+    int retriesMax,
+    Duration retryBackoff) {
+
+  public static final String MERGE_STRATEGY = "merge.strategy";
+  public static final String TRUNCATE_POLICY = "truncate.policy";
+  public static final String ON_ERROR = "on.error";
+  public static final String BATCH_ROWS_MAX = "batch.rows.max";
+  public static final String MAX_RETRIES = "max.retries";
+  public static final String RETRY_BACKOFF_MS = "retry.backoff.ms";
+  public static final int BATCH_ROWS_MAX_DEFAULT = 10_000;
+  public static final int MAX_RETRIES_DEFAULT = -1;
+  public static final long RETRY_BACKOFF_MS_DEFAULT = 3_000;
+
+  private static final String MERGE = "Merge";
+  private static final String FAILURES = "Failures";
+  private static final int BATCH_ROWS_LIMIT = 1_000_000;
+
+  /** Adds these options, and the ones of {@link ContextOptions}, to a store's own. */
+  public static ConfigDef define(ConfigDef options) {
+    defineMerge(ContextOptions.define(options));
+    defineFailures(options);
+    return options;
+  }
+
+  private static void defineMerge(ConfigDef options) {
+    options
+        .define(
+            MERGE_STRATEGY,
+            ConfigDef.Type.STRING,
+            MergeStrategy.LAST_WRITER_WINS.option(),
+            oneOf(MergeStrategy.values(), MergeStrategy::option),
+            Importance.HIGH,
+            "What happens to changes of one row that two regions made without having seen each"
+                + " other's. Both strategies show the last writer's and record the other in the"
+                + " conflict table: last-writer-wins as settled, version-vector as open for a"
+                + " person to resolve by an ordinary write. The same in every region.",
+            MERGE,
+            1,
+            Width.MEDIUM,
+            "Merge strategy")
+        .define(
+            TRUNCATE_POLICY,
+            ConfigDef.Type.STRING,
+            TruncatePolicy.FAIL.option(),
+            oneOf(TruncatePolicy.values(), TruncatePolicy::option),
+            Importance.MEDIUM,
+            "What happens when a table was truncated elsewhere: fail stops the task, deletes"
+                + " removes every row that the truncating region had seen, ignore keeps the rows."
+                + " The same in every region, and not changed while truncates are under way.",
+            MERGE,
+            2,
+            Width.SHORT,
+            "Truncates")
+        .define(
+            BATCH_ROWS_MAX,
+            ConfigDef.Type.INT,
+            BATCH_ROWS_MAX_DEFAULT,
+            Range.between(1, BATCH_ROWS_LIMIT),
+            Importance.LOW,
+            "How many changes are merged in one transaction at most. Connect hands over as many"
+                + " as consumer.override.max.poll.records says.",
+            MERGE,
+            3,
+            Width.SHORT,
+            "Largest batch (rows)");
+  }
+
+  private static void defineFailures(ConfigDef options) {
+    options
+        .define(
+            ON_ERROR,
+            ConfigDef.Type.STRING,
+            OnError.FAIL.option(),
+            oneOf(OnError.values(), OnError::option),
+            Importance.MEDIUM,
+            "What happens to a record that cannot be merged: fail stops the task, quarantine"
+                + " records it in the conflict table and goes on. With Connect's dead letter queue"
+                + " or error log configured, the record is reported there and also recorded in the"
+                + " conflict table, whatever this option says; errors.tolerance then decides"
+                + " whether the task goes on.",
+            FAILURES,
+            1,
+            Width.SHORT,
+            "On error")
+        .define(
+            MAX_RETRIES,
+            ConfigDef.Type.INT,
+            MAX_RETRIES_DEFAULT,
+            Range.atLeast(-1),
+            Importance.MEDIUM,
+            "How often in a row a batch is offered again, while the store cannot be reached or"
+                + " others are in the way, before the task fails; -1 for as long as it takes.",
+            FAILURES,
+            2,
+            Width.SHORT,
+            "Largest number of retries")
+        .define(
+            RETRY_BACKOFF_MS,
+            ConfigDef.Type.LONG,
+            RETRY_BACKOFF_MS_DEFAULT,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "How many milliseconds pass before a batch is offered again.",
+            FAILURES,
+            3,
+            Width.SHORT,
+            "Retry backoff (ms)");
+  }
+
+  private static <E> ValidString oneOf(E[] values, Function<E, String> option) {
+    return ValidString.in(Arrays.stream(values).map(option).toArray(String[]::new));
+  }
+
+  /**
+   * Reads the options from a parsed configuration whose definition went through {@link #define}.
+   *
+   * @throws ConfigException where they contradict each other
+   */
+  public static MergeSinkOptions of(AbstractConfig config) {
+    return new MergeSinkOptions(
+        ContextOptions.of(config),
+        MergeStrategy.of(config.getString(MERGE_STRATEGY)),
+        TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
+        OnError.of(config.getString(ON_ERROR)),
+        config.getInt(BATCH_ROWS_MAX),
+        config.getInt(MAX_RETRIES),
+        Duration.ofMillis(config.getLong(RETRY_BACKOFF_MS)));
+  }
+
+  /**
+   * Reads the options out of a connector's whole configuration.
+   *
+   * @throws ConfigException where one of them is missing or wrong
+   */
+  public static MergeSinkOptions of(Map<String, String> configuration) {
+    return of(new AbstractConfig(define(new ConfigDef()), configuration, false));
+  }
+}

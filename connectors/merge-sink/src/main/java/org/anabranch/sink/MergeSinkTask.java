@@ -1,0 +1,78 @@
+package org.anabranch.sink;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.anabranch.sink.store.ContextStore;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lifecycle of a merge sink's task; {@link StartedMerge} does the work. A store's task only
+ * says how its store is opened.
+ */
+public abstract class MergeSinkTask extends SinkTask {
+
+  private @Nullable StartedMerge started;
+
+  /**
+   * How the store of this configuration is opened; called once, while the supplier is asked again
+   * after the store could not be reached. Nothing is connected before the supplier is asked.
+   */
+  protected abstract Supplier<ContextStore> store(Map<String, String> configuration);
+
+  @Override
+  public void start(Map<String, String> configuration) {
+    started =
+        new StartedMerge(
+            MergeSinkOptions.of(configuration),
+            store(configuration),
+            context,
+            Clock.systemUTC(),
+            Backoff.ofContention());
+  }
+
+  @Override
+  public void open(Collection<TopicPartition> partitions) {
+    started().assigned();
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    started().put(records);
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> offsets) {
+    return started().merged(offsets);
+  }
+
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    started().revoked(partitions);
+  }
+
+  @Override
+  public void stop() {
+    if (started != null) {
+      started.close();
+      started = null;
+    }
+  }
+
+  @Override
+  public String version() {
+    String version = getClass().getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private StartedMerge started() {
+    return Objects.requireNonNull(started, "Connect starts a task before it uses it");
+  }
+}

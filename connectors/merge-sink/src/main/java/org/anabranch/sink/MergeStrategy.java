@@ -1,0 +1,47 @@
+package org.anabranch.sink;
+
+import java.util.Arrays;
+import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.model.merge.Merge;
+import org.anabranch.sink.store.Conflict.Verdict;
+
+/**
+ * What a region does with changes that had not seen each other. Every strategy finds them by
+ * version vector and picks the same winner; they differ in what the losing version becomes.
+ */
+public enum MergeStrategy {
+  /** The loser is recorded, and that is that. */
+  LAST_WRITER_WINS("last-writer-wins", Verdict.SETTLED),
+  /** The loser is recorded for a person to look at; the last writer is shown meanwhile. */
+  VERSION_VECTOR("version-vector", Verdict.OPEN);
+
+  private final String option;
+  private final Verdict verdict;
+
+  MergeStrategy(String option, Verdict verdict) {
+    this.option = option;
+    this.verdict = verdict;
+  }
+
+  /** A merge for one task. */
+  public Merge merge() {
+    return new LastWriterWins();
+  }
+
+  /** What the conflicts are recorded as. */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** How the option names it. */
+  public String option() {
+    return option;
+  }
+
+  static MergeStrategy of(String option) {
+    return Arrays.stream(values())
+        .filter(strategy -> strategy.option.equals(option))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No such strategy"));
+  }
+}

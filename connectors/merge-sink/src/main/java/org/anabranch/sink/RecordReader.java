@@ -1,0 +1,137 @@
+package org.anabranch.sink;
+
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.KeyHash;
+import org.anabranch.model.change.Operation;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.records.header.MalformedHeaderException;
+import org.anabranch.records.key.CanonicalKey;
+import org.anabranch.records.key.KeyHasher;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
+import org.anabranch.sink.store.Arrival;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records as changes of members. What is wrong with one is refused or fails, as {@link
+ * Rejection} says; nothing is passed over. Not thread-safe.
+ */
+final class RecordReader {
+
+  private final ContextOptions context;
+  private final TruncatePolicy truncates;
+  private final Rejection rejection;
+  private final KeyHasher hasher;
+
+  RecordReader(ContextOptions context, TruncatePolicy truncates, Rejection rejection) {
+    this.context = context;
+    this.truncates = truncates;
+    this.rejection = rejection;
+    this.hasher = KeyHasher.withSecret(context.keySecret());
+  }
+
+  Reading read(SinkRecord record) {
+    RecordPlace place = place(record);
+    Change change;
+    try {
+      change = ChangeHeader.of(record);
+    } catch (MalformedHeaderException e) {
+      return new Reading.Stray(rejection.refuse(place, String.valueOf(e.getMessage())));
+    }
+    String stranger = whyNotOfThisDeployment(change, place);
+    if (stranger != null) {
+      return new Reading.Stray(rejection.refuse(place, stranger));
+    }
+    if (change.operation() == Operation.TRUNCATE && truncates == TruncatePolicy.FAIL) {
+      throw new ConnectException(truncated(change, place));
+    }
+    return new Reading.Understood(arrival(record, change, place));
+  }
+
+  /** Where a record lies, whatever transforms call its topic. */
+  static RecordPlace place(SinkRecord record) {
+    return new RecordPlace(
+        record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset());
+  }
+
+  private @Nullable String whyNotOfThisDeployment(Change change, RecordPlace place) {
+    if (!context.members().contains(change.id().origin())) {
+      return "The origin "
+          + change.id().origin()
+          + " is not listed in "
+          + ContextOptions.ORIGINS
+          + ". List it there, in every connector, or leave its topics out of this sink's";
+    }
+    if (change.members() != context.members().fingerprint()) {
+      return "The capture of "
+          + change.id().origin()
+          + " lists other members in "
+          + ContextOptions.ORIGINS
+          + " than this sink. Give every connector the same list";
+    }
+    if (change.lane().of() != context.lanes()) {
+      return "The capture deals keys into "
+          + change.lane().of()
+          + " lanes, this sink expects "
+          + context.lanes()
+          + ". Give every connector the same "
+          + ContextOptions.LANES;
+    }
+    if (change.lane().number() != place.partition()) {
+      return "The change belongs to lane "
+          + change.lane().number()
+          + ", which is another partition. Topics must keep the partitions that captures chose;"
+          + " look for what writes to this topic anew";
+    }
+    return null;
+  }
+
+  private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
+    try {
+      RecordView key = change.key() == null ? null : key(record, change.key());
+      return new Arrival(change, key, RowImage.of(record, change), place);
+    } catch (IllegalArgumentException e) {
+      return rejection.refuse(
+          new Arrival(change, null, null, place), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The key's columns. Those of a struct must hash as the capture said, or rows of two captures
+   * would not meet; the columns of a map have lost their order and types, so cannot be checked.
+   */
+  private RecordView key(SinkRecord record, KeyHash expected) {
+    RecordView key = RecordViews.of(record.key());
+    if (key == null) {
+      throw new IllegalArgumentException(
+          "The record has no key. Leave the capture's key in place, and let key.converter be the"
+              + " same at both ends");
+    }
+    if (record.key() instanceof Struct && !hasher.hash(CanonicalKey.of(key)).equals(expected)) {
+      throw new IllegalArgumentException(
+          "The key does not hash as the capture says. Give every connector the same "
+              + ContextOptions.KEY_SECRET
+              + ", and let no transform alter keys");
+    }
+    return key;
+  }
+
+  private static String truncated(Change change, RecordPlace place) {
+    return "The table "
+        + change.table()
+        + " was truncated in "
+        + change.id().origin()
+        + " ("
+        + place
+        + "), and "
+        + MergeSinkOptions.TRUNCATE_POLICY
+        + " is fail. Set it to deletes to remove the rows that "
+        + change.id().origin()
+        + " had seen, or to ignore to keep them, in every region";
+  }
+}

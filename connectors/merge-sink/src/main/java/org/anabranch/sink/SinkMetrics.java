@@ -1,0 +1,107 @@
+package org.anabranch.sink;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.anabranch.model.version.Members;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.plan.MergeReport;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a merge sink's task counts, as plugin metrics of Connect; where Connect has none (before
+ * 4.1), it is counted in vain. Totals begin at zero with the task.
+ *
+ * <p>With the tag {@code origin}, for each member: {@code applied-total}, {@code
+ * applied-lag-max-ms} and {@code applied-lag-avg-ms} (from the origin's commit until the merge here
+ * is committed, of the last minute). Without: {@code superseded-total}, {@code
+ * already-merged-total}, {@code conflicts-total}, {@code own-rows-rewritten-total}, {@code
+ * quarantined-total}, {@code lanes-paused}.
+ */
+final class SinkMetrics {
+
+  private final Clock clock;
+  private final @Nullable PluginMetrics plugin;
+  private final Map<Origin, AppliedLag> lags = new HashMap<>();
+  private final AtomicLong superseded;
+  private final AtomicLong alreadyMerged;
+  private final AtomicLong conflicts;
+  private final AtomicLong rewritten;
+  private final AtomicLong quarantined;
+
+  SinkMetrics(Members members, SinkTaskContext context, Clock clock) {
+    this.clock = clock;
+    this.plugin = pluginMetrics(context);
+    members.origins().forEach(this::addLag);
+    superseded = total("superseded-total", "Changes that lost, or that a later one covered");
+    alreadyMerged = total("already-merged-total", "Changes that had been merged before");
+    conflicts = total("conflicts-total", "Pairs of changes that had not seen each other");
+    rewritten = total("own-rows-rewritten-total", "Rows restored after the sink wrote over them");
+    quarantined = total("quarantined-total", "Records that could not be merged");
+  }
+
+  @SuppressWarnings("NullAway") // a context outside of Connect may have none
+  private static @Nullable PluginMetrics pluginMetrics(SinkTaskContext context) {
+    try {
+      return context.pluginMetrics();
+    } catch (NoSuchMethodError | AbstractMethodError e) {
+      return null;
+    }
+  }
+
+  private void addLag(Origin origin) {
+    AppliedLag lag = new AppliedLag(clock);
+    lags.put(origin, lag);
+    Map<String, String> tags = Map.of("origin", origin.name());
+    add("applied-total", "Changes that became the row here", tags, lag::count);
+    add("applied-lag-max-ms", "Longest time from commit to merge", tags, lag::maxMillis);
+    add("applied-lag-avg-ms", "Average time from commit to merge", tags, lag::averageMillis);
+  }
+
+  private AtomicLong total(String name, String description) {
+    AtomicLong total = new AtomicLong();
+    add(name, description, Map.of(), total::get);
+    return total;
+  }
+
+  private void add(String name, String description, Map<String, String> tags, LongSupplier value) {
+    if (plugin != null) {
+      Gauge<Long> gauge = (config, now) -> value.getAsLong();
+      plugin.addMetric(plugin.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
+    }
+  }
+
+  void lanesPaused(LongSupplier count) {
+    add("lanes-paused", "Lanes that wait for the wall clock to catch up", Map.of(), count);
+  }
+
+  /** A merge transaction has committed. */
+  void merged(MergeReport report) {
+    for (Arrival arrival : report.applied()) {
+      AppliedLag lag = lags.get(arrival.change().id().origin());
+      if (lag != null) {
+        lag.record(arrival.change().committedAtMicros());
+      }
+    }
+    superseded.addAndGet(report.superseded());
+    alreadyMerged.addAndGet(report.alreadyMerged());
+    rewritten.addAndGet(report.rewritten());
+    for (Conflict conflict : report.conflicts()) {
+      (conflict.verdict() == Verdict.QUARANTINED ? quarantined : conflicts).incrementAndGet();
+    }
+  }
+
+  /** Records that are no change of a member were recorded. */
+  void quarantined(int count) {
+    quarantined.addAndGet(count);
+  }
+}

@@ -1,0 +1,92 @@
+package org.anabranch.sink;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.StoreException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/**
+ * A running merge sink: reads what Connect hands over, holds back what is ahead of its time,
+ * refuses what cannot be merged and merges the rest. When {@link #put} returns, everything that it
+ * did not hold back is committed in the store. Not thread-safe.
+ */
+final class StartedMerge implements AutoCloseable {
+
+  private final RecordReader reader;
+  private final HeldLanes held;
+  private final OpenedStore store;
+  private final BatchMerge merge;
+  private final Retries retries;
+
+  StartedMerge(
+      MergeSinkOptions options,
+      Supplier<ContextStore> opening,
+      SinkTaskContext context,
+      Clock clock,
+      Backoff backoff) {
+    SinkMetrics metrics = new SinkMetrics(options.context().members(), context, clock);
+    this.held = new HeldLanes(context, clock, options.context().clockDriftMaxMs());
+    metrics.lanesPaused(held::count);
+    Rejection rejection = new Rejection(options.onError(), context.errantRecordReporter());
+    this.reader = new RecordReader(options.context(), options.truncates(), rejection);
+    this.store = new OpenedStore(opening);
+    this.merge = new BatchMerge(options, store, rejection, backoff, metrics);
+    this.retries = new Retries(options.retriesMax(), options.retryBackoff(), context);
+  }
+
+  void put(Collection<SinkRecord> records) {
+    held.release();
+    try {
+      store.session();
+      Delivery delivery = read(records);
+      merge.refuse(delivery);
+      merge.merge(delivery);
+    } catch (StoreException.Unreachable e) {
+      store.close();
+      throw retries.after(e);
+    } catch (StoreException.Contended e) {
+      throw retries.after(e);
+    }
+    retries.reset();
+    held.pause();
+  }
+
+  private Delivery read(Collection<SinkRecord> records) {
+    Delivery delivery = new Delivery();
+    for (SinkRecord record : records) {
+      if (!held.holds(record)) {
+        Reading reading = reader.read(record);
+        if (!held.hold(reading)) {
+          delivery.add(record, reading);
+        }
+      }
+    }
+    return delivery;
+  }
+
+  /** Offsets up to which everything is merged: of lanes held back, not beyond what is held. */
+  Map<TopicPartition, OffsetAndMetadata> merged(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    return held.upToHeld(offsets);
+  }
+
+  /** Other tasks may have merged the new partitions' streams meanwhile. */
+  void assigned() {
+    store.forgetWatermarks();
+  }
+
+  void revoked(Collection<TopicPartition> partitions) {
+    held.drop(partitions);
+    store.forgetWatermarks();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,69 @@
+package org.anabranch.sink;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.change.TableName;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.Statement.WatermarkMove;
+import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+
+/** An open store, with the tables it is ready for and the watermarks that are known of it. */
+final class StoreSession implements AutoCloseable {
+
+  private final ContextStore store;
+  private final Set<TableName> prepared = new HashSet<>();
+  private final Map<WatermarkKey, Watermark> watermarks = new HashMap<>();
+
+  StoreSession(ContextStore store) {
+    this.store = store;
+  }
+
+  /** Makes the store ready for the tables of a batch, at first for none. */
+  void prepare(Collection<TableName> tables) {
+    Set<TableName> met = new HashSet<>(tables);
+    met.removeAll(prepared);
+    if (!met.isEmpty() || tables.isEmpty()) {
+      store.prepare(met);
+      prepared.addAll(met);
+    }
+  }
+
+  /** Where a batch's streams stand; asks the store for those that are new. */
+  Map<WatermarkKey, Watermark> watermarks(List<Arrival> batch) {
+    Set<WatermarkKey> unknown = new HashSet<>();
+    for (Arrival arrival : batch) {
+      if (!watermarks.containsKey(arrival.stream())) {
+        unknown.add(arrival.stream());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      Map<WatermarkKey, Watermark> found = store.watermarks(unknown);
+      unknown.forEach(stream -> watermarks.put(stream, found.getOrDefault(stream, Watermark.NONE)));
+    }
+    return watermarks;
+  }
+
+  void moved(List<WatermarkMove> moves) {
+    moves.forEach(move -> watermarks.put(move.stream(), move.to()));
+  }
+
+  void forgetWatermarks() {
+    watermarks.clear();
+  }
+
+  StoreTransaction begin() {
+    return store.begin();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
