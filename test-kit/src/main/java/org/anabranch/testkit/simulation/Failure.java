@@ -1,0 +1,31 @@
+package org.anabranch.testkit.simulation;
+
+/**
+ * A schedule that broke a promise.
+ *
+ * @param seed where it came from
+ * @param tape its decisions, as short as they could be made
+ */
+record Failure(long seed, RuntimeException broken, Tape tape) {
+
+  /** What a person needs: what broke, how it went, and how to see it again. */
+  String report(Variant variant) {
+    Schedule schedule = new Schedule(true);
+    String end = "";
+    try {
+      Simulation.run(tape.play(), variant, schedule);
+    } catch (RuntimeException again) {
+      end = again.toString();
+    }
+    return String.join(
+        System.lineSeparator(),
+        "Seed " + seed + ": " + broken,
+        "The shortest schedule found, of " + tape.decisions() + " decisions:",
+        schedule.toString(),
+        end,
+        "To replay the seed:",
+        "  mvn -o -pl test-kit test -Dtest=SimulationTest -Dsimulation.seed=" + seed,
+        "To replay the shortened schedule:",
+        "  mvn -o -pl test-kit test -Dtest=SimulationTest -Dsimulation.tape=" + tape);
+  }
+}

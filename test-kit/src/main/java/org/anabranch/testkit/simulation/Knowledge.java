@@ -1,0 +1,64 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one region has really seen. */
+final class Knowledge {
+
+  /** What of one key the region has merged, its own stream included. */
+  static final class Merged {
+    private final BitSet changes = new BitSet();
+    private final BitSet past = new BitSet();
+
+    void add(TrueChange change) {
+      changes.set(change.number());
+      past.or(change.past());
+    }
+
+    BitSet changes() {
+      return changes;
+    }
+
+    /** Whether it was merged, or a merged change had it in its past. */
+    boolean accountsFor(TrueChange change) {
+      return changes.get(change.number()) || past.get(change.number());
+    }
+
+    /** Those that no other merged change had in its past. */
+    BitSet maximal() {
+      BitSet maximal = (BitSet) changes.clone();
+      maximal.andNot(past);
+      return maximal;
+    }
+  }
+
+  private final BitSet applied = new BitSet();
+  private final BitSet past = new BitSet();
+  private final Map<RowKey, Merged> merged = new TreeMap<>();
+
+  /** A copy of what the database has applied itself, local changes included. */
+  BitSet applied() {
+    return (BitSet) applied.clone();
+  }
+
+  /** A copy of that, with everything in its past. */
+  BitSet past() {
+    return (BitSet) past.clone();
+  }
+
+  void apply(TrueChange change) {
+    applied.set(change.number());
+    past.set(change.number());
+    past.or(change.past());
+  }
+
+  void merge(TrueChange change) {
+    merged(change.key()).add(change);
+  }
+
+  Merged merged(RowKey key) {
+    return merged.computeIfAbsent(key, absent -> new Merged());
+  }
+}

@@ -1,0 +1,279 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RecordConflicts;
+import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.Statement.WatermarkMove;
+import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
+import org.anabranch.testkit.simulation.Slot.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of a merge plan, executed row by row in one transaction. */
+final class MergeStatements {
+
+  private final SimulatedTransaction transaction;
+  private final SimulatedDatabase database;
+  private final Function<VersionKey, RowKey> keys;
+
+  /**
+   * The statements of one transaction.
+   *
+   * @param keys the rows that version keys stand for
+   */
+  MergeStatements(SimulatedTransaction transaction, Function<VersionKey, RowKey> keys) {
+    this.transaction = transaction;
+    this.database = transaction.database();
+    this.keys = keys;
+  }
+
+  /** The execution of any statement that a plan can ask for. */
+  @SuppressWarnings("unchecked") // Each kind of statement fixes its answer's type.
+  <R> Execution<R> execute(Statement<R> statement) {
+    return (Execution<R>) executionOf(statement);
+  }
+
+  private Execution<?> executionOf(Statement<?> statement) {
+    if (statement instanceof AdvanceWatermarks advance) {
+      return advance(advance.moves());
+    } else if (statement instanceof ClaimVersions claim) {
+      return claim(claim.keys());
+    } else if (statement instanceof LockVersions lock) {
+      return lockVersions(lock.keys());
+    } else if (statement instanceof LockRows lock) {
+      return lockRows(lock.targets());
+    } else if (statement instanceof DeleteRows delete) {
+      return delete(delete.rows());
+    } else if (statement instanceof UpsertRows upsert) {
+      return upsert(upsert.rows());
+    } else if (statement instanceof ReadPosition) {
+      return new Execution<>(() -> {}, List.of(), database::position);
+    } else if (statement instanceof WriteVersions write) {
+      return writeVersions(write.rows());
+    } else if (statement instanceof RecordConflicts record) {
+      return record(record.conflicts());
+    }
+    throw new IllegalArgumentException("Not simulated: " + statement.name());
+  }
+
+  private Execution<Boolean> advance(List<WatermarkMove> moves) {
+    boolean[] moved = {true};
+    return eachRow(
+        moves,
+        move -> new RowAccess<>(transaction, database.watermarks().at(move.stream())),
+        (move, row) -> {
+          if (!row.lockPlace()) {
+            return false;
+          }
+          Tuple<Watermark> now = row.current();
+          Watermark standing = now == null ? Watermark.NONE : now.value();
+          if (standing.sequence().equals(move.from().sequence())) {
+            row.write(move.to());
+            database.newPosition();
+            transaction.log(new WatermarkChange(move.stream(), move.to().sequence()));
+          } else {
+            moved[0] = false;
+          }
+          return true;
+        },
+        () -> moved[0]);
+  }
+
+  private Execution<Integer> claim(List<VersionKey> claimed) {
+    int[] inserted = {0};
+    return eachRow(
+        claimed,
+        this::version,
+        (key, row) -> {
+          if (!row.awaitChanges()) {
+            return false;
+          }
+          if (row.current() == null) {
+            row.write(new VersionRow(key, KeyVersion.unknown(VersionVector.EMPTY), null));
+            inserted[0]++;
+          }
+          return true;
+        },
+        () -> inserted[0]);
+  }
+
+  private Execution<Map<VersionKey, VersionRow>> lockVersions(List<VersionKey> locked) {
+    Map<VersionKey, VersionRow> found = new LinkedHashMap<>();
+    return eachRow(
+        locked,
+        this::version,
+        (key, row) ->
+            whenLocked(
+                row,
+                tuple -> {
+                  if (tuple != null) {
+                    found.put(key, tuple.value());
+                  }
+                }),
+        () -> found);
+  }
+
+  private Execution<Map<VersionKey, RowState>> lockRows(List<RowTarget> targets) {
+    Map<VersionKey, RowState> found = new LinkedHashMap<>();
+    return eachRow(
+        targets,
+        this::row,
+        (target, row) ->
+            whenLocked(row, tuple -> found.put(target.key(), state(tuple, target.arrival()))),
+        () -> found);
+  }
+
+  private static RowState state(@Nullable Tuple<String> tuple, Arrival arrival) {
+    return tuple == null
+        ? RowState.MISSING
+        : new RowState(
+            true, tuple.writer(), tuple.value(), tuple.value().equals(value(arrival.row())));
+  }
+
+  private Execution<Long> delete(List<RowTarget> targets) {
+    return eachRow(
+        targets,
+        this::row,
+        (target, row) ->
+            whenLocked(
+                row,
+                tuple -> {
+                  if (tuple != null) {
+                    row.delete();
+                    log(target, null, true);
+                  }
+                }),
+        transaction::id);
+  }
+
+  private Execution<Long> upsert(List<RowTarget> targets) {
+    return eachRow(
+        targets,
+        this::row,
+        (target, row) -> {
+          if (!row.lockPlace()) {
+            return false;
+          }
+          String value = value(target.arrival().row());
+          if (value == null) {
+            throw new IllegalStateException("An upsert without a row: " + target);
+          }
+          boolean existed = row.current() != null;
+          row.write(value);
+          log(target, value, existed);
+          return true;
+        },
+        transaction::id);
+  }
+
+  private Execution<Integer> writeVersions(List<VersionRow> written) {
+    return eachRow(
+        written,
+        version -> version(version.key()),
+        (version, row) -> {
+          if (!row.lockPlace()) {
+            return false;
+          }
+          row.write(version);
+          database.newPosition();
+          return true;
+        },
+        written::size);
+  }
+
+  private Execution<Integer> record(List<Conflict> conflicts) {
+    List<ConflictKey> recorded = new ArrayList<>();
+    for (Conflict conflict : conflicts) {
+      Conflict.Version winner = conflict.winner();
+      if (winner != null) {
+        ChangeId loser = conflict.loser().id();
+        recorded.add(new ConflictKey(conflict.arrival().versionKey(), winner.id(), loser));
+      }
+    }
+    return eachRow(
+        recorded,
+        key -> new RowAccess<>(transaction, database.conflicts().at(key)),
+        (key, row) -> {
+          if (!row.awaitChanges()) {
+            return false;
+          }
+          if (row.current() == null) {
+            row.write(key);
+          }
+          return true;
+        },
+        recorded::size);
+  }
+
+  private RowAccess<VersionRow> version(VersionKey key) {
+    return new RowAccess<>(transaction, database.versions().at(key));
+  }
+
+  private RowAccess<String> row(RowTarget target) {
+    return new RowAccess<>(transaction, database.rows().at(keys.apply(target.key())));
+  }
+
+  private void log(RowTarget target, @Nullable String value, boolean existed) {
+    transaction.log(keys.apply(target.key()), value, existed, database.newPosition());
+  }
+
+  private static @Nullable String value(@Nullable RecordView row) {
+    return row == null ? null : (String) row.value("value");
+  }
+
+  private interface RowAction<T, V> {
+    boolean done(T target, RowAccess<V> row);
+  }
+
+  private interface TupleAction<V> {
+    void accept(@Nullable Tuple<V> tuple);
+  }
+
+  private static <V> boolean whenLocked(RowAccess<V> row, TupleAction<V> action) {
+    if (!row.lockFound()) {
+      return false;
+    }
+    action.accept(row.found());
+    return true;
+  }
+
+  private static <T, V, R> Execution<R> eachRow(
+      Collection<T> targets,
+      Function<T, RowAccess<V>> access,
+      RowAction<T, V> action,
+      Supplier<R> answer) {
+    List<RowAccess<V>> rows = new ArrayList<>();
+    List<BooleanSupplier> pieces = new ArrayList<>();
+    for (T target : targets) {
+      RowAccess<V> row = access.apply(target);
+      rows.add(row);
+      pieces.add(() -> action.done(target, row));
+    }
+    return new Execution<>(() -> rows.forEach(RowAccess::snapshot), pieces, answer);
+  }
+}

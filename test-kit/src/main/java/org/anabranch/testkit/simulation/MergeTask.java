@@ -1,0 +1,192 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.sink.plan.MergePlan;
+import org.anabranch.sink.plan.MergeReport;
+import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.Statistics.Count;
+import org.jspecify.annotations.Nullable;
+
+/** A task of a region's merge sink: takes a batch, runs the real plan, commits, goes on. */
+final class MergeTask implements Actor {
+
+  private static final List<Integer> BATCH_RECORDS = List.of(3, 1, 2, 5, 9);
+
+  private final World world;
+  private final Region region;
+  private final String name;
+  private final List<WatermarkKey> streams;
+  private final Map<WatermarkKey, Integer> positions = new HashMap<>();
+  private final List<Message> messages = new ArrayList<>();
+  private final List<Arrival> batch = new ArrayList<>();
+  private @Nullable Map<WatermarkKey, Watermark> known;
+  private @Nullable MergeAttempt attempt;
+
+  MergeTask(World world, Region region, int number, List<WatermarkKey> streams) {
+    this.world = world;
+    this.region = region;
+    this.name = region + " merge" + number;
+    this.streams = streams;
+  }
+
+  @Override
+  public boolean act(Choices choices) {
+    Map<WatermarkKey, Watermark> standing = known;
+    MergeAttempt current = attempt;
+    if (batch.isEmpty()) {
+      return poll(choices);
+    } else if (standing == null) {
+      known = new HashMap<>(region.database().standing());
+    } else if (current == null) {
+      attempt = begin(standing);
+    } else {
+      goOn(current, choices);
+    }
+    return true;
+  }
+
+  private boolean poll(Choices choices) {
+    List<WatermarkKey> available = available();
+    if (available.isEmpty()) {
+      return false;
+    }
+    int records = choices.pick(BATCH_RECORDS);
+    while (batch.size() < records && !available.isEmpty()) {
+      WatermarkKey stream = choices.pick(available);
+      int offset = positions.merge(stream, 1, Integer::sum) - 1;
+      Message message = world.stream(stream).get(offset);
+      messages.add(message);
+      batch.add(message.arrival(offset));
+      available = available();
+    }
+    world.schedule().note(name, () -> "takes " + messages.stream().map(Message::truth).toList());
+    return true;
+  }
+
+  private List<WatermarkKey> available() {
+    return streams.stream()
+        .filter(stream -> region.reads(stream.origin()))
+        .filter(stream -> positions.getOrDefault(stream, 0) < world.stream(stream).size())
+        .toList();
+  }
+
+  private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
+    MergePlan plan =
+        new MergePlan(
+            region.origin(),
+            world.variant().merge().apply(new LastWriterWins()),
+            Conflict.Verdict.SETTLED,
+            standing,
+            batch);
+    return new MergeAttempt(
+        region.database().begin(name),
+        world.variant().plan().get(),
+        plan.start(),
+        world::key,
+        what -> world.schedule().note(name, () -> what));
+  }
+
+  private void goOn(MergeAttempt current, Choices choices) {
+    SimulatedTransaction transaction = current.transaction();
+    if (transaction.aborted()) {
+      attempt = null;
+    } else if (transaction.logged()) {
+      settle(current, choices);
+    } else if (current.step() instanceof Ask<?>) {
+      if (!current.advance()) {
+        world.statistics().count(Count.WAITS);
+        world.schedule().note(name, () -> "waits for " + transaction.waitsFor());
+      }
+    } else if (current.step() instanceof Step.LostRace) {
+      transaction.abort();
+      world.statistics().count(Count.LOST_RACES);
+      world.schedule().note(name, () -> "has lost the race");
+      attempt = null;
+      known = null;
+    } else if (current.step() instanceof Step.Done) {
+      commit(current, choices);
+    }
+  }
+
+  private void commit(MergeAttempt current, Choices choices) {
+    LogTransaction logged =
+        current.transaction().logCommit(world.nowMillis() + region.clockSkewMillis());
+    world.oracle().merged(region.origin(), messages);
+    world.schedule().note(name, () -> "commits " + logged.entries());
+    if (!world.settings().slowVisibility()) {
+      settle(current, choices);
+    }
+  }
+
+  private void settle(MergeAttempt current, Choices choices) {
+    becomeVisible(current);
+    MergeReport report = current.report();
+    Map<WatermarkKey, Watermark> standing = known;
+    if (standing != null) {
+      report.moves().forEach(move -> standing.put(move.stream(), move.to()));
+    }
+    world.statistics().count(Count.MERGES);
+    world.statistics().add(Count.OWN_ROWS_RESTORED, report.rewritten());
+    if (!choices.oneIn(6)) {
+      region.offsets().putAll(positions);
+    }
+    attempt = null;
+    batch.clear();
+    messages.clear();
+  }
+
+  private void becomeVisible(MergeAttempt current) {
+    current.transaction().becomeVisible();
+    RegionCheck check = new RegionCheck(region.origin(), region.database(), world.oracle());
+    current.keys().stream().map(world::key).forEach(check::merged);
+    current
+        .report()
+        .conflicts()
+        .forEach(
+            conflict -> {
+              check.found(conflict.winner());
+              check.found(conflict.loser());
+            });
+  }
+
+  @Override
+  public boolean finish() {
+    return act(Choices.DULL);
+  }
+
+  /** Dies at whatever statement it is, and starts again from offsets that may be old. */
+  @Override
+  public void crash(Choices choices) {
+    MergeAttempt current = attempt;
+    if (current != null && current.transaction().logged()) {
+      becomeVisible(current);
+    } else if (current != null) {
+      current.transaction().disconnect();
+    }
+    attempt = null;
+    known = null;
+    batch.clear();
+    messages.clear();
+    positions.clear();
+    for (WatermarkKey stream : new TreeSet<>(streams)) {
+      int stored = region.offsets().getOrDefault(stream, 0);
+      positions.put(stream, Math.max(0, stored - choices.below(3)));
+    }
+    world.schedule().note(name, () -> "dies and starts again");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

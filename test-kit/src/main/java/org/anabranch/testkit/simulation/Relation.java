@@ -1,0 +1,30 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * A table of the simulated database.
+ *
+ * @param <K> its key
+ * @param <V> what a row holds beside the key
+ */
+final class Relation<K extends Comparable<? super K>, V> {
+
+  private final NavigableMap<K, Slot<V>> slots = new TreeMap<>();
+
+  Slot<V> at(K key) {
+    return slots.computeIfAbsent(key, absent -> new Slot<>());
+  }
+
+  void forEachCommitted(BiConsumer<K, V> consumer) {
+    slots.forEach(
+        (key, slot) -> {
+          Slot.Tuple<V> tuple = slot.committed();
+          if (tuple != null) {
+            consumer.accept(key, tuple.value());
+          }
+        });
+  }
+}

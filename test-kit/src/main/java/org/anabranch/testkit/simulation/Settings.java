@@ -1,0 +1,48 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.List;
+
+/**
+ * The shape of a run.
+ *
+ * @param lanes per table
+ * @param keys per table
+ * @param layout how streams are dealt to merge tasks
+ * @param wire whether changes travel as the text of their header
+ * @param slowVisibility whether something may happen between a commit's place in the log and its
+ *     being seen
+ */
+record Settings(
+    int regions,
+    int tables,
+    int keys,
+    int lanes,
+    List<Long> clockSkewsMillis,
+    TaskLayout layout,
+    int sessions,
+    int steps,
+    boolean wire,
+    boolean slowVisibility) {
+
+  private static final List<Long> SKEWS_MILLIS = List.of(0L, 0L, 0L, 30L, -40L);
+
+  static Settings draw(Choices choices) {
+    choices.nextStep();
+    int regions = 2 + choices.below(3);
+    return new Settings(
+        regions,
+        1 + choices.below(4) / 3,
+        1 + choices.below(3),
+        1 + choices.below(3),
+        List.of(
+            choices.pick(SKEWS_MILLIS),
+            choices.pick(SKEWS_MILLIS),
+            choices.pick(SKEWS_MILLIS),
+            choices.pick(SKEWS_MILLIS)),
+        choices.pick(List.of(TaskLayout.values())),
+        1 + choices.below(3),
+        150 * (1 + choices.below(5)),
+        choices.oneIn(5),
+        choices.oneIn(2));
+  }
+}

@@ -1,0 +1,117 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database with row locks, READ COMMITTED statements, log positions at statement time and a log
+ * in commit order. It promises what Postgres promises and nothing more; it has no threads, so what
+ * happens between two steps of a transaction is up to whoever calls.
+ */
+final class SimulatedDatabase {
+
+  private final Relation<RowKey, String> rows = new Relation<>();
+  private final Relation<WatermarkKey, Watermark> watermarks = new Relation<>();
+  private final Relation<VersionKey, VersionRow> versions = new Relation<>();
+  private final Relation<ConflictKey, ConflictKey> conflicts = new Relation<>();
+  private final List<LogTransaction> log = new ArrayList<>();
+  private final Deadlocks deadlocks;
+  private long position = 1;
+  private long transactions;
+  private long incarnations;
+  private long serials;
+
+  SimulatedDatabase(Deadlocks deadlocks) {
+    this.deadlocks = deadlocks;
+  }
+
+  /** Who is to be sacrificed of transactions that wait for one another. */
+  interface Deadlocks {
+    SimulatedTransaction victim(List<SimulatedTransaction> cycle);
+  }
+
+  SimulatedTransaction begin(String name) {
+    return new SimulatedTransaction(this, ++transactions, name);
+  }
+
+  Relation<RowKey, String> rows() {
+    return rows;
+  }
+
+  Relation<WatermarkKey, Watermark> watermarks() {
+    return watermarks;
+  }
+
+  Relation<VersionKey, VersionRow> versions() {
+    return versions;
+  }
+
+  Relation<ConflictKey, ConflictKey> conflicts() {
+    return conflicts;
+  }
+
+  /** Where streams stand, as a statement outside of any transaction reads them. */
+  Map<WatermarkKey, Watermark> standing() {
+    Map<WatermarkKey, Watermark> standing = new HashMap<>();
+    watermarks.forEachCommitted(standing::put);
+    return standing;
+  }
+
+  /** Every committed transaction that changed something captured, in commit order. */
+  List<LogTransaction> log() {
+    return log;
+  }
+
+  /**
+   * Where the next log record will begin. A record that is written later may have this very
+   * position, as in Postgres.
+   */
+  long position() {
+    return position;
+  }
+
+  /** The position of a record that is written now. */
+  long newPosition() {
+    return position++;
+  }
+
+  long newIncarnation() {
+    return ++incarnations;
+  }
+
+  long newSerial() {
+    return ++serials;
+  }
+
+  void append(LogTransaction committed) {
+    newPosition();
+    if (!committed.entries().isEmpty()) {
+      log.add(committed);
+    }
+  }
+
+  /** Aborts one of the transactions that wait for one another, if {@code last} closed a cycle. */
+  void breakDeadlock(SimulatedTransaction last) {
+    List<SimulatedTransaction> cycle = new ArrayList<>();
+    SimulatedTransaction next = last;
+    while (next != null && !cycle.contains(next)) {
+      cycle.add(next);
+      next = next.waitsFor();
+    }
+    if (isCycle(last, next)) {
+      deadlocks.victim(cycle).abort();
+    }
+  }
+
+  private static boolean isCycle(
+      SimulatedTransaction last, @Nullable SimulatedTransaction closing) {
+    return closing == last;
+  }
+}

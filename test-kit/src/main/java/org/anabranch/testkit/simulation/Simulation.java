@@ -1,0 +1,147 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.Statistics.Count;
+
+/** One run: many steps in an order that the choices decide, then rest, then the checks. */
+final class Simulation {
+
+  private static final int ROUNDS_TO_REST = 20_000;
+
+  private final World world;
+  private final Choices choices;
+  private final List<Region> regions = new ArrayList<>();
+  private final List<List<Session>> sessions = new ArrayList<>();
+  private final List<Capture> captures = new ArrayList<>();
+  private final List<List<MergeTask>> tasks = new ArrayList<>();
+
+  private Simulation(World world, Choices choices) {
+    this.world = world;
+    this.choices = choices;
+    List<Origin> origins = world.members().origins();
+    for (int i = 0; i < origins.size(); i++) {
+      addRegion(
+          new Region(
+              origins.get(i),
+              new SimulatedDatabase(world::victim),
+              world.settings().clockSkewsMillis().get(i)));
+    }
+  }
+
+  private void addRegion(Region region) {
+    regions.add(region);
+    captures.add(new Capture(world, region));
+    List<Session> ofApplication = new ArrayList<>();
+    for (int i = 0; i < world.settings().sessions(); i++) {
+      ofApplication.add(new Session(world, region, i));
+    }
+    sessions.add(ofApplication);
+    List<MergeTask> ofSink = new ArrayList<>();
+    for (List<WatermarkKey> part : world.settings().layout().deal(world.usedStreams())) {
+      ofSink.add(new MergeTask(world, region, ofSink.size(), part));
+    }
+    tasks.add(ofSink);
+  }
+
+  /**
+   * Runs what the choices say.
+   *
+   * @throws Divergence where a promise of the protocol did not hold
+   */
+  static Statistics run(Choices choices, Variant variant, Schedule schedule) {
+    World world = new World(Settings.draw(choices), choices, schedule, variant);
+    schedule.note("settings", world.settings()::toString);
+    new Simulation(world, choices).run();
+    return world.statistics();
+  }
+
+  private void run() {
+    for (int step = 0; step < world.settings().steps(); step++) {
+      choices.nextStep();
+      step();
+    }
+    comeToRest();
+    check();
+  }
+
+  private void step() {
+    int what = choices.below(24);
+    if (what == 0) {
+      world.passTime(choices.below(3));
+    } else if (what < 8) {
+      burst(choices.pick(choices.pick(sessions)));
+    } else if (what < 12) {
+      burst(choices.pick(captures));
+    } else if (what < 23) {
+      burst(choices.pick(choices.pick(tasks)));
+    } else {
+      disturb();
+    }
+  }
+
+  /** Mostly one piece of work, so that others come in between; sometimes many at once. */
+  private void burst(Actor actor) {
+    int pieces = 1 + choices.below(4);
+    if (pieces == 4) {
+      pieces = 1 + choices.below(25);
+    }
+    for (int i = 0; i < pieces && actor.act(choices); i++) {}
+  }
+
+  private void disturb() {
+    int region = choices.below(regions.size());
+    switch (choices.below(5)) {
+      case 0, 1 -> crash(choices.pick(tasks.get(region)));
+      case 2 -> crash(captures.get(region));
+      case 3 -> crash(choices.pick(sessions.get(region)));
+      default -> {
+        Origin other = choices.pick(world.members().origins());
+        regions.get(region).toggleLink(other);
+        world
+            .schedule()
+            .note(regions.get(region), () -> "the link from " + other + " is cut or healed");
+      }
+    }
+  }
+
+  private void crash(Actor actor) {
+    world.statistics().count(Count.CRASHES);
+    actor.crash(choices);
+  }
+
+  private void comeToRest() {
+    regions.forEach(Region::healLinks);
+    world.schedule().note("rest", () -> "links are healed, nothing new begins");
+    List<Actor> all = new ArrayList<>();
+    sessions.forEach(all::addAll);
+    all.addAll(captures);
+    tasks.forEach(all::addAll);
+    for (int round = 0; round < ROUNDS_TO_REST; round++) {
+      boolean busy = false;
+      for (Actor actor : all) {
+        busy |= actor.finish();
+      }
+      if (!busy) {
+        return;
+      }
+    }
+    throw new Divergence("A world without writers comes to rest", "it did not");
+  }
+
+  private void check() {
+    for (Region region : regions) {
+      RegionCheck check = new RegionCheck(region.origin(), region.database(), world.oracle());
+      world.keys().forEach(check::atRest);
+      world.statistics().add(Count.FALSE_CONFLICTS, check.falseConflicts());
+      region
+          .database()
+          .conflicts()
+          .forEachCommitted((key, same) -> world.statistics().count(Count.CONFLICTS));
+    }
+    new ContextCheck(world.oracle().changes()).check(world.statistics());
+    world.statistics().count(Count.RUNS);
+  }
+}

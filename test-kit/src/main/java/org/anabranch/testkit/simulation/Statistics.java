@@ -1,0 +1,52 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How often the things happened that a run is made for. */
+final class Statistics {
+
+  /** What is counted. */
+  enum Count {
+    RUNS,
+    CHANGES,
+    REPLAYED_CHANGES,
+    EQUAL_STAMPS,
+    MERGES,
+    CONFLICTS,
+    FALSE_CONFLICTS,
+    OWN_ROWS_RESTORED,
+    OWN_ROWS_LEFT,
+    ROWS_DELETED_AGAIN,
+    LOST_RACES,
+    DEADLOCKS,
+    WAITS,
+    CRASHES
+  }
+
+  private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+
+  void add(Count count, long number) {
+    counts.merge(count, number, Long::sum);
+  }
+
+  void count(Count count) {
+    add(count, 1);
+  }
+
+  void addAll(Statistics other) {
+    other.counts.forEach(this::add);
+  }
+
+  long of(Count count) {
+    return counts.getOrDefault(count, 0L);
+  }
+
+  @Override
+  public String toString() {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey().name().toLowerCase(java.util.Locale.ROOT) + "=" + e.getValue())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,86 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.BitSet;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.jspecify.annotations.Nullable;
+
+/** A committed local change, with what its database really had applied when it was committed. */
+final class TrueChange {
+
+  private final int number;
+  private final Origin origin;
+  private final RowKey key;
+  private final @Nullable String value;
+  private final BitSet applied;
+  private final BitSet past;
+  private @Nullable Change stamped;
+
+  /**
+   * A change that was just committed.
+   *
+   * @param applied numbers of the changes that its database had applied itself
+   * @param past those, and whatever lay in their past
+   */
+  TrueChange(
+      int number, Origin origin, RowKey key, @Nullable String value, BitSet applied, BitSet past) {
+    this.number = number;
+    this.origin = origin;
+    this.key = key;
+    this.value = value;
+    this.applied = applied;
+    this.past = past;
+  }
+
+  int number() {
+    return number;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  RowKey key() {
+    return key;
+  }
+
+  @Nullable String value() {
+    return value;
+  }
+
+  boolean hadApplied(TrueChange other) {
+    return applied.get(other.number);
+  }
+
+  /** Whether the other lies in this one's past, perhaps by way of third regions. */
+  boolean follows(TrueChange other) {
+    return past.get(other.number);
+  }
+
+  BitSet past() {
+    return past;
+  }
+
+  /** What the capture made of it; null before it was captured. */
+  @Nullable Change stamped() {
+    return stamped;
+  }
+
+  void stamp(Change change) {
+    stamped = change;
+  }
+
+  ChangeId id() {
+    Change change = stamped;
+    if (change == null) {
+      throw new IllegalStateException(this + " has not been captured");
+    }
+    return change.id();
+  }
+
+  @Override
+  public String toString() {
+    return "#" + number + " " + key + "=" + (value == null ? "deleted" : value);
+  }
+}

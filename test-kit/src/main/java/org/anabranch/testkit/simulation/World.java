@@ -1,0 +1,125 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Members;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.Statistics.Count;
+
+/** What all regions share: time, Kafka's logs, and those who watch. */
+final class World {
+
+  private static final List<TableName> TABLES =
+      List.of(new TableName("public", "row"), new TableName("public", "item"));
+  private static final long START_MILLIS = 1_000_000;
+
+  private final Settings settings;
+  private final Choices choices;
+  private final Schedule schedule;
+  private final Variant variant;
+  private final Oracle oracle = new Oracle();
+  private final Statistics statistics = new Statistics();
+  private final List<RowKey> keys = new ArrayList<>();
+  private final Map<VersionKey, RowKey> keysByVersion = new HashMap<>();
+  private final Map<WatermarkKey, List<Message>> streams = new HashMap<>();
+  private final Members members;
+  private long nowMillis = START_MILLIS;
+  private int values;
+
+  World(Settings settings, Choices choices, Schedule schedule, Variant variant) {
+    this.settings = settings;
+    this.choices = choices;
+    this.schedule = schedule;
+    this.variant = variant;
+    List<Origin> origins = new ArrayList<>();
+    for (int i = 0; i < settings.regions(); i++) {
+      origins.add(new Origin(String.valueOf((char) ('a' + i))));
+    }
+    members = new Members(origins);
+    for (TableName table : TABLES.subList(0, settings.tables())) {
+      for (int number = 0; number < settings.keys(); number++) {
+        RowKey key = RowKey.of(table, number, settings.lanes());
+        keys.add(key);
+        keysByVersion.put(key.versionKey(), key);
+      }
+    }
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Members members() {
+    return members;
+  }
+
+  Oracle oracle() {
+    return oracle;
+  }
+
+  Statistics statistics() {
+    return statistics;
+  }
+
+  Variant variant() {
+    return variant;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  List<RowKey> keys() {
+    return keys;
+  }
+
+  RowKey key(VersionKey key) {
+    RowKey named = keysByVersion.get(key);
+    if (named == null) {
+      throw new IllegalArgumentException("No row is named " + key);
+    }
+    return named;
+  }
+
+  /** The log of one stream, in the order of its offsets. */
+  List<Message> stream(WatermarkKey stream) {
+    return streams.computeIfAbsent(stream, absent -> new ArrayList<>());
+  }
+
+  /** The streams that can have any record. */
+  List<WatermarkKey> usedStreams() {
+    List<WatermarkKey> used = new ArrayList<>();
+    for (Origin origin : members.origins()) {
+      keys.stream()
+          .map(key -> new WatermarkKey(origin, key.table(), key.lane().number()))
+          .distinct()
+          .forEach(used::add);
+    }
+    return used;
+  }
+
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  void passTime(long millis) {
+    nowMillis += millis;
+  }
+
+  /** A value that no row ever had. */
+  String newValue(Region region) {
+    return region + "" + ++values;
+  }
+
+  SimulatedTransaction victim(List<SimulatedTransaction> cycle) {
+    SimulatedTransaction victim = choices.pick(cycle);
+    statistics.count(Count.DEADLOCKS);
+    schedule.note("deadlock", () -> "of " + cycle + ", " + victim + " is aborted");
+    return victim;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.testkit.simulation;
+
+import org.jspecify.annotations.NullMarked;
