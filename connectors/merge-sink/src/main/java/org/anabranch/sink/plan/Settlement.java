@@ -50,12 +50,18 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     if (brought != null) {
       return new Version.Brought(id, brought);
     }
-    SinkWrite written = merge.start().written();
-    boolean certain =
-        row != null
-            && written != null
-            && (row.exists() ? row.writer() == written.writer() : written.deleted());
+    boolean certain = row != null && (row.exists() ? writtenHere(merge, row) : deleted(merge));
     return new Version.Found(id, row == null ? null : row.content(), certain);
+  }
+
+  private static boolean writtenHere(KeyMerge merge, RowState row) {
+    SinkWrite written = merge.start().written();
+    return written != null && row.writer() == written.writer();
+  }
+
+  /** A row that is missing is that version only where that version is a delete. */
+  private static boolean deleted(KeyMerge merge) {
+    return merge.start().version().deleted();
   }
 
   MergeReport report(List<Conflict> conflicts, int rewritten) {
