@@ -7,21 +7,29 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class JvmEndTest {
 
   @Test
-  void nothing_outlives_a_JVM_that_is_killed_while_its_servers_run() throws Exception {
+  void nothing_outlives_a_JVM_that_is_killed_while_its_servers_run(@TempDir Path temporary)
+      throws Exception {
     Leftovers before = Leftovers.now();
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-Djava.io.tmpdir=" + temporary,
+                // Unpacked Postgres binaries are a cache that outlives its users on purpose.
+                "-Dot.epg.working-dir="
+                    + Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Servers.class.getName())
@@ -39,6 +47,11 @@ class JvmEndTest {
       processes.forEach(process -> process.onExit().join());
     }
     before.assertNothingAdded();
+    Await.until(
+        "the killed servers' directories are gone",
+        Duration.ofSeconds(10),
+        () -> Leftovers.directoriesIn(temporary),
+        Set::isEmpty);
   }
 
   /** Starts one server of each kind and never ends by itself. */

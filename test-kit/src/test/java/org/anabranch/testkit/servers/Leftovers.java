@@ -18,7 +18,10 @@ record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> di
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   static Leftovers now() {
-    return new Leftovers(threadsThatKeepTheJvmUp(), descendants(), temporaryDirectories());
+    return new Leftovers(
+        threadsThatKeepTheJvmUp(),
+        descendants(),
+        directoriesIn(Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
   /** Threads and killed processes need a moment to vanish. */
@@ -53,8 +56,8 @@ record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> di
     return found;
   }
 
-  private static Set<Path> temporaryDirectories() {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+  static Set<Path> directoriesIn(Path temporary) {
+    try (Stream<Path> files = Files.list(temporary)) {
       return files
           .filter(file -> file.getFileName().toString().startsWith("anabranch-"))
           .collect(Collectors.toSet());
