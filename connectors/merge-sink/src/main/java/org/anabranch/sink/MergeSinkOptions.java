@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.error.ErrorPolicy;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -16,20 +17,22 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * What every merge sink is told, whatever its store.
  *
+ * @param onError what becomes of a record that cannot be merged; where Connect has a dead letter
+ *     queue or an error log, the record is reported there and recorded in the conflict table,
+ *     whatever this says, and {@code errors.tolerance} decides whether the task goes on
  * @param retriesMax how often in a row a batch is offered again; negative for as long as it takes
  */
 public record MergeSinkOptions(
     ContextOptions context,
     MergeStrategy strategy,
     TruncatePolicy truncates,
-    OnError onError,
+    ErrorPolicy onError,
     int batchRowsMax,
     int retriesMax,
     Duration retryBackoff) {
 
   public static final String MERGE_STRATEGY = "merge.strategy";
   public static final String TRUNCATE_POLICY = "truncate.policy";
-  public static final String ON_ERROR = "on.error";
   public static final String BATCH_ROWS_MAX = "batch.rows.max";
   public static final String MAX_RETRIES = "max.retries";
   public static final String RETRY_BACKOFF_MS = "retry.backoff.ms";
@@ -92,22 +95,7 @@ public record MergeSinkOptions(
   }
 
   private static void defineFailures(ConfigDef options) {
-    options
-        .define(
-            ON_ERROR,
-            ConfigDef.Type.STRING,
-            OnError.FAIL.option(),
-            oneOf(OnError.values(), OnError::option),
-            Importance.MEDIUM,
-            "What happens to a record that cannot be merged: fail stops the task, quarantine"
-                + " records it in the conflict table and goes on. With Connect's dead letter queue"
-                + " or error log configured, the record is reported there and also recorded in the"
-                + " conflict table, whatever this option says; errors.tolerance then decides"
-                + " whether the task goes on.",
-            FAILURES,
-            1,
-            Width.SHORT,
-            "On error")
+    ErrorPolicy.define(options, FAILURES, 1)
         .define(
             MAX_RETRIES,
             ConfigDef.Type.INT,
@@ -147,7 +135,7 @@ public record MergeSinkOptions(
         ContextOptions.of(config),
         MergeStrategy.of(config.getString(MERGE_STRATEGY)),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
-        OnError.of(config.getString(ON_ERROR)),
+        ErrorPolicy.of(config.getString(ErrorPolicy.OPTION)),
         config.getInt(BATCH_ROWS_MAX),
         config.getInt(MAX_RETRIES),
         Duration.ofMillis(config.getLong(RETRY_BACKOFF_MS)));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.anabranch.records.error.ErrorPolicy;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.Refusal;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rejection {
 
-  private final OnError onError;
+  private final ErrorPolicy onError;
   private final @Nullable ErrantRecordReporter reporter;
 
-  Rejection(OnError onError, @Nullable ErrantRecordReporter reporter) {
+  Rejection(ErrorPolicy onError, @Nullable ErrantRecordReporter reporter) {
     this.onError = onError;
     this.reporter = reporter;
   }
@@ -50,11 +51,11 @@ final class Rejection {
   }
 
   private void failUnlessQuarantined(RecordPlace place, String why) {
-    if (onError == OnError.FAIL && reporter == null) {
+    if (onError == ErrorPolicy.FAIL && reporter == null) {
       throw new DataException(
           told(place, why)
               + ". To go on without such records, set "
-              + MergeSinkOptions.ON_ERROR
+              + ErrorPolicy.OPTION
               + "=quarantine or Connect's errors.tolerance=all with a dead letter queue");
     }
   }
