@@ -22,9 +22,6 @@ public abstract class CaptureTask extends SourceTask {
   /** Opens the database that the configuration names. */
   protected abstract SourceDatabase open(ContextOptions options, Map<String, String> config);
 
-  /** Debezium's part of the configuration, complete and safe. */
-  protected abstract Map<String, String> debeziumConfig(Map<String, String> config);
-
   @Override
   public void start(Map<String, String> config) {
     ContextOptions parsed = ContextOptions.of(config);
@@ -32,7 +29,7 @@ public abstract class CaptureTask extends SourceTask {
     options = parsed;
     database = opened;
     metrics.register(context);
-    Map<String, String> debezium = debeziumConfig(config);
+    Map<String, String> debezium = opened.debeziumConfig();
     CaptureOffsetReader offsets =
         new CaptureOffsetReader(context.offsetStorageReader(), opened::starting, this::resume);
     opened.debezium().initialize(new DelegateContext(context, debezium, offsets));

@@ -1,5 +1,6 @@
 package org.anabranch.capture;
 
+import java.util.Map;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ public interface SourceDatabase extends AutoCloseable {
 
   /** Debezium's task, which the engine starts, polls and stops. */
   SourceTask debezium();
+
+  /** What Debezium's task is started with: complete and safe. */
+  Map<String, String> debeziumConfig();
 
   /** Whether Debezium reads its offset to start from it, not to confirm it to the database. */
   boolean starting();
