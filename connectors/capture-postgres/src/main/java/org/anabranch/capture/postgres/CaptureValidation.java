@@ -1,18 +1,33 @@
 package org.anabranch.capture.postgres;
 
 import io.debezium.connector.postgresql.PostgresConnector;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Validates a capture's configuration: Debezium's own checks and ours. */
+/**
+ * Validates a capture's configuration: Debezium's own checks, ours on the options, and, where
+ * nothing is wrong so far with how to reach it, ours on the database.
+ */
 final class CaptureValidation {
 
   private static final String NO_PLACEHOLDER = "only-for-validation";
+  private static final Set<String> NEEDED =
+      Set.of(
+          "database.hostname",
+          "database.port",
+          "database.user",
+          "database.password",
+          "database.dbname",
+          "slot.name",
+          "publication.name");
+
   private final PostgresConnector debezium;
 
   CaptureValidation(PostgresConnector debezium) {
@@ -25,6 +40,30 @@ final class CaptureValidation {
     ContextOptions.checkMembership(values);
     Map<String, String> complete = DebeziumConfig.of(given, NO_PLACEHOLDER).values();
     values.addAll(debezium.validate(complete).configValues());
+    Problems problems = new Problems();
+    RefusedOptions.check(given, problems);
+    TransformRules.check(given, problems);
+    values.stream()
+        .filter(value -> value.name().equals(ContextOptions.LANES))
+        .filter(value -> value.value() instanceof Integer)
+        .forEach(value -> TopicRules.check(given, (Integer) value.value(), problems));
+    if (values.stream().noneMatch(CaptureValidation::unreachable)) {
+      database(complete, problems);
+    }
+    problems.addTo(values);
     return new Config(values);
+  }
+
+  private static boolean unreachable(ConfigValue value) {
+    return NEEDED.contains(value.name()) && !value.errorMessages().isEmpty();
+  }
+
+  private static void database(Map<String, String> complete, Problems problems) {
+    DatabaseAccess access = new DatabaseAccess(complete);
+    try (DatabaseAccess.Session session = access.open()) {
+      DatabaseChecks.check(session.jdbc(), access, complete, problems);
+    } catch (SQLException e) {
+      problems.add("database.hostname", "The database could not be checked: " + e.getMessage());
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.anabranch.capture.SourceDatabase;
 import org.anabranch.capture.StoredOffset;
 import org.anabranch.capture.UnchangedColumns;
 import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,12 @@ final class CapturedPostgres implements SourceDatabase {
   private final WatermarkPublication watermark;
   private final PostgresResume resume;
 
-  CapturedPostgres(Map<String, String> given) {
+  CapturedPostgres(ContextOptions options, Map<String, String> given) {
+    Problems problems = new Problems();
+    RefusedOptions.check(given, problems);
+    TransformRules.check(given, problems);
+    TopicRules.check(given, options.lanes(), problems);
+    problems.refuse();
     DebeziumConfig complete = DebeziumConfig.of(given, placeholder());
     complete.notes().forEach(note -> LOG.info("Setting {}", note));
     this.config = complete.values();
@@ -73,6 +79,9 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public Resume resume(@Nullable StoredOffset stored, boolean again) {
     try (DatabaseAccess.Session session = access.open()) {
+      Problems problems = new Problems();
+      DatabaseChecks.check(session.jdbc(), access, config, problems);
+      problems.refuse();
       return resume.decide(session.jdbc(), stored, again);
     } catch (SQLException e) {
       throw new RetriableException("The database did not say where to go on", e);

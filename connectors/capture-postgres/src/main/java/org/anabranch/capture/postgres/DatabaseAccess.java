@@ -3,6 +3,7 @@ package org.anabranch.capture.postgres;
 import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.relational.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -23,6 +24,11 @@ final class DatabaseAccess {
 
   String publicationName() {
     return config.publicationName();
+  }
+
+  /** Whether the configuration's lists select a table. */
+  boolean captures(TableId table) {
+    return config.getTableFilters().dataCollectionFilter().isIncluded(table);
   }
 
   /** An open connection that commits every statement; closing it closes the connection. */

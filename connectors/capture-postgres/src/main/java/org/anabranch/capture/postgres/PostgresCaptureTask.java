@@ -10,7 +10,7 @@ public final class PostgresCaptureTask extends CaptureTask {
 
   @Override
   protected SourceDatabase open(ContextOptions options, Map<String, String> config) {
-    return new CapturedPostgres(config);
+    return new CapturedPostgres(options, config);
   }
 
   @Override

@@ -52,7 +52,7 @@ final class TableSelection {
   }
 
   /** A list of patterns as one: commas separate them unless a backslash stands before. */
-  private static String any(String patterns) {
+  static String any(String patterns) {
     return patterns.trim().replaceAll("(?<!\\\\)\\s*,\\s*", "|");
   }
 

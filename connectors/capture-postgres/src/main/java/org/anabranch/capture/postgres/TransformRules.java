@@ -1,0 +1,48 @@
+package org.anabranch.capture.postgres;
+
+import java.util.Map;
+
+/**
+ * Refuses transforms on the capture's own stream that are known to drop records, to change their
+ * partition or to take the row apart. Those that nobody knows here are the admin's word.
+ */
+final class TransformRules {
+
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          Map.entry("org.apache.kafka.connect.transforms.Filter", "drops records"),
+          Map.entry("io.debezium.transforms.Filter", "drops records"),
+          Map.entry("io.debezium.transforms.EnforceRecordSize", "drops records"),
+          Map.entry("io.debezium.transforms.ContentBasedRouter", "sends rows of a table apart"),
+          Map.entry("io.debezium.transforms.partitions.PartitionRouting", "changes the lane"),
+          Map.entry("io.debezium.transforms.ByLogicalTableRouter", "changes keys"),
+          Map.entry(
+              "io.debezium.transforms.ExtractNewRecordState", "takes rows out of their change"),
+          Map.entry("io.debezium.transforms.outbox.EventRouter", "takes rows out of their change"),
+          Map.entry(
+              "org.apache.kafka.connect.transforms.TimestampRouter",
+              "sends changes of one row to several topics"),
+          Map.entry("org.apache.kafka.connect.transforms.ValueToKey", "changes keys"));
+
+  private TransformRules() {}
+
+  static void check(Map<String, String> given, Problems problems) {
+    String names = given.get("transforms");
+    if (names == null) {
+      return;
+    }
+    for (String name : names.split(",", -1)) {
+      String option = "transforms." + name.trim() + ".type";
+      String type = given.getOrDefault(option, "");
+      String reason = REFUSED.get(type);
+      if (reason != null) {
+        problems.add(
+            option,
+            type
+                + " "
+                + reason
+                + "; every change has to reach its lane whole. Use it at a consumer instead");
+      }
+    }
+  }
+}
