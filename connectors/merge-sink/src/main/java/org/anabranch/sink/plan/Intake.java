@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.anabranch.model.change.ChangeKind;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Watermark;
@@ -29,7 +28,7 @@ record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged)
       Watermark before = reached.getOrDefault(stream, known.getOrDefault(stream, Watermark.NONE));
       Watermark after = after(before, arrival);
       if (after.equals(before)) {
-        alreadyMerged += arrival.change().kind() == ChangeKind.MARK ? 0 : 1;
+        alreadyMerged += repeatsClock(arrival) ? 0 : 1;
         continue;
       }
       reached.put(stream, after);
@@ -46,11 +45,17 @@ record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged)
     return new Intake(fresh, moves, alreadyMerged);
   }
 
+  /** A mark tells the clock as it stands; only its context need be new. */
+  private static boolean repeatsClock(Arrival arrival) {
+    return switch (arrival.change().kind()) {
+      case MARK, SNAPSHOT_BEGIN, SNAPSHOT_END -> true;
+      case CHANGE, SNAPSHOT, STUB -> false;
+    };
+  }
+
   private static Watermark after(Watermark before, Arrival arrival) {
     int place = arrival.change().sequence().compareTo(before.sequence());
-    // A mark repeats the clock as it stands; only its context need be new.
-    boolean mark = arrival.change().kind() == ChangeKind.MARK;
-    if (place < 0 || (place == 0 && !mark)) {
+    if (place < 0 || (place == 0 && !repeatsClock(arrival))) {
       return before;
     }
     return new Watermark(

@@ -45,7 +45,7 @@ final class KeyMerge {
 
   private final Origin own;
   private final VersionRow start;
-  private final @Nullable RowState found;
+  private final @Nullable FoundRow found;
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Arrival> refused = new ArrayList<>();
   private KeyVersion version;
@@ -58,7 +58,7 @@ final class KeyMerge {
   /**
    * @param found the row as found before the merge, where the merge depends on it; else null
    */
-  KeyMerge(Origin own, VersionRow start, @Nullable RowState found) {
+  KeyMerge(Origin own, VersionRow start, @Nullable FoundRow found) {
     this.own = own;
     this.start = start;
     this.found = found;
@@ -79,7 +79,6 @@ final class KeyMerge {
   }
 
   private void take(Arrival arrival, Outcome outcome) {
-    Arrival previous = winner;
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
       return;
@@ -87,15 +86,9 @@ final class KeyMerge {
     if (outcome instanceof Outcome.Supersedes) {
       win(arrival);
     } else if (outcome instanceof Outcome.Prevails prevails) {
-      win(arrival);
-      clash(
-          arrival, new Clash(arrival, arrival.change().id(), arrival, prevails.loser(), previous));
+      prevail(arrival, prevails.loser());
     } else if (outcome instanceof Outcome.Yields yields) {
-      superseded++;
-      clash(arrival, new Clash(arrival, yields.winner(), previous, arrival.change().id(), arrival));
-      if (isOwn(arrival) && version.deleted()) {
-        lostToDelete = arrival;
-      }
+      lose(arrival, yields.winner());
     }
     version = outcome.version();
   }
@@ -107,14 +100,36 @@ final class KeyMerge {
     sameContent = false;
   }
 
-  /** Two rows that were filled alike before anything was captured are no conflict. */
-  private void clash(Arrival arrival, Clash clash) {
-    boolean snapshot = arrival.change().kind() == ChangeKind.SNAPSHOT;
-    if (snapshot && clash.involvesStoredRow() && found != null && found.sameAsArrival()) {
-      sameContent = clash.winner().equals(arrival.change().id());
-    } else {
-      clashes.add(clash);
+  /** An arrival wins against what it had not seen, of this batch or of the store. */
+  private void prevail(Arrival arrival, ChangeId loser) {
+    Arrival losing = winner;
+    boolean alike = alike(arrival, losing);
+    boolean shown = alike && (losing == null || sameContent);
+    win(arrival);
+    sameContent = shown;
+    if (!alike) {
+      clashes.add(new Clash(arrival, arrival.change().id(), arrival, loser, losing));
     }
+  }
+
+  private void lose(Arrival arrival, ChangeId winning) {
+    superseded++;
+    if (!alike(arrival, winner)) {
+      clashes.add(new Clash(arrival, winning, winner, arrival.change().id(), arrival));
+    }
+    if (isOwn(arrival) && version.deleted()) {
+      lostToDelete = arrival;
+    }
+  }
+
+  /** Two rows that were filled alike before anything was captured are no conflict. */
+  private boolean alike(Arrival arrival, @Nullable Arrival other) {
+    if (arrival.change().kind() != ChangeKind.SNAPSHOT) {
+      return false;
+    }
+    return other == null
+        ? found != null && found.shows(arrival)
+        : other.change().kind() == ChangeKind.SNAPSHOT && FoundRow.alike(arrival, other);
   }
 
   /** Rule M8: a change that cannot be applied is merged as far as later ones are concerned. */
@@ -200,10 +215,6 @@ final class KeyMerge {
 
   @Nullable Arrival winner() {
     return winner;
-  }
-
-  @Nullable RowState found() {
-    return found;
   }
 
   List<Clash> clashes() {

@@ -34,6 +34,7 @@ import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One merge transaction (rules M1 to M6) as a sequence of named statements, each asked for when the
@@ -96,34 +97,38 @@ public final class MergePlan {
       // A version row was dropped between the claim and the lock: claim it again.
       return claim();
     }
-    List<RowTarget> unversioned = new ArrayList<>();
-    versions.forEach((key, row) -> addIfUnversioned(unversioned, key, row));
-    return lockRows(unversioned, () -> merge(versions));
+    Map<VersionKey, Arrival> compared = new TreeMap<>();
+    versions.forEach((key, row) -> addIfUnversioned(compared, key, row));
+    return lockRows(
+        compared.entrySet().stream().map(e -> new RowTarget(e.getKey(), e.getValue())).toList(),
+        () -> merge(versions, compared));
   }
 
   /**
    * A first-snapshot row meets a row that was there before: who wins depends on its presence, and
    * whether that is a conflict on its content.
    */
-  private void addIfUnversioned(List<RowTarget> targets, VersionKey key, VersionRow row) {
+  private void addIfUnversioned(Map<VersionKey, Arrival> compared, VersionKey key, VersionRow row) {
     ChangeId winner = row.version().winner();
     if (winner != null && !winner.stamp().isZero()) {
       return;
     }
+    Origin shown = winner == null ? own : winner.origin();
     for (Arrival arrival : arrivals.getOrDefault(key, List.of())) {
-      if (arrival.change().kind() == ChangeKind.SNAPSHOT && !isOwn(arrival)) {
-        targets.add(new RowTarget(key, arrival));
+      if (arrival.change().kind() == ChangeKind.SNAPSHOT
+          && !arrival.change().id().origin().equals(shown)) {
+        compared.put(key, arrival);
         return;
       }
     }
   }
 
-  private Step merge(Map<VersionKey, VersionRow> versions) {
+  private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
     List<RowTarget> needed = new ArrayList<>();
     new TreeMap<>(versions)
         .forEach(
             (key, version) -> {
-              KeyMerge merge = new KeyMerge(own, version, rows.get(key));
+              KeyMerge merge = new KeyMerge(own, version, found(key, compared.get(key)));
               arrivals
                   .getOrDefault(key, List.of())
                   .forEach(arrival -> merge.merge(arrival, strategy));
@@ -133,6 +138,11 @@ public final class MergePlan {
               }
             });
     return lockRows(needed, this::write);
+  }
+
+  private @Nullable FoundRow found(VersionKey key, @Nullable Arrival compared) {
+    RowState row = rows.get(key);
+    return row == null || compared == null ? null : new FoundRow(row, compared);
   }
 
   private Step lockRows(List<RowTarget> targets, Supplier<Step> then) {
@@ -215,9 +225,5 @@ public final class MergePlan {
     Step record =
         conflicts.isEmpty() ? done : new Ask<>(new RecordConflicts(conflicts), count -> done);
     return versions.isEmpty() ? record : new Ask<>(new WriteVersions(versions), count -> record);
-  }
-
-  private boolean isOwn(Arrival arrival) {
-    return arrival.change().id().origin().equals(own);
   }
 }

@@ -1,0 +1,105 @@
+package org.anabranch.sink.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.InMemoryDatabase;
+import org.anabranch.sink.store.InMemoryStore;
+import org.anabranch.sink.store.Note;
+import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.jspecify.annotations.Nullable;
+
+/** A region whose sink merges by the plan into a database in memory. */
+final class MergingRegion {
+
+  final InMemoryDatabase database = new InMemoryDatabase();
+  private final Origin own;
+
+  MergingRegion(Origin own) {
+    this.own = own;
+  }
+
+  /** Merges one batch, knowing the watermarks. */
+  MergeReport merge(NoteChange... batch) {
+    return merge(Arrays.stream(batch).map(NoteChange::arrival).toList());
+  }
+
+  MergeReport merge(List<Arrival> batch) {
+    Step end = attempt(batch, database.watermarks());
+    if (end instanceof Step.Done done) {
+      return done.report();
+    }
+    throw new AssertionError("The watermarks were known, yet the race was lost");
+  }
+
+  /** Merges one batch as a task that believes the streams to stand there. */
+  Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
+    MergePlan plan = new MergePlan(own, new LastWriterWins(), Verdict.SETTLED, known, batch);
+    try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
+      Step step = plan.start();
+      while (step instanceof Step.Ask<?> ask) {
+        step = answer(ask, transaction);
+      }
+      if (step instanceof Step.Done) {
+        transaction.commit();
+      }
+      return step;
+    }
+  }
+
+  private static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
+    return ask.then().apply(transaction.execute(ask.statement()));
+  }
+
+  /** A local write; returns its position in the log. */
+  long saves(Note note) {
+    database.save(note);
+    return database.position();
+  }
+
+  long saves(long id, String body) {
+    return saves(new Note(id, body, null));
+  }
+
+  /** A local delete; returns its position in the log. */
+  long removes(long id) {
+    database.remove(id);
+    return database.position();
+  }
+
+  /** The body of a note; null where the note is missing. */
+  @Nullable String body(long id) {
+    Note note = database.find(id);
+    return note == null ? null : note.body();
+  }
+
+  @Nullable VersionRow version(long id) {
+    return database.versions().get(NoteChange.keyOf(id));
+  }
+
+  /** The recorded conflicts, as {@code winner over loser}. */
+  Set<String> conflicts() {
+    return database.conflicts().values().stream()
+        .map(MergingRegion::told)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String told(Conflict conflict) {
+    Conflict.Version winner = conflict.winner();
+    return winner == null
+        ? "quarantined " + conflict.loser().id()
+        : winner.id() + " over " + conflict.loser().id();
+  }
+}

@@ -1,0 +1,74 @@
+package org.anabranch.sink.plan;
+
+import static org.anabranch.sink.store.NoteChange.A;
+import static org.anabranch.sink.store.NoteChange.B;
+import static org.anabranch.sink.store.NoteChange.C;
+import static org.anabranch.sink.store.NoteChange.by;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.anabranch.sink.store.Arrival;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Rule M8 in region a. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class RefusedChangeTest {
+
+  private final MergingRegion region = new MergingRegion(A);
+
+  @Test
+  void a_refused_change_leaves_the_row_and_is_recorded_while_its_stream_goes_on() {
+    region.merge(by(B, 5).writes(1, "b5"));
+
+    MergeReport report = region.merge(List.of(refused(6), by(B, 7).writes(2, "b7").arrival()));
+
+    assertThat(region.body(1)).isEqualTo("b5");
+    assertThat(region.body(2)).isEqualTo("b7");
+    assertThat(region.conflicts()).containsExactly("quarantined b@0.6");
+    assertThat(report.moves()).isNotEmpty();
+  }
+
+  @Test
+  void a_later_change_that_saw_the_refused_one_takes_its_place() {
+    region.merge(by(B, 5).writes(1, "b5"));
+    region.merge(List.of(refused(6)));
+
+    region.merge(by(B, 7).writes(1, "b7"));
+
+    assertThat(region.body(1)).isEqualTo("b7");
+    assertThat(region.conflicts()).containsExactly("quarantined b@0.6");
+  }
+
+  @Test
+  void a_refused_change_is_recorded_once() {
+    region.merge(List.of(refused(6)));
+
+    MergeReport again = region.merge(List.of(refused(6)));
+
+    assertThat(again.conflicts()).isEmpty();
+    assertThat(again.alreadyMerged()).isEqualTo(1);
+  }
+
+  @Test
+  void a_refused_change_of_a_new_key_leaves_the_key_to_others() {
+    region.merge(List.of(refused(6)));
+
+    region.merge(by(C, 3).writes(1, "c3"));
+
+    assertThat(region.body(1)).isEqualTo("c3");
+  }
+
+  @Test
+  void a_refused_change_and_its_successor_in_one_batch_show_the_successor() {
+    region.merge(List.of(refused(6), by(B, 7).writes(1, "b7").arrival()));
+
+    assertThat(region.body(1)).isEqualTo("b7");
+    assertThat(region.conflicts()).containsExactly("quarantined b@0.6");
+  }
+
+  private static Arrival refused(long stamp) {
+    return by(B, stamp).writes(1, "bad").arrival().refused("does not fit");
+  }
+}
