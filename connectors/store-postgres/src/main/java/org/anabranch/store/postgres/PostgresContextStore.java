@@ -1,0 +1,140 @@
+package org.anabranch.store.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.change.TableName;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.store.postgres.catalog.Catalog;
+import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.schema.CapturePublication;
+import org.anabranch.store.postgres.schema.SequenceCollisions;
+import org.anabranch.store.postgres.schema.SinkSchema;
+import org.anabranch.store.postgres.statement.WatermarkStatements;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Context in a Postgres database. One instance is one connection. */
+public final class PostgresContextStore implements ContextStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresContextStore.class);
+
+  private final PostgresStoreOptions options;
+  private final String strategy;
+  private final PostgresSession session;
+  private final Catalog catalog;
+  private final SinkSchema schema;
+  private final SequenceCollisions sequences;
+  private final Set<TableName> prepared = new HashSet<>();
+  private boolean ready;
+
+  /**
+   * Connects when it is first used.
+   *
+   * @param strategy the name of the merge strategy, told in recorded conflicts
+   */
+  public PostgresContextStore(
+      PostgresStoreOptions options, ContextOptions context, String strategy) {
+    this.options = options;
+    this.strategy = strategy;
+    this.session = new PostgresSession(options);
+    this.catalog = new Catalog(options.tableNameFormat());
+    this.schema = new SinkSchema(options.conflictTable());
+    this.sequences = new SequenceCollisions(context.origin(), context.members());
+  }
+
+  @Override
+  public void prepare(Collection<TableName> tables) {
+    inTransaction(
+        "preparing tables",
+        connection -> {
+          ensureReady(connection);
+          for (TableName table : tables) {
+            // Refuses a table that cannot be written; one that is missing may yet be created.
+            catalog.table(connection, table, session.triggersOff());
+            if (prepared.add(table)) {
+              sequences.of(connection, catalog.physical(table)).forEach(LOG::warn);
+            }
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams) {
+    return inTransaction(
+        "reading watermarks",
+        connection -> {
+          ensureReady(connection);
+          return new WatermarkStatements(connection).read(streams);
+        });
+  }
+
+  @Override
+  public StoreTransaction begin() {
+    if (!ready) {
+      inTransaction(
+          "preparing the schema",
+          connection -> {
+            ensureReady(connection);
+            return true;
+          });
+    }
+    catalog.age();
+    try {
+      return new PostgresTransaction(session, session.connection(), catalog, options, strategy);
+    } catch (SQLException e) {
+      throw session.failed(e, "connecting");
+    }
+  }
+
+  /**
+   * Creates the schema first and then waits for the publication, without blocking: whoever calls
+   * tries again later. The schema is committed even while the publication is waited for, because
+   * what it waits for names a table of it.
+   */
+  private void ensureReady(Connection connection) throws SQLException {
+    if (ready) {
+      return;
+    }
+    schema.ensure(connection, options.schemaManagement());
+    connection.commit();
+    String publication = options.capturePublication();
+    String lack = publication == null ? null : new CapturePublication(publication).lack(connection);
+    if (lack != null) {
+      LOG.warn("Waiting until the capture can tell the sink's writes from local ones. {}", lack);
+      throw SqlFailures.unreachable(lack);
+    }
+    ready = true;
+  }
+
+  @FunctionalInterface
+  private interface Work<R> {
+    R in(Connection connection) throws SQLException;
+  }
+
+  private <R> R inTransaction(String doing, Work<R> work) {
+    try {
+      Connection connection = session.connection();
+      R result = work.in(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException e) {
+      throw session.failed(e, doing);
+    } finally {
+      session.rollback();
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

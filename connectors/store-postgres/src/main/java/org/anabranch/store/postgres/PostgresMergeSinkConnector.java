@@ -1,0 +1,58 @@
+package org.anabranch.store.postgres;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.MergeSinkOptions;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/**
+ * Merges the changes that captures of all regions, the own one included, wrote to Kafka into a
+ * Postgres database, so that it ends up the same as every other region's.
+ */
+public final class PostgresMergeSinkConnector extends SinkConnector {
+
+  private Map<String, String> configuration = Map.of();
+
+  @Override
+  public void start(Map<String, String> props) {
+    MergeSinkOptions.of(props);
+    PostgresStoreOptions.of(props);
+    configuration = Map.copyOf(props);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return PostgresMergeSinkTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    return Collections.nCopies(maxTasks, configuration);
+  }
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public ConfigDef config() {
+    return MergeSinkOptions.define(PostgresStoreOptions.define(new ConfigDef()));
+  }
+
+  /** Looks at the database too, unless the options that lead there are wrong already. */
+  @Override
+  public Config validate(Map<String, String> props) {
+    Config validated = super.validate(props);
+    ContextOptions.checkMembership(validated.configValues());
+    return validated;
+  }
+
+  @Override
+  public String version() {
+    return new PostgresMergeSinkTask().version();
+  }
+}

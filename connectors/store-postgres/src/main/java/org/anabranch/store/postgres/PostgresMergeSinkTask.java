@@ -1,0 +1,18 @@
+package org.anabranch.store.postgres;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.sink.MergeSinkTask;
+import org.anabranch.sink.store.ContextStore;
+
+/** A task of {@link PostgresMergeSinkConnector}. */
+public final class PostgresMergeSinkTask extends MergeSinkTask {
+
+  @Override
+  protected Supplier<ContextStore> store(Map<String, String> configuration) {
+    PostgresStoreOptions options = PostgresStoreOptions.of(configuration);
+    MergeSinkOptions merge = MergeSinkOptions.of(configuration);
+    return () -> new PostgresContextStore(options, merge.context(), merge.strategy().option());
+  }
+}

@@ -1,0 +1,134 @@
+package org.anabranch.store.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.anabranch.sink.store.StoreException;
+import org.anabranch.store.postgres.failure.SqlFailures;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection, opened when it is needed and again when it was lost. */
+final class PostgresSession implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
+  private static final String CONNECT_TIMEOUT_SECONDS = "10";
+
+  /** Whatever role and database say by default, values are read and shown the same way. */
+  private static final String SETTINGS =
+      """
+      SET timezone = 'UTC';
+      SET datestyle = 'ISO, MDY';
+      SET xmloption = 'content';
+      SET bytea_output = 'hex';
+      SET lock_timeout = '10s';
+      """;
+
+  private static final String TRIGGERS_OFF = "SET session_replication_role = 'replica'";
+  private static final String FORBIDDEN = "42501";
+
+  private final PostgresStoreOptions options;
+  private @Nullable Connection open;
+  private boolean triggersOff;
+
+  PostgresSession(PostgresStoreOptions options) {
+    this.options = options;
+  }
+
+  /** The open connection, without autocommit and READ COMMITTED. */
+  Connection connection() throws SQLException {
+    Connection connection = open;
+    if (connection == null) {
+      connection = connect(options);
+      try {
+        settle(connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      open = connection;
+    }
+    return connection;
+  }
+
+  /** Whether ordinary triggers and foreign-key actions stay away from what is written (M7). */
+  boolean triggersOff() {
+    return triggersOff;
+  }
+
+  static Connection connect(PostgresStoreOptions options) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", options.user());
+    properties.setProperty("password", options.password());
+    properties.setProperty("ApplicationName", "anabranch sink");
+    properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false");
+    // Savepoints would mark rows with another transaction number than the one that is recorded.
+    properties.setProperty("autosave", "never");
+    return DriverManager.getConnection(options.url(), properties);
+  }
+
+  private void settle(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+      triggersOff = switchTriggersOff(statement);
+    }
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    connection.setAutoCommit(false);
+  }
+
+  private static boolean switchTriggersOff(Statement statement) throws SQLException {
+    try {
+      statement.execute(TRIGGERS_OFF);
+      return true;
+    } catch (SQLException e) {
+      if (!SqlFailures.state(e).equals(FORBIDDEN)) {
+        throw e;
+      }
+      LOG.warn(
+          "This role may not set session_replication_role, so tables with triggers or foreign-key"
+              + " actions are refused, and foreign keys are checked in the order in which changes"
+              + " arrive. Run as a superuser: GRANT SET ON PARAMETER session_replication_role TO"
+              + " <the sink's role>");
+      return false;
+    }
+  }
+
+  /** The exception for a failure; a connection that may be of no use any more is given up. */
+  StoreException failed(SQLException failure, String doing) {
+    StoreException exception = SqlFailures.of(failure, doing);
+    if (exception instanceof StoreException.Unreachable) {
+      close();
+    }
+    return exception;
+  }
+
+  void rollback() {
+    Connection connection = open;
+    if (connection == null) {
+      return;
+    }
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    Connection connection = open;
+    open = null;
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("A connection did not close: {}", SqlFailures.state(e));
+    }
+  }
+}

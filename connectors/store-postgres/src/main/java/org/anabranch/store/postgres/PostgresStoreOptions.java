@@ -1,0 +1,206 @@
+package org.anabranch.store.postgres;
+
+import java.util.Locale;
+import java.util.Map;
+import org.anabranch.store.postgres.catalog.SqlName;
+import org.anabranch.store.postgres.catalog.TableNameFormat;
+import org.anabranch.store.postgres.schema.SchemaManagement;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how the store writes.
+ *
+ * @param capturePublication the publication through which this database is captured; null where
+ *     nobody captures it
+ */
+public record PostgresStoreOptions(
+    String url,
+    String user,
+    String password,
+    @Nullable String capturePublication,
+    TableNameFormat tableNameFormat,
+    SchemaManagement schemaManagement,
+    boolean autoCreate,
+    boolean autoEvolve,
+    SqlName conflictTable) {
+
+  public static final String URL = "connection.url";
+  public static final String USER = "connection.user";
+  public static final String PASSWORD = "connection.password";
+  public static final String CAPTURE_PUBLICATION = "capture.publication.name";
+  public static final String TABLE_NAME_FORMAT = "table.name.format";
+  public static final String SCHEMA_MANAGEMENT = "schema.management";
+  public static final String AUTO_CREATE = "auto.create";
+  public static final String AUTO_EVOLVE = "auto.evolve";
+  public static final String CONFLICT_TABLE = "conflict.table";
+  private static final String CONFLICT_TABLE_DEFAULT = "anabranch.conflict";
+
+  private static final String DATABASE = "Database";
+  private static final String TABLES = "Tables";
+
+  /** Adds these options to others. */
+  public static ConfigDef define(ConfigDef options) {
+    defineDatabase(options);
+    defineTables(options);
+    return options;
+  }
+
+  private static void defineDatabase(ConfigDef options) {
+    options
+        .define(
+            URL,
+            ConfigDef.Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            OptionValidators.jdbcUrl(),
+            Importance.HIGH,
+            "JDBC URL of the database, for example jdbc:postgresql://db.example:5432/app. It may"
+                + " carry parameters of the Postgres driver such as sslmode=verify-full; user and"
+                + " password have options of their own. Connect directly or through a pooler that"
+                + " keeps sessions.",
+            DATABASE,
+            1,
+            Width.LONG,
+            "Connection URL")
+        .define(
+            USER,
+            ConfigDef.Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            OptionValidators.notBlank(),
+            Importance.HIGH,
+            "The role that the sink writes as. It needs SELECT, INSERT, UPDATE and DELETE on the"
+                + " merged tables and SET on the parameter session_replication_role.",
+            DATABASE,
+            2,
+            Width.MEDIUM,
+            "User")
+        .define(
+            PASSWORD,
+            ConfigDef.Type.PASSWORD,
+            "",
+            Importance.HIGH,
+            "The role's password. Empty where the server asks for none.",
+            DATABASE,
+            3,
+            Width.MEDIUM,
+            "Password")
+        .define(
+            CAPTURE_PUBLICATION,
+            ConfigDef.Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            OptionValidators.identifierOrEmpty(),
+            Importance.HIGH,
+            "The publication through which this database is captured (publication.name of the"
+                + " capture). The sink writes nothing before that publication contains"
+                + " anabranch.watermark, by which the capture tells the sink's writes from local"
+                + " ones. Empty only for a database that nobody captures.",
+            DATABASE,
+            4,
+            Width.MEDIUM,
+            "Publication of the capture");
+  }
+
+  private static void defineTables(ConfigDef options) {
+    options
+        .define(
+            TABLE_NAME_FORMAT,
+            ConfigDef.Type.STRING,
+            TableNameFormat.DEFAULT,
+            OptionValidators.tableNameFormat(),
+            Importance.MEDIUM,
+            "How a table is called here, from the schema and name that it has at its origin:"
+                + " ${schema} and ${table} stand for them.",
+            TABLES,
+            1,
+            Width.MEDIUM,
+            "Table name format")
+        .define(
+            SCHEMA_MANAGEMENT,
+            ConfigDef.Type.STRING,
+            configName(SchemaManagement.CREATE),
+            ValidString.in(
+                configName(SchemaManagement.CREATE), configName(SchemaManagement.REQUIRE)),
+            Importance.MEDIUM,
+            "Who creates the sink's own tables in schema anabranch: create leaves it to the sink;"
+                + " require demands that they exist and prints the statements to the log"
+                + " otherwise.",
+            TABLES,
+            2,
+            Width.SHORT,
+            "Schema management")
+        .define(
+            AUTO_CREATE,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.MEDIUM,
+            "Whether merged tables that are missing are created from what their records tell: no"
+                + " lengths, no defaults, enums as text. Better create them as they are at their"
+                + " origin.",
+            TABLES,
+            3,
+            Width.SHORT,
+            "Create missing tables")
+        .define(
+            AUTO_EVOLVE,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.MEDIUM,
+            "Whether columns that records carry and a table lacks are added to it.",
+            TABLES,
+            4,
+            Width.SHORT,
+            "Add missing columns")
+        .define(
+            CONFLICT_TABLE,
+            ConfigDef.Type.STRING,
+            CONFLICT_TABLE_DEFAULT,
+            OptionValidators.tableName(),
+            Importance.LOW,
+            "Where conflicts and quarantined changes are recorded, as schema.table.",
+            TABLES,
+            5,
+            Width.MEDIUM,
+            "Conflict table");
+  }
+
+  /**
+   * Reads the options from a parsed configuration whose definition went through {@link #define}.
+   */
+  public static PostgresStoreOptions of(AbstractConfig config) {
+    String publication = config.getString(CAPTURE_PUBLICATION).strip();
+    return new PostgresStoreOptions(
+        config.getString(URL),
+        config.getString(USER),
+        config.getPassword(PASSWORD).value(),
+        publication.isEmpty() ? null : publication,
+        TableNameFormat.parse(config.getString(TABLE_NAME_FORMAT)),
+        SchemaManagement.valueOf(config.getString(SCHEMA_MANAGEMENT).toUpperCase(Locale.ROOT)),
+        config.getBoolean(AUTO_CREATE),
+        config.getBoolean(AUTO_EVOLVE),
+        SqlName.parse(config.getString(CONFLICT_TABLE)));
+  }
+
+  /**
+   * Reads the options out of a connector's whole configuration.
+   *
+   * @throws ConfigException where one of them is missing or wrong
+   */
+  public static PostgresStoreOptions of(Map<String, String> configuration) {
+    return of(new AbstractConfig(define(new ConfigDef()), configuration, false));
+  }
+
+  private static String configName(SchemaManagement management) {
+    return management.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "PostgresStoreOptions[url=" + url + ", user=" + user + "]";
+  }
+}

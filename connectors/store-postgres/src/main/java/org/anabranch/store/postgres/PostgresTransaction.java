@@ -1,0 +1,165 @@
+package org.anabranch.store.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.KeysOfLane;
+import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RecordConflicts;
+import org.anabranch.sink.store.Statement.RecordRefusals;
+import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.store.postgres.catalog.Catalog;
+import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.statement.ConflictStatements;
+import org.anabranch.store.postgres.statement.LaneKeys;
+import org.anabranch.store.postgres.statement.RowStatements;
+import org.anabranch.store.postgres.statement.Targets;
+import org.anabranch.store.postgres.statement.VersionStatements;
+import org.anabranch.store.postgres.statement.WatermarkStatements;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction, READ COMMITTED; each statement of the plan is one or a few of SQL. */
+final class PostgresTransaction implements StoreTransaction {
+
+  /** Every row that this transaction writes bears its number, for it has no savepoints. */
+  private static final String MARK =
+      """
+      SELECT pg_current_xact_id()::xid::text::bigint, current_setting('session_replication_role')
+      """;
+
+  private static final String POSITION =
+      "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint";
+
+  private final PostgresSession session;
+  private final Connection connection;
+  private final Catalog catalog;
+  private final Targets targets;
+  private final WatermarkStatements watermarks;
+  private final VersionStatements versions;
+  private final RowStatements rows;
+  private final LaneKeys laneKeys;
+  private final ConflictStatements conflicts;
+  private @Nullable Long mark;
+  private boolean ended;
+
+  PostgresTransaction(
+      PostgresSession session,
+      Connection connection,
+      Catalog catalog,
+      PostgresStoreOptions options,
+      String strategy) {
+    this.session = session;
+    this.connection = connection;
+    this.catalog = catalog;
+    this.targets =
+        new Targets(
+            connection, catalog, session.triggersOff(), options.autoCreate(), options.autoEvolve());
+    this.watermarks = new WatermarkStatements(connection);
+    this.versions = new VersionStatements(connection);
+    this.rows = new RowStatements(connection, targets);
+    this.laneKeys = new LaneKeys(connection, targets);
+    this.conflicts = new ConflictStatements(connection, options.conflictTable(), strategy);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // each statement answers with what its type says
+  public <R> R execute(Statement<R> statement) {
+    try {
+      return (R) answer(statement);
+    } catch (SQLException e) {
+      throw StaleCatalog.orElse(catalog, e, () -> session.failed(e, statement.name()));
+    }
+  }
+
+  private Object answer(Statement<?> statement) throws SQLException {
+    if (statement instanceof AdvanceWatermarks advance) {
+      return watermarks.advance(advance.moves());
+    } else if (statement instanceof ClaimVersions claim) {
+      return versions.claim(claim.keys());
+    } else if (statement instanceof LockVersions lock) {
+      return versions.lock(lock.keys());
+    } else if (statement instanceof LockRows lock) {
+      return rows.lock(lock.targets());
+    } else if (statement instanceof DeleteRows delete) {
+      long mark = mark();
+      rows.delete(delete.table(), delete.rows());
+      return mark;
+    } else if (statement instanceof UpsertRows upsert) {
+      long mark = mark();
+      rows.upsert(upsert.table(), upsert.rows());
+      return mark;
+    } else if (statement instanceof ReadPosition) {
+      return number(POSITION);
+    } else if (statement instanceof KeysOfLane keys) {
+      return laneKeys.read(keys.table(), keys.lane());
+    } else if (statement instanceof WriteVersions write) {
+      return versions.write(write.rows());
+    } else if (statement instanceof RecordConflicts record) {
+      return conflicts.record(record.conflicts());
+    } else if (statement instanceof RecordRefusals record) {
+      return conflicts.refuse(record.refusals());
+    }
+    throw new IllegalArgumentException("Unknown statement " + statement.name());
+  }
+
+  private long mark() throws SQLException {
+    Long known = mark;
+    if (known == null) {
+      known = readMark();
+      mark = known;
+    }
+    return known;
+  }
+
+  /** A pooler that hands sessions round would have lost the setting that keeps triggers away. */
+  private long readMark() throws SQLException {
+    try (var query = connection.createStatement();
+        ResultSet row = query.executeQuery(MARK)) {
+      row.next();
+      if (session.triggersOff() != row.getString(2).equals("replica")) {
+        throw SqlFailures.misconfigured(
+            "The session lost its setting session_replication_role. Connect to Postgres directly,"
+                + " or through a pooler that keeps sessions");
+      }
+      return row.getLong(1);
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    try (var query = connection.createStatement();
+        ResultSet row = query.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public void commit() {
+    try {
+      connection.commit();
+      ended = true;
+    } catch (SQLException e) {
+      throw session.failed(e, "commit");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    session.rollback();
+    if (targets.defined()) {
+      catalog.forgetAll();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.anabranch.store.postgres.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type as values are cast to it: never a domain, whose base type stands for it, so that the
+ * assignment to the column is what applies lengths and checks.
+ *
+ * @param element the type of an array's elements; null for other types
+ * @param delimiter what separates values of this type in the text of an array
+ */
+public record PostgresType(
+    String schema, String name, @Nullable PostgresType element, char delimiter) {
+
+  private static final String SYSTEM = "pg_catalog";
+
+  /** A type that comes with every Postgres. */
+  public static PostgresType system(String name) {
+    return new PostgresType(SYSTEM, name, null, ',');
+  }
+
+  /** Whether this is the type of that name that comes with Postgres. */
+  public boolean is(String systemType) {
+    return schema.equals(SYSTEM) && name.equals(systemType);
+  }
+
+  /** Whether this is a type that an extension brings, in whatever schema that was created. */
+  public boolean isExtension(String extensionType) {
+    return !schema.equals(SYSTEM) && name.equals(extensionType);
+  }
+
+  /** SQL that reads the text {@code expression} as a value of this type. */
+  public String cast(String expression) {
+    PostgresType scalar = element == null ? this : element;
+    if (scalar.is("money")) {
+      // Money reads text by the locale, a number always the same.
+      String number = element == null ? "numeric" : "_numeric";
+      return "CAST(CAST(" + expression + " AS pg_catalog." + number + ") AS " + sql() + ")";
+    }
+    return "CAST(" + expression + " AS " + sql() + ")";
+  }
+
+  private String sql() {
+    // By its catalog name: format_type without a length would cut values silently.
+    return SqlName.quote(schema) + "." + SqlName.quote(name);
+  }
+
+  /** As people write it, for messages. */
+  @Override
+  public String toString() {
+    if (element != null) {
+      return element + "[]";
+    }
+    return schema.equals(SYSTEM) ? name : new SqlName(schema, name).toString();
+  }
+}

@@ -1,0 +1,27 @@
+package org.anabranch.store.postgres.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of a table that is written.
+ *
+ * @param defaultExpression SQL; null where the column has no default
+ */
+public record TargetColumn(
+    String name,
+    PostgresType type,
+    boolean generated,
+    Identity identity,
+    @Nullable String defaultExpression) {
+
+  /** Whether Postgres numbers the rows in this column. */
+  public enum Identity {
+    NONE,
+    BY_DEFAULT,
+    ALWAYS
+  }
+
+  public String sql() {
+    return SqlName.quote(name);
+  }
+}

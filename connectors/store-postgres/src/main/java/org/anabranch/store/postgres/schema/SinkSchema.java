@@ -1,0 +1,90 @@
+package org.anabranch.store.postgres.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.anabranch.store.postgres.catalog.SqlName;
+import org.anabranch.store.postgres.failure.SqlFailures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables that the sink keeps beside the application's. */
+public final class SinkSchema {
+
+  public static final SqlName WATERMARK = new SqlName("anabranch", "watermark");
+  public static final SqlName VERSION = new SqlName("anabranch", "version");
+  private static final Logger LOG = LoggerFactory.getLogger(SinkSchema.class);
+  private static final String RESOURCE = "schema.sql";
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(hashtextextended('anabranch.schema', 0))";
+
+  private final SqlName conflictTable;
+
+  public SinkSchema(SqlName conflictTable) {
+    this.conflictTable = conflictTable;
+  }
+
+  /** The statements that create the tables; they may be run again and again. */
+  public String ddl() {
+    try (InputStream file = SinkSchema.class.getResourceAsStream(RESOURCE)) {
+      if (file == null) {
+        throw new IllegalStateException("The plugin lacks its file " + RESOURCE);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("${conflict.table}", conflictTable.sql());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The tables that are missing. */
+  public List<SqlName> missing(Connection connection) throws SQLException {
+    List<SqlName> missing = new ArrayList<>();
+    for (SqlName table : List.of(WATERMARK, VERSION, conflictTable)) {
+      try (PreparedStatement query = connection.prepareStatement("SELECT to_regclass(?) IS NULL")) {
+        query.setString(1, table.sql());
+        try (ResultSet row = query.executeQuery()) {
+          if (row.next() && row.getBoolean(1)) {
+            missing.add(table);
+          }
+        }
+      }
+    }
+    return missing;
+  }
+
+  /** Creates what is missing, or says so where that is the administrator's to do. */
+  public void ensure(Connection connection, SchemaManagement management) throws SQLException {
+    List<SqlName> missing = missing(connection);
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (management == SchemaManagement.REQUIRE) {
+      LOG.error("These statements create what {} lacks:\n{}", missing, ddl());
+      throw SqlFailures.misconfigured(
+          "The database lacks "
+              + missing
+              + ". Run the statements that the task's log shows, or set schema.management=create");
+    }
+    create(connection);
+    LOG.info("Created {}", missing);
+  }
+
+  /** Under a lock, because several tasks start at once and IF NOT EXISTS does not exclude races. */
+  private void create(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(LOCK);
+      if (!missing(connection).isEmpty()) {
+        statement.execute(ddl());
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.anabranch.store.postgres.statement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.store.Arrival;
+
+/**
+ * Which columns a change names its row by and which it carries. Rows of one shape are written by
+ * one statement.
+ *
+ * @param key the key's columns
+ * @param carried the other columns that the change has values of its own for
+ */
+record RowShape(List<String> key, List<String> carried) {
+
+  /** By the key alone, as deletes go. */
+  static RowShape keyOf(Arrival arrival) {
+    return new RowShape(key(arrival).fields(), List.of());
+  }
+
+  static RowShape of(Arrival arrival) {
+    RecordView row = arrival.row();
+    if (row == null) {
+      return keyOf(arrival);
+    }
+    List<String> key = key(arrival).fields();
+    Set<String> keyColumns = Set.copyOf(key);
+    List<String> carried = new ArrayList<>();
+    for (String field : row.fields()) {
+      if (!keyColumns.contains(field) && arrival.change().columns().present(field)) {
+        carried.add(field);
+      }
+    }
+    return new RowShape(key, carried);
+  }
+
+  static RecordView key(Arrival arrival) {
+    return Objects.requireNonNull(arrival.key(), "a row is named by its key");
+  }
+}

@@ -1,0 +1,182 @@
+package org.anabranch.store.postgres.statement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.anabranch.store.postgres.catalog.SqlName;
+import org.anabranch.store.postgres.catalog.TargetColumn;
+import org.anabranch.store.postgres.catalog.TargetColumn.Identity;
+import org.anabranch.store.postgres.catalog.TargetTable;
+import org.anabranch.store.postgres.catalog.UniqueKey;
+
+/**
+ * The SQL over rows of one table and shape. Its parameters are arrays of text, one per column in
+ * the order key, carried; each text is cast to its column's type.
+ */
+final class RowSql {
+
+  private final TargetTable table;
+  private final UniqueKey uniqueKey;
+  private final List<TargetColumn> key;
+  private final List<TargetColumn> carried;
+
+  /**
+   * @param key in the order of the parameters, as {@code carried}
+   */
+  RowSql(
+      TargetTable table, UniqueKey uniqueKey, List<TargetColumn> key, List<TargetColumn> carried) {
+    this.table = table;
+    this.uniqueKey = uniqueKey;
+    this.key = key;
+    this.carried = carried;
+  }
+
+  String delete() {
+    return "DELETE FROM " + table.source() + " AS t USING " + given() + " WHERE " + sameKey("t");
+  }
+
+  /** Compares text, because json has no equality and 1.0 is to be told from 1.00. */
+  String lock() {
+    String same =
+        IntStream.range(0, carried.size())
+            .mapToObj(
+                i ->
+                    "t."
+                        + carried.get(i).sql()
+                        + "::text IS NOT DISTINCT FROM "
+                        + value(carried.get(i), key.size() + i)
+                        + "::text")
+            .collect(Collectors.joining(" AND "));
+    return "SELECT g.ord, t.xmin::text::bigint, row_to_json(t.*)::text, "
+        + (same.isEmpty() ? "true" : same)
+        + " FROM "
+        + given()
+        + " JOIN "
+        + table.source()
+        + " AS t ON "
+        + sameKey("t")
+        + " ORDER BY g.ord FOR UPDATE OF t";
+  }
+
+  /**
+   * Columns that are not carried keep their values. Postgres checks a row as if it were to be
+   * inserted before it finds that it is to be updated, so the values to keep are part of the row.
+   */
+  String upsert() {
+    List<TargetColumn> kept = kept();
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    given(
+        (column, value) -> {
+          if (!column.generated()) {
+            names.add(column.sql());
+            values.add(value);
+          }
+        });
+    String present = "t." + key.get(0).sql() + " IS NULL";
+    for (TargetColumn column : kept) {
+      String expression = column.defaultExpression();
+      names.add(column.sql());
+      values.add(
+          "CASE WHEN %s THEN %s ELSE t.%s END"
+              .formatted(present, expression == null ? "NULL" : expression, column.sql()));
+    }
+    return "INSERT INTO %s (%s)%s SELECT %s FROM %s%s ORDER BY g.ord ON CONFLICT (%s) %s"
+        .formatted(
+            table.name().sql(),
+            String.join(", ", names),
+            overriding(),
+            String.join(", ", values),
+            given(),
+            kept.isEmpty() ? "" : " LEFT JOIN " + table.source() + " AS t ON " + sameKey("t"),
+            names(key, TargetColumn::sql),
+            update());
+  }
+
+  private String update() {
+    List<TargetColumn> written =
+        carried.stream().filter(column -> column.identity() != Identity.ALWAYS).toList();
+    if (written.isEmpty()) {
+      // Something has to be written, so that the row bears this transaction's mark.
+      written =
+          key.stream()
+              .filter(column -> !column.generated() && column.identity() != Identity.ALWAYS)
+              .toList();
+    }
+    return written.isEmpty()
+        ? "DO NOTHING"
+        : "DO UPDATE SET " + names(written, column -> column.sql() + " = excluded." + column.sql());
+  }
+
+  private String overriding() {
+    boolean numbered =
+        key.stream().anyMatch(column -> column.identity() == Identity.ALWAYS)
+            || carried.stream().anyMatch(column -> column.identity() == Identity.ALWAYS);
+    return numbered ? " OVERRIDING SYSTEM VALUE" : "";
+  }
+
+  private List<TargetColumn> kept() {
+    return table.columns().values().stream()
+        .filter(column -> !column.generated() && column.identity() == Identity.NONE)
+        .filter(column -> !key.contains(column) && !carried.contains(column))
+        .toList();
+  }
+
+  private String given() {
+    int count = key.size() + carried.size();
+    String arrays =
+        IntStream.range(0, count).mapToObj(i -> "?::text[]").collect(Collectors.joining(", "));
+    String columns =
+        IntStream.range(0, count).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+    return "unnest(" + arrays + ") WITH ORDINALITY AS g(" + columns + ", ord)";
+  }
+
+  private interface GivenColumn {
+    void is(TargetColumn column, String value);
+  }
+
+  private void given(GivenColumn consumer) {
+    for (int i = 0; i < key.size(); i++) {
+      consumer.is(key.get(i), value(key.get(i), i));
+    }
+    for (int i = 0; i < carried.size(); i++) {
+      consumer.is(carried.get(i), value(carried.get(i), key.size() + i));
+    }
+  }
+
+  private String sameKey(String alias) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      TargetColumn column = key.get(i);
+      String equality =
+          uniqueKey.parts().stream()
+              .filter(part -> part.column().equals(column.name()))
+              .map(UniqueKey.Part::equality)
+              .findFirst()
+              .orElseThrow();
+      parts.add(alias + "." + column.sql() + " " + equality + " " + value(column, i));
+    }
+    return String.join(" AND ", parts);
+  }
+
+  private static String value(TargetColumn column, int parameter) {
+    return column.type().cast("g.c" + parameter);
+  }
+
+  private static String names(List<TargetColumn> columns, Function<TargetColumn, String> sql) {
+    return columns.stream().map(sql).collect(Collectors.joining(", "));
+  }
+
+  /** The columns whose values are the parameters, in their order. */
+  List<TargetColumn> parameters() {
+    List<TargetColumn> columns = new ArrayList<>(key);
+    columns.addAll(carried);
+    return columns;
+  }
+
+  static String columnList(List<String> columns) {
+    return columns.stream().map(SqlName::quote).collect(Collectors.joining(", "));
+  }
+}

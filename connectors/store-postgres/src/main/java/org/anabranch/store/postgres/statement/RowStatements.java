@@ -1,0 +1,110 @@
+package org.anabranch.store.postgres.statement;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.anabranch.model.change.TableName;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.store.postgres.failure.SqlFailures;
+
+/** Locks, deletes and upserts rows of application tables, those of one shape together. */
+public final class RowStatements {
+
+  private record Group(RowShape shape, List<RowTarget> targets) {
+
+    Arrival example() {
+      return targets.get(0).arrival();
+    }
+  }
+
+  private final Connection connection;
+  private final Targets targets;
+
+  public RowStatements(Connection connection, Targets targets) {
+    this.connection = connection;
+    this.targets = targets;
+  }
+
+  /** One state per target; those whose row does not exist are {@link RowState#MISSING}. */
+  public Map<VersionKey, RowState> lock(List<RowTarget> rows) throws SQLException {
+    Map<VersionKey, RowState> states = new HashMap<>();
+    rows.forEach(row -> states.put(row.key(), RowState.MISSING));
+    Map<TableName, List<RowTarget>> tables = new TreeMap<>();
+    for (RowTarget row : rows) {
+      tables.computeIfAbsent(row.key().table(), t -> new ArrayList<>()).add(row);
+    }
+    for (Map.Entry<TableName, List<RowTarget>> table : tables.entrySet()) {
+      for (Group group : groups(table.getValue(), RowShape::of)) {
+        RowSql sql = targets.find(table.getKey(), group.shape(), group.example());
+        if (sql != null) {
+          lock(sql, group, states);
+        }
+      }
+    }
+    return states;
+  }
+
+  private void lock(RowSql sql, Group group, Map<VersionKey, RowState> states) throws SQLException {
+    String text = sql.lock();
+    for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+      try (PreparedStatement query = chunk.parameters().prepare(connection, text);
+          ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          RowTarget target = chunk.targets().get(row.getInt(1) - 1);
+          boolean same = row.getBoolean(4) && target.arrival().row() != null;
+          states.put(target.key(), new RowState(true, row.getLong(2), row.getString(3), same));
+        }
+      }
+    }
+  }
+
+  public void delete(TableName table, List<RowTarget> rows) throws SQLException {
+    for (Group group : groups(rows, RowShape::keyOf)) {
+      RowSql sql = targets.find(table, group.shape(), group.example());
+      if (sql != null) {
+        for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+          chunk.parameters().update(connection, sql.delete());
+        }
+      }
+    }
+  }
+
+  public void upsert(TableName table, List<RowTarget> rows) throws SQLException {
+    for (Group group : groups(rows, RowShape::of)) {
+      if (group.example().row() == null) {
+        throw SqlFailures.refused("The change at " + group.example().place() + " carries no row");
+      }
+      RowSql sql = targets.findOrCreate(table, group.shape(), group.example());
+      String text = sql.upsert();
+      for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+        int written = chunk.parameters().update(connection, text);
+        if (written < chunk.targets().size() && !text.endsWith("DO NOTHING")) {
+          throw SqlFailures.misconfigured(
+              "Postgres wrote fewer rows of " + table + " than it was given; a rule hides them");
+        }
+      }
+    }
+  }
+
+  private static List<Group> groups(List<RowTarget> rows, Function<Arrival, RowShape> shape) {
+    Map<RowShape, Group> groups = new LinkedHashMap<>();
+    for (RowTarget row : rows) {
+      groups
+          .computeIfAbsent(shape.apply(row.arrival()), s -> new Group(s, new ArrayList<>()))
+          .targets()
+          .add(row);
+    }
+    return List.copyOf(groups.values());
+  }
+}

@@ -1,0 +1,49 @@
+package org.anabranch.store.postgres.value;
+
+import java.util.List;
+import org.anabranch.store.postgres.catalog.PostgresType;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Lists as Postgres' array literals. */
+final class ArrayText {
+
+  private ArrayText() {}
+
+  static String of(@Nullable Schema elementSchema, List<?> list, PostgresType element) {
+    StringBuilder text = new StringBuilder("{");
+    for (Object value : list) {
+      if (text.length() > 1) {
+        text.append(element.delimiter());
+      }
+      if (value instanceof List<?> inner && element.element() == null && isArray(elementSchema)) {
+        Schema innerSchema = elementSchema == null ? null : elementSchema.valueSchema();
+        text.append(of(innerSchema, inner, element));
+      } else {
+        appendElement(text, PostgresText.of(elementSchema, value, element));
+      }
+    }
+    return text.append('}').toString();
+  }
+
+  private static boolean isArray(@Nullable Schema schema) {
+    // A vector of an extension is a list of numbers too, but one value.
+    return schema == null || (schema.type() == Schema.Type.ARRAY && schema.name() == null);
+  }
+
+  private static void appendElement(StringBuilder text, @Nullable String element) {
+    if (element == null) {
+      text.append("NULL");
+      return;
+    }
+    text.append('"');
+    for (int i = 0; i < element.length(); i++) {
+      char c = element.charAt(i);
+      if (c == '"' || c == '\\') {
+        text.append('\\');
+      }
+      text.append(c);
+    }
+    text.append('"');
+  }
+}

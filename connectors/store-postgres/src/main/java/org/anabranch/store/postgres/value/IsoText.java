@@ -1,0 +1,33 @@
+package org.anabranch.store.postgres.value;
+
+import java.time.LocalDate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Dates and times in ISO 8601, whose years before 1 and after 9999 Postgres writes otherwise. */
+final class IsoText {
+
+  private static final Pattern DATE = Pattern.compile("([+-]?\\d{4,9})-(\\d\\d)-(\\d\\d)(.*)");
+  private static final Pattern ZONE = Pattern.compile("(?:Z|[+-]\\d\\d:?\\d\\d)$");
+
+  private IsoText() {}
+
+  /** Of a type with time zone. */
+  static String zoned(String iso) {
+    Matcher found = DATE.matcher(iso);
+    if (!found.matches()) {
+      return iso;
+    }
+    LocalDate date =
+        LocalDate.of(
+            Integer.parseInt(found.group(1)),
+            Integer.parseInt(found.group(2)),
+            Integer.parseInt(found.group(3)));
+    return TemporalText.date(date) + found.group(4) + TemporalText.era(date.getYear());
+  }
+
+  /** Of a type without time zone, whose values Debezium gives in UTC. */
+  static String unzoned(String iso) {
+    return zoned(ZONE.matcher(iso).replaceFirst(""));
+  }
+}

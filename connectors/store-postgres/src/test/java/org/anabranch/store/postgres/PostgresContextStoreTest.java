@@ -1,0 +1,52 @@
+package org.anabranch.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.ContextStoreContract;
+import org.anabranch.sink.store.Note;
+import org.jspecify.annotations.Nullable;
+
+/** The contract of every store. */
+class PostgresContextStoreTest extends ContextStoreContract {
+
+  private final TestDatabase database =
+      TestDatabase.with(
+          "CREATE SCHEMA contract",
+          "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text)");
+
+  @Override
+  protected ContextStore open() {
+    return database.open();
+  }
+
+  @Override
+  protected @Nullable Note find(long id) {
+    return database.query(
+        "SELECT body, extra FROM contract.note WHERE id = " + id,
+        row -> row.next() ? new Note(id, row.getString(1), row.getString(2)) : null);
+  }
+
+  @Override
+  protected void save(Note note) {
+    try (Connection connection = database.connect();
+        PreparedStatement upsert =
+            connection.prepareStatement(
+                "INSERT INTO contract.note VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                    + " SET body = excluded.body, extra = excluded.extra")) {
+      upsert.setLong(1, note.id());
+      upsert.setString(2, note.body());
+      upsert.setString(3, note.extra());
+      upsert.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  protected long conflictsRecorded() {
+    Long count = database.query("SELECT count(*) FROM anabranch.conflict", TestDatabase::number);
+    return count == null ? -1 : count;
+  }
+}

@@ -1,0 +1,101 @@
+package org.anabranch.store.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.store.NoteChange;
+import org.anabranch.testkit.servers.PostgresDatabase;
+import org.jspecify.annotations.Nullable;
+
+/** A new database for one test, and stores over it. */
+final class TestDatabase {
+
+  interface RowReader<R> {
+    @Nullable R read(ResultSet rows) throws SQLException;
+  }
+
+  private final PostgresDatabase database;
+
+  private TestDatabase(PostgresDatabase database) {
+    this.database = database;
+  }
+
+  static TestDatabase with(String... statements) {
+    TestDatabase created = new TestDatabase(SharedPostgres.newDatabase());
+    created.execute(statements);
+    return created;
+  }
+
+  String name() {
+    return database.name();
+  }
+
+  String url() {
+    return database.jdbcUrl();
+  }
+
+  Connection connect() throws SQLException {
+    return database.connect();
+  }
+
+  Connection connect(String user, String password) throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), user, password);
+  }
+
+  void execute(String... statements) {
+    try {
+      database.execute(statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  <R> @Nullable R query(String sql, RowReader<R> reader) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return reader.read(rows);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The only value of a query. */
+  @Nullable String text(String sql) {
+    return query(sql, rows -> rows.next() ? rows.getString(1) : null);
+  }
+
+  static long number(ResultSet rows) throws SQLException {
+    rows.next();
+    return rows.getLong(1);
+  }
+
+  /** A store as the superuser, which nobody captures. */
+  PostgresContextStore open() {
+    return open(Map.of());
+  }
+
+  /** A store with options that differ. */
+  PostgresContextStore open(Map<String, String> options) {
+    return new PostgresContextStore(
+        PostgresStoreOptions.of(configuration(options)),
+        new ContextOptions(NoteChange.A, NoteChange.MEMBERS, NoteChange.LANES, null, 60_000),
+        "last-writer-wins");
+  }
+
+  /** The configuration of a sink into this database. */
+  Map<String, String> configuration(Map<String, String> options) {
+    Map<String, String> configuration = new HashMap<>();
+    configuration.put(PostgresStoreOptions.URL, database.jdbcUrl());
+    configuration.put(PostgresStoreOptions.USER, database.user());
+    configuration.put(PostgresStoreOptions.PASSWORD, database.password());
+    configuration.put(PostgresStoreOptions.CAPTURE_PUBLICATION, "");
+    configuration.putAll(options);
+    return configuration;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.store.postgres;
+
+import org.jspecify.annotations.NullMarked;
