@@ -127,9 +127,12 @@ final class Story {
   private List<String> conflictTold() {
     String query =
         """
-        SELECT format('%s wrote %s, %s wrote %s: %s won, its stamp is the higher (%s > %s); verdict %s',
+        SELECT format('%s wrote %s, %s wrote %s: %s won, because %s; verdict %s',
                       winner_origin, winner_row->'value', loser_origin, loser_row->'value',
-                      winner_origin, winner_stamp, loser_stamp, verdict)
+                      winner_origin,
+                      CASE WHEN winner_stamp > loser_stamp THEN 'its stamp is the higher'
+                           ELSE 'of equal stamps the higher origin wins' END,
+                      verdict)
           FROM anabranch.conflict ORDER BY detected_at LIMIT 1
         """;
     return deployment.regions().stream()
