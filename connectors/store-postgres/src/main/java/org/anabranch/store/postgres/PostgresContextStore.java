@@ -14,6 +14,7 @@ import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.CapturePublication;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;

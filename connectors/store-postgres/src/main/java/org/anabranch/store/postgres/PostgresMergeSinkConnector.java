@@ -3,8 +3,8 @@ package org.anabranch.store.postgres;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -47,7 +47,7 @@ public final class PostgresMergeSinkConnector extends SinkConnector {
   @Override
   public Config validate(Map<String, String> props) {
     Config validated = super.validate(props);
-    ContextOptions.checkMembership(validated.configValues());
+    SinkValidation.complete(validated.configValues(), props);
     return validated;
   }
 

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.MergeSinkTask;
 import org.anabranch.sink.store.ContextStore;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
 
 /** A task of {@link PostgresMergeSinkConnector}. */
 public final class PostgresMergeSinkTask extends MergeSinkTask {

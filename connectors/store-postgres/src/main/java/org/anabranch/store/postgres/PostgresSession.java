@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

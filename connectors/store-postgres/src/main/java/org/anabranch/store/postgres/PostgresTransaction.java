@@ -18,6 +18,7 @@ import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.statement.ConflictStatements;
 import org.anabranch.store.postgres.statement.LaneKeys;
 import org.anabranch.store.postgres.statement.RowStatements;

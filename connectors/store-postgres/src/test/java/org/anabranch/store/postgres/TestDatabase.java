@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.testkit.servers.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
 

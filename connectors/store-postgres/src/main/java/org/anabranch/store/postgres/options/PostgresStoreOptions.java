@@ -1,4 +1,4 @@
-package org.anabranch.store.postgres;
+package org.anabranch.store.postgres.options;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.anabranch.store.postgres;
+package org.anabranch.store.postgres.options;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

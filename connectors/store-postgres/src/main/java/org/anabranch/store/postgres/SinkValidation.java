@@ -1,0 +1,91 @@
+package org.anabranch.store.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.store.postgres.check.DatabaseChecks;
+import org.anabranch.store.postgres.check.Problems;
+import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Completes Connect's validation of the single options with what only the database can tell. */
+final class SinkValidation {
+
+  private static final Set<String> LEADING_TO_THE_DATABASE =
+      Set.of(
+          PostgresStoreOptions.URL,
+          PostgresStoreOptions.USER,
+          PostgresStoreOptions.PASSWORD,
+          PostgresStoreOptions.CAPTURE_PUBLICATION,
+          PostgresStoreOptions.TABLE_NAME_FORMAT,
+          PostgresStoreOptions.SCHEMA_MANAGEMENT,
+          PostgresStoreOptions.AUTO_CREATE,
+          PostgresStoreOptions.AUTO_EVOLVE,
+          PostgresStoreOptions.CONFLICT_TABLE);
+
+  private SinkValidation() {}
+
+  static void complete(List<ConfigValue> values, Map<String, String> configuration) {
+    ContextOptions.checkMembership(values);
+    boolean reachable =
+        values.stream()
+            .filter(value -> LEADING_TO_THE_DATABASE.contains(value.name()))
+            .allMatch(value -> value.errorMessages().isEmpty());
+    if (reachable) {
+      Problems problems = new Problems();
+      look(PostgresStoreOptions.of(configuration), problems);
+      problems.addTo(values);
+    }
+  }
+
+  private static void look(PostgresStoreOptions options, Problems problems) {
+    try (Connection connection = PostgresSession.connect(options)) {
+      check(connection, options, problems);
+    } catch (SQLException e) {
+      addUnreachable(e, problems);
+    }
+  }
+
+  private static void check(
+      Connection connection, PostgresStoreOptions options, Problems problems) {
+    try {
+      new DatabaseChecks(connection, options, problems).check();
+    } catch (SQLException e) {
+      problems.add(
+          PostgresStoreOptions.URL,
+          "The database could not be looked at: SQLSTATE " + SqlFailures.state(e));
+    }
+  }
+
+  /** What the driver says of a connection names host, role and database, and no row's values. */
+  private static void addUnreachable(SQLException failure, Problems problems) {
+    String said = " (" + failure.getMessage() + ")";
+    switch (SqlFailures.state(failure).substring(0, 2)) {
+      case "28" -> {
+        String message =
+            "The server refuses this role or password"
+                + said
+                + ". Mend connection.user or connection.password, or run: ALTER ROLE <role> LOGIN"
+                + " PASSWORD '<password>'; pg_hba.conf must let the worker's address in too";
+        problems.add(PostgresStoreOptions.USER, message);
+        problems.add(PostgresStoreOptions.PASSWORD, message);
+      }
+      case "3D" ->
+          problems.add(
+              PostgresStoreOptions.URL,
+              "There is no such database"
+                  + said
+                  + ". Mend the URL, or run: CREATE DATABASE <name>");
+      default ->
+          problems.add(
+              PostgresStoreOptions.URL,
+              "The database cannot be reached from this worker"
+                  + said
+                  + ". Look at host, port, network and max_connections");
+    }
+  }
+}
