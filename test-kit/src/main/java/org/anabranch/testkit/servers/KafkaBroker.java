@@ -148,6 +148,8 @@ public final class KafkaBroker implements AutoCloseable {
     all.put("log.dirs", data.path().toString());
     all.put("default.replication.factor", "1");
     all.put("num.partitions", "1");
+    // As in production: a topic that nobody created is an error, not one more topic.
+    all.put("auto.create.topics.enable", "false");
     for (String internal :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
       all.put(internal + ".replication.factor", "1");
