@@ -17,7 +17,10 @@ final class Divergence extends RuntimeException {
     this.property = property;
   }
 
-  String property() {
-    return property;
+  /** Which promise was broken, or what kind of failure it was that kept a run from ending. */
+  static String property(RuntimeException broken) {
+    return broken instanceof Divergence divergence
+        ? divergence.property
+        : broken.getClass().getName();
   }
 }

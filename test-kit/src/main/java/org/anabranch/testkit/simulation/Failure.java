@@ -8,6 +8,10 @@ package org.anabranch.testkit.simulation;
  */
 record Failure(long seed, RuntimeException broken, Tape tape) {
 
+  private static final String COMMAND =
+      "  mvn -B -pl test-kit -am test -Dtest=SimulationTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false ";
+
   /** What a person needs: what broke, how it went, and how to see it again. */
   String report(Variant variant) {
     Schedule schedule = new Schedule(true);
@@ -24,8 +28,8 @@ record Failure(long seed, RuntimeException broken, Tape tape) {
         schedule.toString(),
         end,
         "To replay the seed:",
-        "  mvn -o -pl test-kit test -Dtest=SimulationTest -Dsimulation.seed=" + seed,
+        COMMAND + "-Dsimulation.seed=" + seed,
         "To replay the shortened schedule:",
-        "  mvn -o -pl test-kit test -Dtest=SimulationTest -Dsimulation.tape=" + tape);
+        COMMAND + "-Dsimulation.tape=" + tape);
   }
 }

@@ -1,11 +1,21 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** A committed transaction in a database's log, as the capture is given it: whole. */
-record LogTransaction(long id, long committedAtMillis, List<LogEntry> entries) {
+/**
+ * A committed transaction in a database's log, as the capture is given it: whole.
+ *
+ * @param visible whether others see it by now; in Postgres a transaction is in the log before
+ */
+record LogTransaction(
+    long id, long committedAtMillis, List<LogEntry> entries, BooleanSupplier visible) {
 
   LogTransaction {
     entries = List.copyOf(entries);
+  }
+
+  LogTransaction with(List<LogEntry> others) {
+    return new LogTransaction(id, committedAtMillis, others, visible);
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class MergeAttempt {
   private final SimulatedTransaction transaction;
   private final MergeStatements statements;
   private final UnaryOperator<Step> variant;
-  private final Consumer<String> notes;
+  private final Consumer<Statement<?>> beginning;
   private Step step;
   private @Nullable Running<?> running;
   private List<VersionKey> keys = List.of();
@@ -38,11 +39,11 @@ final class MergeAttempt {
       UnaryOperator<Step> variant,
       Step start,
       Function<VersionKey, RowKey> keys,
-      Consumer<String> notes) {
+      Consumer<Statement<?>> beginning) {
     this.transaction = transaction;
     this.statements = new MergeStatements(transaction, keys);
     this.variant = variant;
-    this.notes = notes;
+    this.beginning = beginning;
     this.step = variant.apply(start);
   }
 
@@ -91,6 +92,6 @@ final class MergeAttempt {
     if (ask.statement() instanceof LockVersions lock) {
       keys = lock.keys();
     }
-    notes.accept("begins " + ask.statement().name());
+    beginning.accept(ask.statement());
   }
 }

@@ -12,6 +12,8 @@ import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
@@ -90,10 +92,25 @@ final class MergeTask implements Actor {
             batch);
     return new MergeAttempt(
         region.database().begin(name),
-        world.variant().plan().get(),
+        world.variant().plan().apply(region.origin()),
         plan.start(),
         world::key,
-        what -> world.schedule().note(name, () -> what));
+        this::begins);
+  }
+
+  private void begins(Statement<?> statement) {
+    world.schedule().note(name, () -> "begins " + statement.name());
+    if (statement instanceof DeleteRows delete) {
+      world.statistics().add(Count.ROWS_DELETED_AGAIN, again(delete));
+    }
+  }
+
+  /** A delete that stands for an own change which is none: what lost to a delete goes again. */
+  private long again(DeleteRows delete) {
+    return delete.rows().stream()
+        .map(target -> target.arrival().change())
+        .filter(change -> change.id().origin().equals(region.origin()) && !change.deletes())
+        .count();
   }
 
   private void goOn(MergeAttempt current, Choices choices) {

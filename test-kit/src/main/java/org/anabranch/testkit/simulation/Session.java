@@ -14,6 +14,7 @@ final class Session implements Actor {
   private @Nullable SimulatedTransaction transaction;
   private @Nullable Execution<Boolean> statement;
   private int statementsLeft;
+  private int stepsAside;
 
   Session(World world, Region region, int number) {
     this.world = world;
@@ -31,7 +32,17 @@ final class Session implements Actor {
       next(current, choices);
       return true;
     }
+    if (stepsAside > 0) {
+      stepsAside--;
+      return false;
+    }
     return goOn(current, choices);
+  }
+
+  /** Now and then a transaction takes long, or a commit is long in becoming visible. */
+  private void stepAside(Choices choices) {
+    int oneIn = world.settings().stallsOneIn();
+    stepsAside = oneIn > 0 && choices.oneIn(oneIn) ? choices.below(40) : 0;
   }
 
   private boolean goOn(SimulatedTransaction current, Choices choices) {
@@ -43,13 +54,13 @@ final class Session implements Actor {
       world.schedule().note(name, () -> "is seen");
       end();
     } else if (running != null) {
-      advance(current, running);
+      advance(current, running, choices);
     } else if (statementsLeft > 0) {
       next(current, choices);
     } else if (choices.oneIn(10)) {
       abort(current, "gives up");
     } else {
-      commit(current);
+      commit(current, choices);
     }
     return true;
   }
@@ -71,7 +82,7 @@ final class Session implements Actor {
     statement = made.execution();
   }
 
-  private void advance(SimulatedTransaction current, Execution<Boolean> running) {
+  private void advance(SimulatedTransaction current, Execution<Boolean> running, Choices choices) {
     if (!running.advance()) {
       world.statistics().count(Count.WAITS);
       world.schedule().note(name, () -> "waits for " + current.waitsFor());
@@ -79,19 +90,22 @@ final class Session implements Actor {
       statement = null;
       if (running.answer()) {
         world.schedule().note(name, () -> "has done it");
+        stepAside(choices);
       } else {
         abort(current, "finds the key taken and gives up");
       }
     }
   }
 
-  private void commit(SimulatedTransaction current) {
+  private void commit(SimulatedTransaction current, Choices choices) {
     LogTransaction logged = current.logCommit(world.nowMillis() + region.clockSkewMillis());
     world.oracle().committed(region.origin(), logged);
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().slowVisibility()) {
       current.becomeVisible();
       end();
+    } else {
+      stepAside(choices);
     }
   }
 
@@ -104,6 +118,7 @@ final class Session implements Actor {
   private void end() {
     transaction = null;
     statement = null;
+    stepsAside = 0;
   }
 
   @Override

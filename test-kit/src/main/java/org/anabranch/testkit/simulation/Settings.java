@@ -8,6 +8,7 @@ import java.util.List;
  * @param lanes per table
  * @param keys per table
  * @param layout how streams are dealt to merge tasks
+ * @param stallsOneIn how rarely a session takes long; zero for never
  * @param wire whether changes travel as the text of their header
  * @param slowVisibility whether something may happen between a commit's place in the log and its
  *     being seen
@@ -21,6 +22,7 @@ record Settings(
     TaskLayout layout,
     int sessions,
     int steps,
+    int stallsOneIn,
     boolean wire,
     boolean slowVisibility) {
 
@@ -41,7 +43,8 @@ record Settings(
             choices.pick(SKEWS_MILLIS)),
         choices.pick(List.of(TaskLayout.values())),
         1 + choices.below(3),
-        150 * (1 + choices.below(5)),
+        200 * (1 + choices.below(4)),
+        choices.pick(List.of(0, 24, 4)),
         choices.oneIn(5),
         choices.oneIn(2));
   }

@@ -2,9 +2,20 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Makes a failing schedule shorter while the same promise stays broken. */
+/**
+ * Finds a short schedule that breaks the same promise: looks for one among short random schedules
+ * in the smallest settings, else takes the failing seed's own; then leaves out what it can.
+ */
 final class Shrinker {
+
+  /**
+   * Of {@link Settings#draw}: two regions, one table, one key, one lane; the seed decides about
+   * clocks, tasks, sessions and visibility.
+   */
+  private static final List<Integer> SMALL =
+      List.of(0, 0, 0, 0, -1, -1, 0, 0, -1, -1, 0, -1, 0, -1);
 
   private final Variant variant;
   private final String property;
@@ -20,23 +31,32 @@ final class Shrinker {
   static Failure shrink(long seed, RuntimeException broken, Variant variant, int attempts) {
     SeededChoices choices = new SeededChoices(seed);
     Simulations.broken(choices, variant);
-    Shrinker shrinker = new Shrinker(variant, property(broken), attempts);
-    return new Failure(seed, broken, shrinker.shorten(choices.tape()));
+    String property = Divergence.property(broken);
+    Tape found = new Shrinker(variant, property, attempts / 2).findShort(seed);
+    Tape longer = found == null ? choices.tape() : found;
+    return new Failure(seed, broken, new Shrinker(variant, property, attempts / 2).shorten(longer));
   }
 
-  private static String property(RuntimeException broken) {
-    return broken instanceof Divergence divergence
-        ? divergence.property()
-        : broken.getClass().getName();
+  private @Nullable Tape findShort(long seed) {
+    int each = Math.max(1, attemptsLeft / 6);
+    for (int steps = 8; steps <= 256; steps *= 2) {
+      for (int attempt = 0; attempt < each; attempt++) {
+        SeededChoices choices = new SeededChoices(seed + attempt, SMALL, steps);
+        if (breaks(choices)) {
+          return choices.tape();
+        }
+      }
+    }
+    return null;
   }
 
   private Tape shorten(Tape tape) {
     Tape shortest = tape;
     int before;
     do {
-      before = shortest.decisions();
+      before = shortest.decisions() + shortest.steps().size();
       shortest = smallerDecisions(fewerSteps(shortest));
-    } while (shortest.decisions() < before && attemptsLeft > 0);
+    } while (shortest.decisions() + shortest.steps().size() < before && attemptsLeft > 0);
     return shortest;
   }
 
@@ -45,9 +65,10 @@ final class Shrinker {
     for (int size = shortest.steps().size() / 2; size > 0; size /= 2) {
       // The first step draws the settings.
       for (int from = shortest.steps().size() - size; from >= 1; from -= size) {
-        Tape candidate = shortest.without(from, Math.min(from + size, shortest.steps().size()));
-        shortest = stillBreaks(candidate) ? candidate : shortest;
-        from = Math.min(from, shortest.steps().size());
+        if (from + size <= shortest.steps().size()) {
+          Tape candidate = shortest.without(from, from + size);
+          shortest = stillBreaks(candidate) ? candidate : shortest;
+        }
       }
     }
     return shortest;
@@ -61,7 +82,7 @@ final class Shrinker {
           shortest = tryDecision(shortest, step, i, number);
         }
       }
-      shortest = tryFewerDecisions(shortest, step);
+      shortest = withoutTrailingZeros(shortest, step);
     }
     return shortest;
   }
@@ -76,8 +97,8 @@ final class Shrinker {
     return stillBreaks(candidate) ? candidate : tape;
   }
 
-  /** Trailing zeros need not be said. */
-  private static Tape tryFewerDecisions(Tape tape, int step) {
+  /** They need not be said. */
+  private static Tape withoutTrailingZeros(Tape tape, int step) {
     List<Integer> decisions = new ArrayList<>(tape.steps().get(step));
     while (!decisions.isEmpty() && decisions.get(decisions.size() - 1) == 0) {
       decisions.remove(decisions.size() - 1);
@@ -86,10 +107,12 @@ final class Shrinker {
   }
 
   private boolean stillBreaks(Tape candidate) {
-    if (attemptsLeft-- <= 0) {
-      return false;
-    }
-    RuntimeException broken = Simulations.broken(candidate.play(), variant);
-    return broken != null && property(broken).equals(property);
+    return attemptsLeft > 0 && breaks(candidate.play());
+  }
+
+  private boolean breaks(Choices choices) {
+    attemptsLeft--;
+    RuntimeException broken = Simulations.broken(choices, variant);
+    return broken != null && Divergence.property(broken).equals(property);
   }
 }

@@ -73,7 +73,7 @@ final class SimulatedTransaction {
   LogTransaction logCommit(long atMillis) {
     require(Phase.ACTIVE);
     phase = Phase.LOGGED;
-    LogTransaction logged = new LogTransaction(id, atMillis, entries);
+    LogTransaction logged = new LogTransaction(id, atMillis, entries, this::ended);
     database.append(logged);
     return logged;
   }

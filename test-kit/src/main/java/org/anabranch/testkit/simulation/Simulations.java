@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Many runs, on all processors, one seed after another. */
@@ -16,31 +17,38 @@ final class Simulations {
   /**
    * What became of many seeds.
    *
-   * @param broken the seeds that broke a promise, at most as many as were asked for
+   * @param broken the seeds that broke a promise
+   * @param lastSeed up to where seeds were run
    */
-  record Result(Statistics statistics, List<Broken> broken) {}
+  record Result(Statistics statistics, List<Broken> broken, long lastSeed) {}
 
   /** A seed that broke a promise. */
   record Broken(long seed, RuntimeException how) {}
 
   private final Variant variant;
-  private final int failuresMax;
+  private final Predicate<RuntimeException> enough;
   private final Consumer<String> progress;
   private final Statistics statistics = new Statistics();
   private final List<Broken> broken = new ArrayList<>();
   private final AtomicLong next = new AtomicLong();
+  private boolean stopped;
   private long toldAtNanos = System.nanoTime();
 
-  private Simulations(Variant variant, int failuresMax, Consumer<String> progress) {
+  private Simulations(
+      Variant variant, Predicate<RuntimeException> enough, Consumer<String> progress) {
     this.variant = variant;
-    this.failuresMax = failuresMax;
+    this.enough = enough;
     this.progress = progress;
   }
 
-  /** Runs seeds from {@code first} on, until so many have run or so many have failed. */
+  /** Runs seeds from {@code first} on, until so many have run or one has failed as is enough. */
   static Result run(
-      long first, long seeds, Variant variant, int failuresMax, Consumer<String> progress) {
-    Simulations simulations = new Simulations(variant, failuresMax, progress);
+      long first,
+      long seeds,
+      Variant variant,
+      Predicate<RuntimeException> enough,
+      Consumer<String> progress) {
+    Simulations simulations = new Simulations(variant, enough, progress);
     simulations.next.set(first);
     LongFunction<Thread> workers =
         number -> new Thread(() -> simulations.work(first + seeds), "simulation-" + number);
@@ -50,7 +58,8 @@ final class Simulations {
     }
     threads.forEach(Thread::start);
     threads.forEach(Simulations::join);
-    return new Result(simulations.statistics, simulations.broken);
+    long last = Math.min(simulations.next.get(), first + seeds) - 1;
+    return new Result(simulations.statistics, simulations.broken, last);
   }
 
   private static void join(Thread thread) {
@@ -86,7 +95,8 @@ final class Simulations {
       toldAtNanos = System.nanoTime();
       progress.accept("at seed " + seed + ", " + broken.size() + " broken: " + statistics);
     }
-    return broken.size() < failuresMax;
+    stopped |= how != null && enough.test(how);
+    return !stopped;
   }
 
   /** What a run breaks; null where every promise held. */

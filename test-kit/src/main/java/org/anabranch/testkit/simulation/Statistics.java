@@ -17,7 +17,6 @@ final class Statistics {
     CONFLICTS,
     FALSE_CONFLICTS,
     OWN_ROWS_RESTORED,
-    OWN_ROWS_LEFT,
     ROWS_DELETED_AGAIN,
     LOST_RACES,
     DEADLOCKS,

@@ -26,7 +26,7 @@ class SimulationTest {
     if (!tape.isEmpty()) {
       replay(tape);
     } else if (seed != null) {
-      check(Simulations.run(seed, 1, Variant.NONE, 1, System.out::println));
+      check(Simulations.run(seed, 1, Variant.NONE, how -> true, System.out::println));
     } else {
       checkMany();
     }
@@ -36,7 +36,11 @@ class SimulationTest {
     long seeds = Long.getLong("simulation.seeds", 2000);
     Result result =
         Simulations.run(
-            Long.getLong("simulation.first", 0), seeds, Variant.NONE, 1, System.out::println);
+            Long.getLong("simulation.first", 0),
+            seeds,
+            Variant.NONE,
+            how -> true,
+            System.out::println);
     check(result);
     assertThat(result.statistics().of(Count.RUNS)).isEqualTo(seeds);
   }

@@ -1,0 +1,230 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.Statement.WatermarkMove;
+import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
+import org.jspecify.annotations.Nullable;
+
+/** Merge plans that break one rule each, made by changing the steps of the real one. */
+final class Mutants {
+
+  private Mutants() {}
+
+  /** Replaces the statement of an ask, or its answer; null leaves the ask as it is. */
+  private abstract static class Rewriting implements UnaryOperator<Step> {
+
+    @Override
+    public Step apply(Step step) {
+      return step instanceof Ask<?> ask ? rewrite(ask) : step;
+    }
+
+    abstract Step rewrite(Ask<?> ask);
+  }
+
+  @SuppressWarnings("unchecked") // The statement's type fixes its answer's.
+  private static <R> Function<R, Step> then(Ask<?> ask) {
+    return (Function<R, Step>) ask.then();
+  }
+
+  private static boolean isOwn(Change change, Origin own) {
+    return change.id().origin().equals(own);
+  }
+
+  /** M4: the log position is read before the row is written. */
+  static final class PositionBeforeData extends Rewriting {
+    private @Nullable Long read;
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      Statement<?> statement = ask.statement();
+      Long position = read;
+      boolean data = statement instanceof DeleteRows || statement instanceof UpsertRows;
+      if (data && position == null) {
+        return new Ask<>(
+            new ReadPosition(),
+            before -> {
+              read = before;
+              return ask;
+            });
+      }
+      if (statement instanceof ReadPosition && position != null) {
+        return apply(Mutants.<Long>then(ask).apply(position));
+      }
+      return ask;
+    }
+  }
+
+  /** M4: an own change that lost to a delete is not deleted again. */
+  static final class NotDeletedAgain extends Rewriting {
+    private final Origin own;
+    private final Map<VersionKey, @Nullable SinkWrite> written = new HashMap<>();
+    private final Set<VersionKey> spared = new HashSet<>();
+
+    NotDeletedAgain(Origin own) {
+      this.own = own;
+    }
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof LockVersions lock) {
+        Function<Map<VersionKey, VersionRow>, Step> then = then(ask);
+        return new Ask<>(
+            lock,
+            versions -> {
+              versions.forEach((key, version) -> written.put(key, version.written()));
+              return then.apply(versions);
+            });
+      }
+      if (ask.statement() instanceof DeleteRows delete) {
+        return spare(delete, then(ask));
+      }
+      if (ask.statement() instanceof WriteVersions write) {
+        return new Ask<>(
+            new WriteVersions(write.rows().stream().map(this::asBefore).toList()), then(ask));
+      }
+      return ask;
+    }
+
+    private Step spare(DeleteRows delete, Function<Long, Step> then) {
+      List<RowTarget> rest = new ArrayList<>();
+      for (RowTarget target : delete.rows()) {
+        Change change = target.arrival().change();
+        if (isOwn(change, own) && !change.deletes()) {
+          spared.add(target.key());
+        } else {
+          rest.add(target);
+        }
+      }
+      return rest.isEmpty()
+          ? apply(then.apply(0L))
+          : new Ask<>(new DeleteRows(delete.table(), rest), then);
+    }
+
+    private VersionRow asBefore(VersionRow row) {
+      return spared.contains(row.key())
+          ? new VersionRow(row.key(), row.version(), written.get(row.key()))
+          : row;
+    }
+  }
+
+  /** M4: an own row that the sink had written over is written again whatever is there now. */
+  static final class RestoredUnseen extends Rewriting {
+    private final Origin own;
+    private final Map<VersionKey, VersionRow> versions = new HashMap<>();
+    private final Map<VersionKey, RowTarget> left = new HashMap<>();
+
+    RestoredUnseen(Origin own) {
+      this.own = own;
+    }
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof LockVersions lock) {
+        Function<Map<VersionKey, VersionRow>, Step> then = then(ask);
+        return new Ask<>(
+            lock,
+            found -> {
+              versions.putAll(found);
+              return then.apply(found);
+            });
+      }
+      if (ask.statement() instanceof LockRows lock) {
+        Function<Map<VersionKey, RowState>, Step> then = then(ask);
+        return new Ask<>(
+            lock,
+            found -> {
+              lock.targets().forEach(target -> note(target, found.get(target.key())));
+              return then.apply(found);
+            });
+      }
+      return ask.statement() instanceof WriteVersions write ? restore(write, then(ask)) : ask;
+    }
+
+    /** Notes a row that the real plan leaves alone because it is not as the sink left it. */
+    private void note(RowTarget target, @Nullable RowState row) {
+      VersionRow version = versions.get(target.key());
+      SinkWrite written = version == null ? null : version.written();
+      Change change = target.arrival().change();
+      if (written != null
+          && row != null
+          && isOwn(change, own)
+          && !change.deletes()
+          && change.position() <= written.position()
+          && !(row.exists() ? row.writer() == written.writer() : written.deleted())) {
+        left.put(target.key(), target);
+      }
+    }
+
+    private Step restore(WriteVersions write, Function<Integer, Step> then) {
+      if (left.isEmpty()) {
+        return new Ask<>(write, then);
+      }
+      RowTarget target = left.remove(left.keySet().iterator().next());
+      return new Ask<>(
+          new UpsertRows(target.key().table(), List.of(target)),
+          writer ->
+              new Ask<>(
+                  new ReadPosition(),
+                  position ->
+                      restore(
+                          written(write, target.key(), new SinkWrite(position, writer, false)),
+                          then)));
+    }
+
+    private static WriteVersions written(WriteVersions write, VersionKey key, SinkWrite last) {
+      return new WriteVersions(
+          write.rows().stream()
+              .map(row -> row.key().equals(key) ? new VersionRow(key, row.version(), last) : row)
+              .toList());
+    }
+  }
+
+  /** M5: a watermark moves wherever it stood. */
+  static final class WatermarkUnconditional extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof AdvanceWatermarks advance) {
+        Function<Boolean, Step> then = then(ask);
+        return new Ask<>(advance, moved -> then.apply(true));
+      }
+      return ask;
+    }
+  }
+
+  /** C2: the echo marker comes too late: no watermark is written at all. */
+  static final class NoEchoMarker extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof AdvanceWatermarks advance) {
+        List<WatermarkMove> none = List.of();
+        return advance.moves().isEmpty() ? ask : new Ask<>(new AdvanceWatermarks(none), then(ask));
+      }
+      return ask;
+    }
+  }
+}
