@@ -7,12 +7,10 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Map;
 import org.anabranch.capture.CapturedLog;
-import org.anabranch.capture.CompletedRow;
 import org.anabranch.capture.Resume;
 import org.anabranch.capture.SourceDatabase;
 import org.anabranch.capture.StoredOffset;
 import org.anabranch.capture.UnchangedColumns;
-import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceTask;
@@ -24,11 +22,13 @@ import org.slf4j.LoggerFactory;
 final class CapturedPostgres implements SourceDatabase {
 
   private static final Logger LOG = LoggerFactory.getLogger(CapturedPostgres.class);
-  private static final int PLACEHOLDER_BYTES = 24;
+  private static final int RANDOM_BYTES = 24;
 
   private final Map<String, String> config;
   private final PostgresConnectorTask debezium = new PostgresConnectorTask();
   private final PostgresLog log = new PostgresLog();
+  private final UnchangedMarkers markers;
+  private final Reselection reselection;
   private final DatabaseAccess access;
   private final WatermarkPublication watermark;
   private final PostgresResume resume;
@@ -39,9 +39,12 @@ final class CapturedPostgres implements SourceDatabase {
     TransformRules.check(given, problems);
     TopicRules.check(given, options.lanes(), problems);
     problems.refuse();
-    DebeziumConfig complete = DebeziumConfig.of(given, placeholder());
+    DebeziumConfig complete = DebeziumConfig.of(given, random());
     complete.notes().forEach(note -> LOG.info("Setting {}", note));
-    this.config = complete.values();
+    String id = random();
+    this.config = UnchangedMarkers.configure(complete.values(), id);
+    this.markers = new UnchangedMarkers(id, complete.values());
+    this.reselection = new Reselection(markers, table -> debezium.getSchema().tableFor(table));
     this.access = new DatabaseAccess(config);
     this.watermark =
         new WatermarkPublication(
@@ -72,8 +75,7 @@ final class CapturedPostgres implements SourceDatabase {
 
   @Override
   public UnchangedColumns unchangedColumns() {
-    return rows ->
-        rows.stream().map(row -> new CompletedRow(row.value(), ColumnMarks.NONE)).toList();
+    return reselection;
   }
 
   @Override
@@ -96,10 +98,12 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public void close() {
     watermark.close();
+    reselection.close();
+    markers.close();
   }
 
-  private static String placeholder() {
-    byte[] random = new byte[PLACEHOLDER_BYTES];
+  private static String random() {
+    byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
   }

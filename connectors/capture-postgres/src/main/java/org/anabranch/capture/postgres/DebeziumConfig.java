@@ -35,6 +35,10 @@ record DebeziumConfig(Map<String, String> values, List<String> notes) {
               "include.unknown.datatypes",
               "true",
               "columns of types that Debezium does not know would vanish silently"),
+          ForcedSetting.always(
+              "event.converting.failure.handling.mode",
+              "fail",
+              "a value that cannot be converted would silently become null"),
           ForcedSetting.unlessGiven(
               "interval.handling.mode", "string", "numbers cannot hold months exactly"),
           ForcedSetting.unlessGiven(

@@ -93,9 +93,10 @@ final class RefusedOptions {
               value -> !value.matches("[1-5]"),
               "Changes of one key must stay in order. Use 5 or less"));
 
-  /** Column filters that may alter or hide what they match. */
-  private static final Pattern COLUMN_FILTER =
-      Pattern.compile("column\\.(exclude|mask|truncate).*");
+  /** Column filters that may hide what they match. */
+  private static final Pattern COLUMN_FILTER = Pattern.compile("column\\.exclude\\.list");
+
+  private static final Pattern ALTERS_COLUMNS = Pattern.compile("column\\.(mask|truncate)\\..*");
 
   private static final List<String> WATERMARK_COLUMNS =
       List.of("origin", "table_schema", "table_name", "lane", "stamp");
@@ -106,7 +107,12 @@ final class RefusedOptions {
     REFUSALS.forEach(refusal -> refusal.check(given, problems));
     given.forEach(
         (option, value) -> {
-          if (COLUMN_FILTER.matcher(option).matches() && hitsWatermark(value)) {
+          if (ALTERS_COLUMNS.matcher(option).matches()) {
+            problems.add(
+                option,
+                "Regions would differ, and a value that the log does not hold could not be told"
+                    + " from its mask. Use a transform of this pack to withhold or encrypt columns");
+          } else if (COLUMN_FILTER.matcher(option).matches() && hitsWatermark(value)) {
             problems.add(
                 option,
                 "The patterns match columns of anabranch.watermark, without which the sink's"

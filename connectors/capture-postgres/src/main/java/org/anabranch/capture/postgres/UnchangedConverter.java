@@ -1,0 +1,66 @@
+package org.anabranch.capture.postgres;
+
+import io.debezium.relational.Column;
+import io.debezium.relational.ColumnEditor;
+import io.debezium.relational.ValueConverter;
+import io.debezium.spi.converter.CustomConverter;
+import io.debezium.spi.converter.RelationalColumn;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts every column of variable size as Debezium does, but for values that the log does not
+ * hold: there it puts a marker. Debezium itself has placeholders for some types only; numerics and
+ * most arrays (embeddings among them) would fail or turn into null.
+ *
+ * <p>Columns of types that Debezium would leave out silently ({@code interval[]}, {@code money[]}
+ * and the like) travel as the text that Postgres writes for them.
+ */
+public final class UnchangedConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
+
+  static final String ID = "markers";
+
+  private @Nullable UnchangedMarkers markers;
+
+  @Override
+  public void configure(Properties properties) {
+    markers = UnchangedMarkers.byId(properties.getProperty(ID));
+  }
+
+  @Override
+  public void converterFor(RelationalColumn declared, ConverterRegistration<SchemaBuilder> out) {
+    UnchangedMarkers found = markers;
+    if (found == null) {
+      throw new IllegalStateException("The converter was not configured");
+    }
+    ColumnValues values = found.values();
+    if (values.isEnum(declared.nativeType())) {
+      return;
+    }
+    Column column = column(declared);
+    SchemaBuilder schema = values.schema(column);
+    ValueConverter text = data -> data == null ? null : data.toString();
+    SchemaBuilder emitted = schema == null ? SchemaBuilder.string() : schema;
+    if (UnchangedMarkers.canMark(emitted)) {
+      Function<Field, ValueConverter> converter =
+          schema == null ? field -> text : field -> values.converter(column, field);
+      out.register(emitted, new MarkingConversion(declared, emitted, found, converter)::convert);
+    }
+  }
+
+  private static Column column(RelationalColumn declared) {
+    ColumnEditor editor =
+        Column.editor()
+            .name(declared.name())
+            .type(declared.typeName(), declared.typeExpression())
+            .jdbcType(declared.jdbcType())
+            .nativeType(declared.nativeType())
+            .optional(declared.isOptional());
+    declared.length().ifPresent(editor::length);
+    declared.scale().ifPresent(editor::scale);
+    return editor.create();
+  }
+}
