@@ -10,7 +10,6 @@ import io.debezium.relational.ValueConverter;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Debezium's own conversion of Postgres values, so that what we read from a table looks exactly as
@@ -44,13 +43,19 @@ final class ColumnValues {
     return new PostgresConnection(config.getJdbcConfig(), types, registry -> converter, USAGE);
   }
 
-  /** Null where Debezium would leave the column out of its records. */
-  @Nullable SchemaBuilder schema(Column column) {
-    return converter.schemaBuilder(column);
+  /**
+   * The schema that Debezium gives the column; a string for types that it would leave out of its
+   * records silently ({@code interval[]}, {@code money[]} and the like).
+   */
+  SchemaBuilder schema(Column column) {
+    SchemaBuilder schema = converter.schemaBuilder(column);
+    return schema == null ? SchemaBuilder.string() : schema;
   }
 
   ValueConverter converter(Column column, Field field) {
-    return converter.converter(column, field);
+    return converter.schemaBuilder(column) == null
+        ? data -> data == null ? null : data.toString()
+        : converter.converter(column, field);
   }
 
   boolean isEnum(int nativeType) {

@@ -4,7 +4,9 @@ import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.data.Envelope;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -162,9 +164,12 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
     PostgresConnection open = connection;
     if (open == null) {
       open = markers.values().connection();
-      open.connection(false).setAutoCommit(true);
-      // The few keys of a batch are found by the index, however the planner guesses their number.
-      open.executeWithoutCommitting("SET enable_seqscan = off");
+      Connection jdbc = open.connection(false);
+      jdbc.setAutoCommit(true);
+      try (Statement statement = jdbc.createStatement()) {
+        // The few keys of a batch are found by the index, whatever the planner takes them for.
+        statement.execute("SET enable_seqscan = off");
+      }
       connection = open;
     }
     return open;

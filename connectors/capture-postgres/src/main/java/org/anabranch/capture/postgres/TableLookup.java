@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads columns of many rows of one table in one query, found by the texts of their keys. */
 final class TableLookup {
 
+  private static final String KEY_TYPES =
+      """
+      SELECT attname, pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
+      WHERE attrelid = ?::regclass AND attname::text = ANY (?)
+      """;
+
   private final ColumnValues values;
   private final PostgresConnection connection;
   private final Table table;
@@ -47,7 +53,7 @@ final class TableLookup {
       throws SQLException {
     Connection jdbc = connection.connection(false);
     Map<Integer, Map<String, @Nullable Object>> found = new HashMap<>();
-    try (PreparedStatement query = jdbc.prepareStatement(sql())) {
+    try (PreparedStatement query = jdbc.prepareStatement(sql(keyTypes(jdbc)))) {
       for (int i = 0; i < keyColumns.size(); i++) {
         String column = keyColumns.get(i);
         Array texts =
@@ -74,15 +80,30 @@ final class TableLookup {
     return row;
   }
 
-  private String sql() {
+  /** The key columns' types as SQL writes them. */
+  private Map<String, String> keyTypes(Connection jdbc) throws SQLException {
+    Map<String, String> types = new HashMap<>();
+    try (PreparedStatement query = jdbc.prepareStatement(KEY_TYPES)) {
+      query.setString(1, quoted(table.id().schema()) + "." + quoted(table.id().table()));
+      query.setArray(2, jdbc.createArrayOf("text", keyColumns.toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          types.put(row.getString(1), row.getString(2));
+        }
+      }
+    }
+    return types;
+  }
+
+  private String sql(Map<String, String> keyTypes) {
     List<String> parameters = new ArrayList<>();
     List<String> names = new ArrayList<>();
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < keyColumns.size(); i++) {
-      Column column = table.columnWithName(keyColumns.get(i));
+      String column = keyColumns.get(i);
       parameters.add("?::text[]");
       names.add("k" + i);
-      conditions.add("t." + quoted(column.name()) + " = k.k" + i + "::" + column.typeExpression());
+      conditions.add("t." + quoted(column) + " = k.k" + i + "::" + keyTypes.get(column));
     }
     StringBuilder select = new StringBuilder("SELECT k.n::int");
     columns.forEach(column -> select.append(", t.").append(quoted(column)));

@@ -2,12 +2,9 @@ package org.anabranch.capture.postgres;
 
 import io.debezium.relational.Column;
 import io.debezium.relational.ColumnEditor;
-import io.debezium.relational.ValueConverter;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
 import java.util.Properties;
-import java.util.function.Function;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +39,11 @@ public final class UnchangedConverter implements CustomConverter<SchemaBuilder, 
     }
     Column column = column(declared);
     SchemaBuilder schema = values.schema(column);
-    ValueConverter text = data -> data == null ? null : data.toString();
-    SchemaBuilder emitted = schema == null ? SchemaBuilder.string() : schema;
-    if (UnchangedMarkers.canMark(emitted)) {
-      Function<Field, ValueConverter> converter =
-          schema == null ? field -> text : field -> values.converter(column, field);
-      out.register(emitted, new MarkingConversion(declared, emitted, found, converter)::convert);
+    if (UnchangedMarkers.canMark(schema)) {
+      out.register(
+          schema,
+          new MarkingConversion(declared, schema, found, field -> values.converter(column, field))
+              ::convert);
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +95,7 @@ final class UnchangedMarkers implements AutoCloseable {
       case BYTES -> ByteBuffer.allocate(0);
       case ARRAY -> new ArrayList<>();
       case MAP -> new HashMap<>();
-      case STRUCT -> new Struct(schema);
+      case STRUCT -> EmptyValue.of(schema);
       default -> throw new IllegalArgumentException("No marker for " + schema.type());
     };
   }
