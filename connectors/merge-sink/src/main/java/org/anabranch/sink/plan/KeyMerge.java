@@ -62,9 +62,7 @@ final class KeyMerge {
     this.own = own;
     this.start = start;
     this.found = found;
-    boolean unversioned = start.version().winner() == null && found != null && found.exists();
-    this.version =
-        unversioned ? KeyVersion.unversioned(start.version().vector(), own) : start.version();
+    this.version = start.version();
   }
 
   void merge(Arrival arrival, Merge strategy) {
@@ -74,16 +72,27 @@ final class KeyMerge {
     } else if (arrival.refusal() != null) {
       pass(arrival);
     } else {
-      take(arrival, strategy.merge(version, change));
+      take(arrival, strategy.merge(met(change), change));
     }
+  }
+
+  /**
+   * What a change meets. A row that nobody merged is the own origin's first snapshot to another's
+   * first snapshot; to a change it is not there: it is brought by the own stream.
+   */
+  private KeyVersion met(Change change) {
+    boolean unversioned =
+        change.kind() == ChangeKind.SNAPSHOT
+            && version.winner() == null
+            && found != null
+            && found.exists();
+    return unversioned ? KeyVersion.unversioned(version.vector(), own) : version;
   }
 
   private void take(Arrival arrival, Outcome outcome) {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
-      return;
-    }
-    if (outcome instanceof Outcome.Supersedes) {
+    } else if (outcome instanceof Outcome.Supersedes) {
       win(arrival);
     } else if (outcome instanceof Outcome.Prevails prevails) {
       prevail(arrival, prevails.loser());
@@ -135,12 +144,13 @@ final class KeyMerge {
   /** Rule M8: a change that cannot be applied is merged as far as later ones are concerned. */
   private void pass(Arrival arrival) {
     Change change = arrival.change();
-    if (version.vector().covers(change.id()) && !change.id().stamp().isZero()) {
+    boolean snapshot = change.kind() == ChangeKind.SNAPSHOT;
+    if (!snapshot && version.vector().covers(change.id())) {
       alreadyMerged++;
-      return;
+    } else {
+      refused.add(arrival);
     }
-    refused.add(arrival);
-    if (change.kind() != ChangeKind.SNAPSHOT) {
+    if (!snapshot) {
       VersionVector vector = version.vector().join(change.seen()).with(change.id());
       version = new KeyVersion(vector, version.winner(), version.sequence(), version.deleted());
     }

@@ -149,4 +149,13 @@ class FirstSnapshotTest {
     assertThat(a.body(1)).isEqualTo("c9");
     assertThat(a.conflicts()).containsExactly("c@0.9 over b@0.0");
   }
+
+  @Test
+  void a_change_ahead_of_a_snapshot_in_one_batch_is_not_compared_with_a_row_not_captured_yet() {
+    a.saves(1, "local, not captured yet");
+
+    a.merge(by(C, 5).writes(1, "c5"), by(B, 3).writes(1, "b's").asSnapshot());
+
+    assertThat(a.conflicts()).containsExactly("c@0.5 over b@0.0");
+  }
 }
