@@ -10,6 +10,8 @@ import java.util.Set;
  */
 public record Differences(List<String> lines) {
 
+  private static final int SHOWN_CHARACTERS = 300;
+
   public Differences {
     lines = List.copyOf(lines);
   }
@@ -30,13 +32,18 @@ public record Differences(List<String> lines) {
   }
 
   private static Set<String> rows(Region region, String table) {
-    return new HashSet<>(region.column("SELECT to_jsonb(t)::text FROM " + table + " t"));
+    return new HashSet<>(
+        region.column("SELECT to_jsonb(whole_row)::text FROM " + table + " whole_row"));
   }
 
   private static void report(
       List<String> lines, String table, Region where, Set<String> has, Set<String> lacks) {
     has.stream()
         .filter(row -> !lacks.contains(row))
-        .forEach(row -> lines.add(table + " only in " + where + ": " + row));
+        .forEach(row -> lines.add(table + " only in " + where + ": " + beginning(row)));
+  }
+
+  private static String beginning(String row) {
+    return row.length() <= SHOWN_CHARACTERS ? row : row.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectRest;
 import org.anabranch.testkit.servers.ConnectorConfig;
+import org.anabranch.testkit.servers.ConnectorStatus;
 import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.PluginDirectories;
 
@@ -77,7 +78,22 @@ public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
     Await.until(
         "both regions hold the same rows",
         deadline,
-        () -> Differences.between(aws, gcp, tables),
+        () -> {
+          failIfAnyFailed();
+          return Differences.between(aws, gcp, tables);
+        },
         Differences::none);
+  }
+
+  /** Fails with the trace of a connector or task that failed, so that nobody waits for it. */
+  public void failIfAnyFailed() {
+    for (String name : rest.connectors()) {
+      rest.status(name)
+          .filter(ConnectorStatus::hasFailed)
+          .ifPresent(
+              status -> {
+                throw new AssertionError(name + " failed: " + status.failures());
+              });
+    }
   }
 }

@@ -54,21 +54,24 @@ class TypesIT {
     assertThat(deployment.regions().stream().map(CatalogImage::of).toList()).isEqualTo(before);
   }
 
-  private static void awaitRows(Region region, List<List<String>> expected) {
+  private void awaitRows(Region region, List<List<String>> expected) {
     for (int i = 0; i < TABLES.size(); i++) {
       String table = TABLES.get(i);
       List<String> rows = expected.get(i);
       Await.until(
           table + " is in " + region + " as it was written",
           DEADLINE,
-          () -> rows(region, table),
+          () -> {
+            deployment.failIfAnyFailed();
+            return rows(region, table);
+          },
           rows::equals);
     }
   }
 
   /** As text, by each type's own output function, so that nothing is the same by rounding. */
   private static List<String> rows(Region region, String table) {
-    return region.column("SELECT t::text FROM " + table + " t ORDER BY 1");
+    return region.column("SELECT whole_row::text FROM " + table + " whole_row ORDER BY 1");
   }
 
   private static String resource(String name) {

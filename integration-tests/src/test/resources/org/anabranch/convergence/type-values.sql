@@ -16,8 +16,8 @@ INSERT INTO assistant."Every Type" VALUES
    '', '', '', '', '', '\x', '[]', '[]', NULL, '00000000-0000-0000-0000-000000000000',
    '0044-03-15 BC', '00:00', '00:00+00', '0044-03-15 12:00:00 BC', '-infinity', '1969-12-31 23:59:59.999', '-1 day',
    B'0', B'00000000000', B'', '::1', '::/0', 'ff:ff:ff:ff:ff:ff', 'calm', 0, ROW(NULL, NULL),
-   '', '', '', '0/0', 'empty', '(,)', '(,5]', '(0,0)', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'),
-  (DEFAULT);
+   '', '', '', '0/0', 'empty', '(,)', '(,5]', '(0,0)', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}');
+INSERT INTO assistant."Every Type" DEFAULT VALUES;
 INSERT INTO assistant."Every Type" (n, day, ts, tsz) VALUES ('Infinity', 'infinity', 'infinity', 'infinity');
 UPDATE assistant."Every Type" SET t = 'changed', ints = array_append(ints, 4), h = h || 'z=>1' WHERE i > 0;
 INSERT INTO assistant."Parted" VALUES (1, 'a', 'in a'), (2, 'b', 'elsewhere');

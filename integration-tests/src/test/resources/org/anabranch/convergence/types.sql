@@ -21,7 +21,7 @@ CREATE TABLE assistant."Every Type" (
   pt point,
   ints int[], texts text[], numerics numeric[], moods assistant.mood[], days date[], stamps timestamptz[],
   uuids uuid[], jsons jsonb[], bools boolean[], nested int[][],
-  doubled int GENERATED ALWAYS AS (i * 2) STORED,
+  doubled bigint GENERATED ALWAYS AS (i::bigint * 2) STORED,
   PRIMARY KEY ("Id")
 );
 
