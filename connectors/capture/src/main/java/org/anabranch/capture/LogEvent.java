@@ -30,6 +30,9 @@ public sealed interface LogEvent {
   /** The empty record that follows a delete. */
   record Tombstone() implements LogEvent {}
 
+  /** A row that another record tells of as well, such as a partition's in a snapshot. */
+  record Duplicate() implements LogEvent {}
+
   /** Anything that is no row: heartbeats, messages, transaction metadata. Travels on unstamped. */
   record Other() implements LogEvent {}
 }

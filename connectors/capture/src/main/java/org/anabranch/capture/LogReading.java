@@ -62,7 +62,7 @@ final class LogReading {
         watermarkRemoved();
       } else if (event instanceof LogEvent.Tombstone) {
         tombstone(record, out);
-      } else {
+      } else if (event instanceof LogEvent.Other) {
         out.accept(new PendingRecord.PassedOn(record, offsetMap));
       }
     } catch (IllegalStateException e) {

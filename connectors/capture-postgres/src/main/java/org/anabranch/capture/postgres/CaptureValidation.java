@@ -61,7 +61,8 @@ final class CaptureValidation {
   private static void database(Map<String, String> complete, Problems problems) {
     DatabaseAccess access = new DatabaseAccess(complete);
     try (DatabaseAccess.Session session = access.open()) {
-      DatabaseChecks.check(session.jdbc(), access, complete, problems);
+      List<CapturedTable> tables = CapturedTable.find(session.jdbc(), access::captures);
+      DatabaseChecks.check(session.jdbc(), access, complete, tables, problems);
     } catch (SQLException e) {
       problems.add("database.hostname", "The database could not be checked: " + e.getMessage());
     }

@@ -5,6 +5,7 @@ import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.Resume;
@@ -81,9 +82,11 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public Resume resume(@Nullable StoredOffset stored, boolean again) {
     try (DatabaseAccess.Session session = access.open()) {
+      List<CapturedTable> tables = CapturedTable.find(session.jdbc(), access::captures);
       Problems problems = new Problems();
-      DatabaseChecks.check(session.jdbc(), access, config, problems);
+      DatabaseChecks.check(session.jdbc(), access, config, tables, problems);
       problems.refuse();
+      log.partitions(CapturedTable.partitions(tables));
       return resume.decide(session.jdbc(), stored, again);
     } catch (SQLException e) {
       throw new RetriableException("The database did not say where to go on", e);

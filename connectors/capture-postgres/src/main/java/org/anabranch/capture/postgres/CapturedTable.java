@@ -6,37 +6,45 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.anabranch.model.change.TableName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the application that the capture's lists select, as the catalog describes it.
  *
- * @param partition whether it is a part of another table
  * @param identity {@code d}, {@code n}, {@code f} or {@code i}, as {@code pg_class} has it
+ * @param root the partitioned table that this is a part of; null where it is none
  * @param keyed whether it has a primary key, or a unique index to serve as one
  */
 record CapturedTable(
     String schema,
     String name,
     boolean partitioned,
-    boolean partition,
     String identity,
     boolean primaryKey,
     boolean keyed,
     boolean owned,
-    boolean readable) {
+    boolean readable,
+    @Nullable TableName root) {
 
   private static final String FIND =
       """
-      SELECT n.nspname, c.relname, c.relkind = 'p', c.relispartition, c.relreplident::text,
+      SELECT n.nspname, c.relname, c.relkind = 'p', c.relreplident::text,
              EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
              EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique
                      AND i.indpred IS NULL AND i.indexprs IS NULL),
              pg_catalog.pg_has_role(c.relowner, 'USAGE'),
              pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-               AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+               AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+             rn.nspname, r.relname
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_class r
+        ON c.relispartition AND r.oid = pg_catalog.pg_partition_root(c.oid)
+      LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
       WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
         AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'anabranch')
         AND n.nspname !~ '^pg_'
@@ -59,16 +67,38 @@ record CapturedTable(
   }
 
   private static CapturedTable of(ResultSet row) throws SQLException {
+    String root = row.getString(10);
     return new CapturedTable(
         row.getString(1),
         row.getString(2),
         row.getBoolean(3),
-        row.getBoolean(4),
-        row.getString(5),
+        row.getString(4),
+        row.getBoolean(5),
         row.getBoolean(6),
         row.getBoolean(7),
         row.getBoolean(8),
-        row.getBoolean(9));
+        root == null ? null : new TableName(row.getString(9), root));
+  }
+
+  /** Those whose rows a captured table that they are part of has as well. */
+  static Set<TableName> partitions(List<CapturedTable> tables) {
+    Set<TableName> all = new HashSet<>();
+    tables.forEach(table -> all.add(table.tableName()));
+    Set<TableName> partitions = new HashSet<>();
+    for (CapturedTable table : tables) {
+      if (table.root() != null && all.contains(table.root())) {
+        partitions.add(table.tableName());
+      }
+    }
+    return partitions;
+  }
+
+  boolean partition() {
+    return root != null;
+  }
+
+  TableName tableName() {
+    return new TableName(schema, name);
   }
 
   /** As it is written in SQL. */

@@ -23,9 +23,12 @@ final class DatabaseChecks {
   private DatabaseChecks() {}
 
   static void check(
-      Connection connection, DatabaseAccess access, Map<String, String> config, Problems problems)
+      Connection connection,
+      DatabaseAccess access,
+      Map<String, String> config,
+      List<CapturedTable> tables,
+      Problems problems)
       throws SQLException {
-    List<CapturedTable> tables = CapturedTable.find(connection, access::captures);
     ServerChecks.check(connection, access.slotName(), problems);
     TableChecks.check(config, tables, problems);
     String mode = config.getOrDefault("publication.autocreate.mode", "filtered");

@@ -4,6 +4,7 @@ import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.SourceInfo;
 import io.debezium.data.Envelope;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.LogEvent;
 import org.anabranch.model.change.Operation;
@@ -34,6 +35,13 @@ final class PostgresLog implements CapturedLog {
   private static final Object NOTHING_YET = "nothing completed yet";
   private static final String INCREMENTAL = "incremental";
 
+  private Set<TableName> partitions = Set.of();
+
+  /** Tables whose rows a snapshot reads through the table that they are part of as well. */
+  void partitions(Set<TableName> tables) {
+    partitions = Set.copyOf(tables);
+  }
+
   @Override
   public LogEvent read(SourceRecord record) {
     Schema schema = record.valueSchema();
@@ -53,7 +61,7 @@ final class PostgresLog implements CapturedLog {
     return row(value, Operation.of(code.charAt(0)));
   }
 
-  private static LogEvent row(Struct value, Operation operation) {
+  private LogEvent row(Struct value, Operation operation) {
     Struct source = value.getStruct(Envelope.FieldName.SOURCE);
     TableName table =
         new TableName(
@@ -62,6 +70,9 @@ final class PostgresLog implements CapturedLog {
     boolean snapshot = inSnapshot(source);
     if (table.equals(WatermarkTable.NAME)) {
       return watermark(value, operation, snapshot);
+    }
+    if (snapshot && partitions.contains(table)) {
+      return new LogEvent.Duplicate();
     }
     return new LogEvent.Row(
         table,
