@@ -65,9 +65,7 @@ final class Capture implements Actor {
     if (read instanceof WatermarkChange watermark) {
       WatermarkKey stream = watermark.stream();
       tracker.watermark(stream.origin(), stream.table(), stream.lane(), watermark.sequence());
-      world
-          .schedule()
-          .note(this, () -> "reads that " + stream + " stands at " + watermark.sequence());
+      world.schedule().note(this, () -> "reads the watermark " + watermark);
     } else if (read instanceof RowChange row && !tracker.echo()) {
       emit(row, committedAtMillis);
     }
@@ -115,7 +113,7 @@ final class Capture implements Actor {
     if (row.value() == null) {
       return Operation.DELETE;
     }
-    return row.existed() ? Operation.UPDATE : Operation.CREATE;
+    return row.before() != null ? Operation.UPDATE : Operation.CREATE;
   }
 
   @Override

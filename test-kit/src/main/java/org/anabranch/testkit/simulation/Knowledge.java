@@ -4,7 +4,11 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one region has really seen. */
+/**
+ * What one region has really seen of one lane of a table. What came in other lanes, or by way of
+ * other keys and third regions, is no part of a change's past: a row cannot have been written with
+ * it in view.
+ */
 final class Knowledge {
 
   /** What of one key the region has merged, its own stream included. */
@@ -35,7 +39,7 @@ final class Knowledge {
   }
 
   private final BitSet applied = new BitSet();
-  private final BitSet past = new BitSet();
+  private final Map<RowKey, BitSet> pasts = new TreeMap<>();
   private final Map<RowKey, Merged> merged = new TreeMap<>();
 
   /** A copy of what the database has applied itself, local changes included. */
@@ -43,13 +47,18 @@ final class Knowledge {
     return (BitSet) applied.clone();
   }
 
-  /** A copy of that, with everything in its past. */
-  BitSet past() {
-    return (BitSet) past.clone();
+  /** A copy of what it has applied of a key, with everything in the past of that. */
+  BitSet past(RowKey key) {
+    return (BitSet) ofKey(key).clone();
+  }
+
+  private BitSet ofKey(RowKey key) {
+    return pasts.computeIfAbsent(key, absent -> new BitSet());
   }
 
   void apply(TrueChange change) {
     applied.set(change.number());
+    BitSet past = ofKey(change.key());
     past.set(change.number());
     past.or(change.past());
   }

@@ -13,11 +13,30 @@ sealed interface LogEntry {
    * @param serial tells the database's changes apart; positions need not
    * @param position the log position as the statement wrote it
    * @param value null where the row was deleted
-   * @param existed whether there was a row before
+   * @param before the value before; null where there was no row
    */
-  record RowChange(long serial, long position, RowKey key, @Nullable String value, boolean existed)
-      implements LogEntry {}
+  record RowChange(
+      long serial, long position, RowKey key, @Nullable String before, @Nullable String value)
+      implements LogEntry {
+
+    @Override
+    public String toString() {
+      return key + "=" + (value == null ? "deleted" : value) + " at " + position;
+    }
+  }
 
   /** A row of the watermark table changed. */
-  record WatermarkChange(WatermarkKey stream, Stamp sequence) implements LogEntry {}
+  record WatermarkChange(WatermarkKey stream, Stamp sequence) implements LogEntry {
+
+    @Override
+    public String toString() {
+      return stream.origin()
+          + "'s "
+          + stream.table().table()
+          + "/"
+          + stream.lane()
+          + " to "
+          + sequence;
+    }
+  }
 }

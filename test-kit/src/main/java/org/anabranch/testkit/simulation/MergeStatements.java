@@ -165,7 +165,7 @@ final class MergeStatements {
                 tuple -> {
                   if (tuple != null) {
                     row.delete();
-                    log(target, null, true);
+                    log(target, tuple.value(), null);
                   }
                 }),
         transaction::id);
@@ -183,9 +183,9 @@ final class MergeStatements {
           if (value == null) {
             throw new IllegalStateException("An upsert without a row: " + target);
           }
-          boolean existed = row.current() != null;
+          String before = row.currentValue();
           row.write(value);
-          log(target, value, existed);
+          log(target, before, value);
           return true;
         },
         transaction::id);
@@ -238,8 +238,8 @@ final class MergeStatements {
     return new RowAccess<>(transaction, database.rows().at(keys.apply(target.key())));
   }
 
-  private void log(RowTarget target, @Nullable String value, boolean existed) {
-    transaction.log(keys.apply(target.key()), value, existed, database.newPosition());
+  private void log(RowTarget target, @Nullable String before, @Nullable String value) {
+    transaction.log(keys.apply(target.key()), before, value, database.newPosition());
   }
 
   private static @Nullable String value(@Nullable RecordView row) {

@@ -14,8 +14,12 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.LogEntry.RowChange;
+import org.anabranch.testkit.simulation.Slot.Tuple;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
 
@@ -139,10 +143,25 @@ final class MergeTask implements Actor {
     LogTransaction logged =
         current.transaction().logCommit(world.nowMillis() + region.clockSkewMillis());
     world.oracle().merged(region.origin(), messages);
+    world.oracle().setBack(logged).forEach(this::setBack);
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().slowVisibility()) {
       settle(current, choices);
     }
+  }
+
+  /**
+   * docs/decisions/002: where the sink had deleted a row it cannot tell that deletion from a later
+   * one, nor lock what is missing. Anywhere else it must know better.
+   */
+  private void setBack(RowChange row) {
+    Tuple<VersionRow> version = region.database().versions().at(row.key().versionKey()).committed();
+    SinkWrite written = version == null ? null : version.value().written();
+    if (written == null || !written.deleted()) {
+      throw new Divergence(
+          "A merge never sets a row back", region + " wrote " + row + " over " + row.before());
+    }
+    world.statistics().count(Count.ROWS_SET_BACK);
   }
 
   private void settle(MergeAttempt current, Choices choices) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Knowledge.Merged;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,27 @@ final class Oracle {
 
   private final List<TrueChange> changes = new ArrayList<>();
   private final Map<Entry, TrueChange> entries = new HashMap<>();
+  private final Map<String, TrueChange> written = new HashMap<>();
   private final Map<ChangeId, TrueChange> named = new HashMap<>();
-  private final Map<Origin, Knowledge> regions = new TreeMap<>();
+  private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
 
   /** An application's transaction is in a database's log. */
   void committed(Origin origin, LogTransaction transaction) {
     for (LogEntry entry : transaction.entries()) {
       if (entry instanceof RowChange row) {
-        Knowledge known = of(origin);
+        Knowledge known = of(origin, row.key());
         TrueChange change =
             new TrueChange(
-                changes.size(), origin, row.key(), row.value(), known.applied(), known.past());
+                changes.size(),
+                origin,
+                row.key(),
+                row.value(),
+                known.applied(),
+                known.past(row.key()));
         changes.add(change);
+        if (row.value() != null) {
+          written.put(row.value(), change);
+        }
         entries.put(new Entry(origin, row.serial()), change);
         known.apply(change);
       }
@@ -67,8 +77,8 @@ final class Oracle {
 
   /** A merge transaction of these records is in a region's log. */
   void merged(Origin region, List<Message> batch) {
-    Knowledge known = of(region);
     for (Message message : batch) {
+      Knowledge known = of(region, message.key());
       known.merge(message.truth());
       if (!message.truth().origin().equals(region)) {
         known.apply(message.truth());
@@ -76,11 +86,29 @@ final class Oracle {
     }
   }
 
+  /**
+   * Rows that a merge transaction set back to what the row before it had seen: the next local
+   * statement would build on what is over.
+   */
+  List<RowChange> setBack(LogTransaction merge) {
+    return merge.entries().stream()
+        .filter(RowChange.class::isInstance)
+        .map(RowChange.class::cast)
+        .filter(this::setsBack)
+        .toList();
+  }
+
+  private boolean setsBack(RowChange row) {
+    TrueChange before = row.before() == null ? null : written.get(row.before());
+    TrueChange after = row.value() == null ? null : written.get(row.value());
+    return before != null && after != null && before.follows(after);
+  }
+
   /** What the region should show of a key once all that it has merged is settled. */
   @Nullable TrueChange winner(Origin region, RowKey key) {
-    BitSet merged = of(region).merged(key).changes();
+    BitSet merged = merged(region, key).changes();
     TrueChange latest = last(merged);
-    TrueChange winner = last(of(region).merged(key).maximal());
+    TrueChange winner = last(merged(region, key).maximal());
     if (winner != latest) {
       throw new Divergence(
           "Stamps respect causality", latest + " is later than " + winner + " and in its past");
@@ -96,7 +124,7 @@ final class Oracle {
   }
 
   Merged merged(Origin region, RowKey key) {
-    return of(region).merged(key);
+    return of(region, key).merged(key);
   }
 
   List<TrueChange> changes() {
@@ -111,7 +139,8 @@ final class Oracle {
     return change;
   }
 
-  private Knowledge of(Origin region) {
-    return regions.computeIfAbsent(region, absent -> new Knowledge());
+  private Knowledge of(Origin region, RowKey key) {
+    return regions.computeIfAbsent(
+        new WatermarkKey(region, key.table(), key.lane().number()), absent -> new Knowledge());
   }
 }

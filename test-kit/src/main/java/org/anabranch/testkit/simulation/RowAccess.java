@@ -52,6 +52,11 @@ final class RowAccess<V> {
     return slot.visibleTo(transaction);
   }
 
+  @Nullable V currentValue() {
+    Tuple<V> tuple = current();
+    return tuple == null ? null : tuple.value();
+  }
+
   void write(V value) {
     slot.write(transaction, value);
   }

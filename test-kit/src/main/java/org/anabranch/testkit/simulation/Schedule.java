@@ -1,7 +1,9 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What happened, line by line, for people. Costs nothing where it is not kept. */
@@ -9,6 +11,7 @@ final class Schedule {
 
   private final boolean kept;
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, String> last = new HashMap<>();
 
   Schedule(boolean kept) {
     this.kept = kept;
@@ -16,7 +19,12 @@ final class Schedule {
 
   void note(Object who, Supplier<String> what) {
     if (kept) {
-      lines.add(String.format("%4d  %-12s %s", lines.size() + 1, who, what.get()));
+      String text = what.get();
+      boolean waitsOn = text.startsWith("waits") && text.equals(last.get(who.toString()));
+      last.put(who.toString(), text);
+      if (!waitsOn) {
+        lines.add(String.format("%4d  %-12s %s", lines.size() + 1, who, text));
+      }
     }
   }
 

@@ -104,7 +104,7 @@ final class SessionStatement {
     Tuple<String> found = row.found();
     if (found != null && kind == Kind.DELETE) {
       row.delete();
-      transaction.log(key, null, true, transaction.database().newPosition());
+      transaction.log(key, found.value(), null, transaction.database().newPosition());
     } else if (found != null && kind == Kind.UPDATE) {
       write(key, row, transaction.database().newPosition());
     }
@@ -113,9 +113,9 @@ final class SessionStatement {
 
   private void write(RowKey key, RowAccess<String> row, long at) {
     String value = values.get();
-    boolean existed = row.current() != null;
+    String before = row.currentValue();
     row.write(value);
-    transaction.log(key, value, existed, at);
+    transaction.log(key, before, value, at);
   }
 
   @Override

@@ -61,8 +61,8 @@ final class SimulatedTransaction {
     return other == null || other.ended() ? null : other;
   }
 
-  void log(RowKey key, @Nullable String value, boolean existed, long position) {
-    entries.add(new RowChange(database.newSerial(), position, key, value, existed));
+  void log(RowKey key, @Nullable String before, @Nullable String value, long position) {
+    entries.add(new RowChange(database.newSerial(), position, key, before, value));
   }
 
   void log(LogEntry entry) {

@@ -18,6 +18,7 @@ final class Statistics {
     FALSE_CONFLICTS,
     OWN_ROWS_RESTORED,
     ROWS_DELETED_AGAIN,
+    ROWS_SET_BACK,
     LOST_RACES,
     DEADLOCKS,
     WAITS,

@@ -20,8 +20,8 @@ final class TrueChange {
   /**
    * A change that was just committed.
    *
-   * @param applied numbers of the changes that its database had applied itself
-   * @param past those, and whatever lay in their past
+   * @param applied numbers of the changes of its lane that its database had applied itself
+   * @param past those of its key, and whatever lay in their past
    */
   TrueChange(
       int number, Origin origin, RowKey key, @Nullable String value, BitSet applied, BitSet past) {

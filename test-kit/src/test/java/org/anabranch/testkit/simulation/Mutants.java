@@ -179,6 +179,7 @@ final class Mutants {
     }
 
     private Step restore(WriteVersions write, Function<Integer, Step> then) {
+      left.values().removeIf(target -> !won(write, target));
       if (left.isEmpty()) {
         return new Ask<>(write, then);
       }
@@ -192,6 +193,14 @@ final class Mutants {
                       restore(
                           written(write, target.key(), new SinkWrite(position, writer, false)),
                           then)));
+    }
+
+    private static boolean won(WriteVersions write, RowTarget target) {
+      return write.rows().stream()
+          .anyMatch(
+              row ->
+                  row.key().equals(target.key())
+                      && target.arrival().change().id().equals(row.version().winner()));
     }
 
     private static WriteVersions written(WriteVersions write, VersionKey key, SinkWrite last) {

@@ -44,7 +44,7 @@ class MutationTest {
     return Stream.of(
         ofPlan("position read before the data", own -> new Mutants.PositionBeforeData(), ROW),
         ofPlan("not deleted again", Mutants.NotDeletedAgain::new, ROW),
-        ofPlan("restored unseen", Mutants.RestoredUnseen::new, ROW),
+        ofPlan("restored unseen", Mutants.RestoredUnseen::new, "A merge never sets a row back"),
         ofPlan(
             "watermark unconditional",
             own -> new Mutants.WatermarkUnconditional(),
