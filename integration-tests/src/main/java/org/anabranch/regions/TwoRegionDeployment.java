@@ -64,6 +64,22 @@ public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
     return region.equals(aws) ? gcp : aws;
   }
 
+  /** Deletes whatever connectors there are and drops the slots, so that others can be deployed. */
+  public void undeploy() {
+    rest.connectors().forEach(rest::delete);
+    for (Region region : regions()) {
+      Await.until(
+          "the slot of " + region + " is dropped",
+          DEADLINE,
+          () -> {
+            region.column(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                    + " WHERE slot_name = 'anabranch' AND NOT active");
+            return region.column("SELECT slot_name FROM pg_replication_slots").isEmpty();
+          });
+    }
+  }
+
   /** Nothing crosses between the regions until {@link #healLink()}. */
   public void cutLink() {
     regions().forEach(region -> rest.pause(region.sinkName()));

@@ -68,8 +68,16 @@ class StartOrderIT {
   void regions_converge_without_an_echo_when_started_as(List<String> order) {
     TwoRegionCluster servers = Objects.requireNonNull(cluster);
     TwoRegionDeployment deployment = servers.another("order" + ++orders);
+    try {
+      startAndCheck(servers, deployment, order);
+    } finally {
+      deployment.undeploy();
+    }
+  }
+
+  private static void startAndCheck(
+      TwoRegionCluster servers, TwoRegionDeployment deployment, List<String> order) {
     Topics topics = new Topics(servers.servers().broker().bootstrapServers());
-    List<String> names = new ArrayList<>();
     int step = 0;
     for (String part : order) {
       write(deployment, "before " + ++step);
@@ -77,7 +85,6 @@ class StartOrderIT {
       String name = part.endsWith("capture") ? region.captureName() : region.sinkName();
       deployment.deploy(name);
       deployment.rest().awaitRunning(name, DEADLINE);
-      names.add(name);
     }
     write(deployment, "after all");
     deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
@@ -93,7 +100,6 @@ class StartOrderIT {
                   topics.ends(deployment.other(region)), region, deployment.other(region)),
           List::isEmpty);
     }
-    names.forEach(deployment.rest()::delete);
   }
 
   private static void write(TwoRegionDeployment deployment, String title) {
