@@ -59,11 +59,7 @@ public final class ChangeHeader {
   public static Change decode(@Nullable Object value) {
     String text = HeaderText.find(value);
     if (text == null) {
-      throw new MalformedHeaderException(
-          "The header '"
-              + NAME
-              + "' does not start with 'ab1:'. Use the same header.converter at both ends, for"
-              + " example org.apache.kafka.connect.storage.StringConverter");
+      throw notFound(value);
     }
     if (!text.startsWith(PREFIX)) {
       throw new MalformedHeaderException(
@@ -78,5 +74,16 @@ public final class ChangeHeader {
       throw new MalformedHeaderException(
           "The header '" + NAME + "' cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static MalformedHeaderException notFound(@Nullable Object value) {
+    String what =
+        HeaderText.isDestroyed(value)
+            ? "was destroyed by a StringConverter on the way. Set header.converter to"
+                + " org.apache.kafka.connect.converters.ByteArrayConverter in MirrorMaker, and"
+                + " resend what went through it"
+            : "does not start with 'ab1:'. Use the same header.converter at both ends, for example"
+                + " org.apache.kafka.connect.storage.StringConverter";
+    return new MalformedHeaderException("The header '" + NAME + "' " + what);
   }
 }

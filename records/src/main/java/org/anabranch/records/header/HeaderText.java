@@ -3,6 +3,7 @@ package org.anabranch.records.header;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.Struct;
@@ -17,8 +18,8 @@ final class HeaderText {
 
   private static final String PAYLOAD = "payload";
 
-  /** What base64 makes of "ab" and a digit begins so. */
-  private static final String BASE64_START = "YWI";
+  /** How base64 of {@code ab}, {@code "ab} and <code>{"</code> begins. */
+  private static final List<String> BASE64_STARTS = List.of("YWI", "ImFi", "eyJ");
 
   private static final int WRAPPINGS_MAX = 4;
 
@@ -34,6 +35,12 @@ final class HeaderText {
       text = unwrapped(text.strip());
     }
     return null;
+  }
+
+  /** Whether a converter wrote the name of a Java array where the bytes should be. */
+  static boolean isDestroyed(@Nullable Object value) {
+    String text = plain(value);
+    return text != null && text.startsWith("[B@");
   }
 
   private static boolean isOurs(String text) {
@@ -73,7 +80,7 @@ final class HeaderText {
       int colon = name < 0 ? -1 : text.indexOf(':', name);
       return colon < 0 ? null : quoted(text, text.indexOf('"', colon));
     }
-    return text.startsWith(BASE64_START) ? fromBase64(text) : null;
+    return BASE64_STARTS.stream().anyMatch(text::startsWith) ? fromBase64(text) : null;
   }
 
   private static @Nullable String quoted(String text, int open) {
