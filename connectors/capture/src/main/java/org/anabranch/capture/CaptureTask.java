@@ -3,6 +3,8 @@ package org.anabranch.capture;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.records.config.ContextOptions;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,21 @@ public abstract class CaptureTask extends SourceTask {
     SourceDatabase started = required(database);
     started.look();
     List<SourceRecord> batch = started.debezium().poll();
-    return batch == null || batch.isEmpty() ? batch : required(capture).translate(batch);
+    if (batch == null || batch.isEmpty()) {
+      return batch;
+    }
+    List<SourceRecord> translated = translate(batch);
+    started.sending(translated);
+    return translated;
+  }
+
+  private List<SourceRecord> translate(List<SourceRecord> batch) {
+    try {
+      return required(capture).translate(batch);
+    } catch (RetriableException e) {
+      // Kafka Connect would poll again, but Debezium hands out a batch once.
+      throw new ConnectException(e.getMessage(), e);
+    }
   }
 
   /** Debezium confirms a position to the database, reading what was stored. */

@@ -1,6 +1,8 @@
 package org.anabranch.capture;
 
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,14 @@ public interface SourceDatabase extends AutoCloseable {
    *     changes; the message says how to mend it
    */
   Resume resume(@Nullable StoredOffset stored, boolean again);
+
+  /**
+   * Called with every batch before it goes to Kafka.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException where a topic cannot take it; never
+   *     one that may be retried, since a batch is handed out once
+   */
+  void sending(List<SourceRecord> records);
 
   /**
    * Called on every poll, before Debezium's records are taken; cheap when there is nothing to do.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.records.config.ContextOptions;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -35,8 +36,7 @@ final class CaptureValidation {
   }
 
   Config validate(Map<String, String> given) {
-    List<ConfigValue> values =
-        new ArrayList<>(ContextOptions.define(new ConfigDef()).validate(given));
+    List<ConfigValue> values = new ArrayList<>(CaptureOptions.own(new ConfigDef()).validate(given));
     ContextOptions.checkMembership(values);
     Map<String, String> complete = DebeziumConfig.of(given, NO_PLACEHOLDER).values();
     values.addAll(debezium.validate(complete).configValues());
@@ -46,12 +46,24 @@ final class CaptureValidation {
     values.stream()
         .filter(value -> value.name().equals(ContextOptions.LANES))
         .filter(value -> value.value() instanceof Integer)
-        .forEach(value -> TopicRules.check(given, (Integer) value.value(), problems));
+        .forEach(value -> topics(given, (Integer) value.value(), problems));
     if (values.stream().noneMatch(CaptureValidation::unreachable)) {
       database(complete, problems);
     }
     problems.addTo(values);
     return new Config(values);
+  }
+
+  private static void topics(Map<String, String> given, int lanes, Problems problems) {
+    TopicRules.check(given, lanes, problems);
+    try (KafkaTopics topics = KafkaTopics.of(given, lanes)) {
+      if (topics != null) {
+        String origin = given.getOrDefault(ContextOptions.ORIGIN, "");
+        topics.check(topics.ofPrefix(given.getOrDefault("topic.prefix", origin)));
+      }
+    } catch (KafkaException e) {
+      problems.add(CaptureOptions.KAFKA_BOOTSTRAP_SERVERS, String.valueOf(e.getMessage()));
+    }
   }
 
   private static boolean unreachable(ConfigValue value) {

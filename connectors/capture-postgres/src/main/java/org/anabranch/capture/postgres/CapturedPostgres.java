@@ -14,6 +14,7 @@ import org.anabranch.capture.StoredOffset;
 import org.anabranch.capture.UnchangedColumns;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class CapturedPostgres implements SourceDatabase {
   private final DatabaseAccess access;
   private final WatermarkPublication watermark;
   private final PostgresResume resume;
+  private final @Nullable KafkaTopics topics;
 
   CapturedPostgres(ContextOptions options, Map<String, String> given) {
     Problems problems = new Problems();
@@ -50,6 +52,15 @@ final class CapturedPostgres implements SourceDatabase {
     this.watermark =
         new WatermarkPublication(
             access, !"disabled".equals(config.get("publication.autocreate.mode")));
+    this.topics = KafkaTopics.of(given, options.lanes());
+    if (topics == null) {
+      LOG.info(
+          "{} is not set: topics that exist are not checked for {} partitions and cleanup.policy",
+          CaptureOptions.KAFKA_BOOTSTRAP_SERVERS,
+          options.lanes());
+    } else {
+      topics.check(topics.ofPrefix(String.valueOf(config.get("topic.prefix"))));
+    }
     this.resume = new PostgresResume(access.slotName(), config.get("snapshot.mode"));
   }
 
@@ -94,6 +105,13 @@ final class CapturedPostgres implements SourceDatabase {
   }
 
   @Override
+  public void sending(List<SourceRecord> records) {
+    if (topics != null) {
+      topics.checkNew(records);
+    }
+  }
+
+  @Override
   public void look() {
     watermark.look();
   }
@@ -103,6 +121,9 @@ final class CapturedPostgres implements SourceDatabase {
     watermark.close();
     reselection.close();
     markers.close();
+    if (topics != null) {
+      topics.close();
+    }
   }
 
   private static String random() {

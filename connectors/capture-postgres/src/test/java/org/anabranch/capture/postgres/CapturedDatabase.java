@@ -1,9 +1,12 @@
 package org.anabranch.capture.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.testkit.servers.PostgresDatabase;
 import org.anabranch.testkit.servers.PostgresServer;
@@ -63,6 +66,62 @@ final class CapturedDatabase {
 
   void createWatermark() {
     execute("CREATE SCHEMA anabranch", WATERMARK);
+  }
+
+  /** The end of the log. */
+  long position() {
+    return Long.parseLong(query("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn").get(0));
+  }
+
+  /** Up to where a slot's log was confirmed. */
+  long confirmed(String slot) {
+    return Long.parseLong(
+        query(
+                "SELECT confirmed_flush_lsn - '0/0'::pg_lsn FROM pg_replication_slots"
+                    + " WHERE slot_name = '"
+                    + slot
+                    + "'")
+            .get(0));
+  }
+
+  /** Whether some publication contains a table of this name. */
+  boolean published(String table) {
+    return !query("SELECT 1 FROM pg_publication_tables WHERE tablename = '" + table + "'")
+        .isEmpty();
+  }
+
+  /**
+   * Everything that belongs to the application's tables: columns, indexes, constraints, triggers.
+   */
+  List<String> catalog() {
+    return query(
+        """
+        SELECT 'column ' || attrelid::regclass || to_jsonb(a)::text
+          FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid AND relnamespace::regnamespace::text = 'public'
+        UNION ALL SELECT 'class ' || to_jsonb(c)::text
+          FROM (SELECT relname, relkind, relreplident, relhastriggers, relhasrules, relchecks, reloptions
+                FROM pg_class WHERE relnamespace::regnamespace::text NOT LIKE 'pg%') c
+        UNION ALL SELECT 'constraint ' || conname FROM pg_constraint
+        UNION ALL SELECT 'trigger ' || tgname FROM pg_trigger
+        UNION ALL SELECT 'event trigger ' || evtname FROM pg_event_trigger
+        UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace::regnamespace::text NOT LIKE 'pg%'
+        UNION ALL SELECT 'schema ' || nspname FROM pg_namespace
+        ORDER BY 1
+        """);
+  }
+
+  private List<String> query(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (row.next()) {
+        values.add(row.getString(1));
+      }
+      return values;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Map<String, String> config() {

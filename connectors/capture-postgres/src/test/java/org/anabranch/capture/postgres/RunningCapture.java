@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.anabranch.model.change.Change;
 import org.anabranch.records.header.ChangeHeader;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -55,20 +56,31 @@ final class RunningCapture implements AutoCloseable {
   }
 
   void pollUntil(String what, Predicate<List<SourceRecord>> condition) {
+    pollUntil(what, condition, this::poll);
+  }
+
+  private void pollUntil(String what, Predicate<List<SourceRecord>> condition, Runnable polled) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.test(records)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("Waited for " + what + ", has " + records);
       }
-      poll();
+      polled.run();
     }
   }
 
-  void pollFor(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      poll();
-    }
+  /** As a Connect worker does: it polls again after an error that says that it may pass. */
+  void pollUntilDespiteErrors(String what, Predicate<List<SourceRecord>> condition) {
+    pollUntil(
+        what,
+        condition,
+        () -> {
+          try {
+            poll();
+          } catch (RetriableException e) {
+            // The next poll tries again.
+          }
+        });
   }
 
   List<SourceRecord> poll() {
