@@ -40,7 +40,7 @@ final class Capture implements Actor {
     }
     LogTransaction read = world.variant().log().apply(region.database().log().get(transaction));
     if (world.variant().patient() && !read.visible().getAsBoolean()) {
-      // docs/decisions/001: what others do not see yet must not leave the database.
+      // docs/decisions/002: what others do not see yet must not leave the database.
       return false;
     }
     if (entry == 0) {

@@ -151,7 +151,7 @@ final class MergeTask implements Actor {
   }
 
   /**
-   * docs/decisions/002: where the sink had deleted a row it cannot tell that deletion from a later
+   * docs/decisions/003: where the sink had deleted a row it cannot tell that deletion from a later
    * one, nor lock what is missing. Anywhere else it must know better.
    */
   private void setBack(RowChange row) {
