@@ -34,7 +34,7 @@ final class Delivery {
   /** The record at a place; looked for one by one, since only refused ones are asked for. */
   SinkRecord record(RecordPlace place) {
     return records.stream()
-        .filter(record -> RecordReader.place(record).equals(place))
+        .filter(record -> RecordPlace.of(record).equals(place))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("Not of this delivery: " + place));
   }

@@ -60,7 +60,7 @@ final class HeldLanes {
 
   /** Whether a record lies behind one that is held. */
   boolean holds(SinkRecord record) {
-    TopicPartition lane = lane(RecordReader.place(record));
+    TopicPartition lane = lane(RecordPlace.of(record));
     boolean held = holds.containsKey(lane);
     if (held) {
       toPause.add(lane);

@@ -36,7 +36,7 @@ final class RecordReader {
   }
 
   Reading read(SinkRecord record) {
-    RecordPlace place = place(record);
+    RecordPlace place = RecordPlace.of(record);
     Change change;
     try {
       change = ChangeHeader.of(record);
@@ -51,12 +51,6 @@ final class RecordReader {
       throw new ConnectException(truncated(change, place));
     }
     return new Reading.Understood(arrival(record, change, place));
-  }
-
-  /** Where a record lies, whatever transforms call its topic. */
-  static RecordPlace place(SinkRecord record) {
-    return new RecordPlace(
-        record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset());
   }
 
   private @Nullable String whyNotOfThisDeployment(Change change, RecordPlace place) {

@@ -1,0 +1,77 @@
+package org.anabranch.sink;
+
+import java.util.Collection;
+import java.util.Map;
+import org.anabranch.model.change.TableName;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+
+/** A store in which things go wrong where a test says so. */
+final class FaultyStore implements ContextStore {
+
+  /** Called before something is done; throws what is to go wrong. */
+  interface Faults {
+
+    default void beforeWatermarks() {}
+
+    default void before(Statement<?> statement) {}
+
+    default void beforeCommit() {}
+
+    default void afterCommit() {}
+  }
+
+  private final ContextStore store;
+  private final Faults faults;
+  private final Runnable onClose;
+
+  FaultyStore(ContextStore store, Faults faults, Runnable onClose) {
+    this.store = store;
+    this.faults = faults;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public void prepare(Collection<TableName> tables) {
+    store.prepare(tables);
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams) {
+    faults.beforeWatermarks();
+    return store.watermarks(streams);
+  }
+
+  @Override
+  public StoreTransaction begin() {
+    StoreTransaction transaction = store.begin();
+    return new StoreTransaction() {
+      @Override
+      public <R> R execute(Statement<R> statement) {
+        faults.before(statement);
+        return transaction.execute(statement);
+      }
+
+      @Override
+      public void commit() {
+        faults.beforeCommit();
+        transaction.commit();
+        faults.afterCommit();
+      }
+
+      @Override
+      public void close() {
+        transaction.close();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+    store.close();
+  }
+}
