@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.store.ContextStore;
@@ -43,10 +44,18 @@ public final class PostgresContextStore implements ContextStore {
    */
   public PostgresContextStore(
       PostgresStoreOptions options, ContextOptions context, String strategy) {
+    this(options, context, strategy, System::nanoTime);
+  }
+
+  PostgresContextStore(
+      PostgresStoreOptions options,
+      ContextOptions context,
+      String strategy,
+      LongSupplier nanoTime) {
     this.options = options;
     this.strategy = strategy;
     this.session = new PostgresSession(options);
-    this.catalog = new Catalog(options.tableNameFormat());
+    this.catalog = new Catalog(options.tableNameFormat(), nanoTime);
     this.schema = new SinkSchema(options.conflictTable());
     this.sequences = new SequenceCollisions(context.origin(), context.members());
   }
@@ -88,7 +97,7 @@ public final class PostgresContextStore implements ContextStore {
             return true;
           });
     }
-    catalog.age();
+    catalog.beginTransaction();
     try {
       return new PostgresTransaction(session, session.connection(), catalog, options, strategy);
     } catch (SQLException e) {

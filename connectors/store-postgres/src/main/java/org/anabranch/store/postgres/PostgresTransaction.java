@@ -15,6 +15,7 @@ import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
@@ -76,7 +77,10 @@ final class PostgresTransaction implements StoreTransaction {
     try {
       return (R) answer(statement);
     } catch (SQLException e) {
-      throw StaleCatalog.orElse(catalog, e, () -> session.failed(e, statement.name()));
+      StoreException failed = session.failed(e, statement.name());
+      throw StaleCatalog.orElse(catalog, SqlFailures.state(e), failed);
+    } catch (StoreException.RowsRefused e) {
+      throw StaleCatalog.orElse(catalog, "", e);
     }
   }
 

@@ -1,11 +1,8 @@
 package org.anabranch.store.postgres;
 
-import java.sql.SQLException;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.postgres.catalog.Catalog;
-import org.anabranch.store.postgres.failure.SqlFailures;
 
 /**
  * Tells a table that was altered since it was read from one that does not fit: the former is read
@@ -18,16 +15,20 @@ final class StaleCatalog {
 
   private StaleCatalog() {}
 
-  static StoreException orElse(
-      Catalog catalog, SQLException failure, Supplier<StoreException> otherwise) {
-    StoreException exception = otherwise.get();
-    boolean mayBeStale = ALTERED.contains(SqlFailures.state(failure)) && catalog.isAged();
-    if (exception instanceof StoreException.Misconfigured) {
+  static StoreException orElse(Catalog catalog, String state, StoreException exception) {
+    boolean stale = mayBeStale(catalog, state, exception);
+    if (stale || exception instanceof StoreException.Misconfigured) {
       catalog.forgetAll();
     }
-    return mayBeStale
-        ? new StoreException.Contended(
-            "A table was altered: " + exception.getMessage(), SqlFailures.withoutValues(failure))
+    return stale
+        ? new StoreException.Contended("A table was altered: " + exception.getMessage(), exception)
         : exception;
+  }
+
+  /** A value that does not fit may have been meant for another type. */
+  private static boolean mayBeStale(Catalog catalog, String state, StoreException exception) {
+    return exception instanceof StoreException.RowsRefused
+        ? catalog.isAged()
+        : ALTERED.contains(state) && catalog.isFromBefore();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
@@ -19,6 +20,9 @@ final class TestDatabase {
   interface RowReader<R> {
     @Nullable R read(ResultSet rows) throws SQLException;
   }
+
+  /** What stores over this database take for the time. */
+  final AtomicLong nanoTime = new AtomicLong();
 
   private final PostgresDatabase database;
 
@@ -86,7 +90,8 @@ final class TestDatabase {
     return new PostgresContextStore(
         PostgresStoreOptions.of(configuration(options)),
         new ContextOptions(NoteChange.A, NoteChange.MEMBERS, NoteChange.LANES, null, 60_000),
-        "last-writer-wins");
+        "last-writer-wins",
+        () -> nanoTime.get());
   }
 
   /** The configuration of a sink into this database. */

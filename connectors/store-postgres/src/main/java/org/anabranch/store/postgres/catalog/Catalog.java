@@ -2,8 +2,10 @@ package org.anabranch.store.postgres.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.anabranch.model.change.TableName;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
+  private static final long AGED_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final TableNameFormat format;
   private final Map<TableName, TargetTable> known = new HashMap<>();
   private final Map<SqlName, TableName> logicalNames = new HashMap<>();
-  private boolean aged;
+  private final LongSupplier nanoTime;
+  private boolean fromBefore;
+  private long readNanos;
 
   public Catalog(TableNameFormat format) {
+    this(format, System::nanoTime);
+  }
+
+  /**
+   * A catalog with a clock of its own.
+   *
+   * @param nanoTime tells how old what is known is
+   */
+  public Catalog(TableNameFormat format, LongSupplier nanoTime) {
     this.format = format;
+    this.nanoTime = nanoTime;
   }
 
   /** Where a table's rows are written. */
@@ -52,6 +68,7 @@ public final class Catalog {
     if (table == null) {
       table = new TableReader(connection, triggersOff).read(physical(logical));
       if (table != null) {
+        readNanos = known.isEmpty() ? nanoTime.getAsLong() : readNanos;
         known.put(logical, table);
       }
     }
@@ -59,13 +76,18 @@ public final class Catalog {
   }
 
   /** Whether anything is known from before the current transaction. */
+  public boolean isFromBefore() {
+    return fromBefore;
+  }
+
+  /** Whether anything has been known for so long that it may well be wrong by now. */
   public boolean isAged() {
-    return aged;
+    return !known.isEmpty() && nanoTime.getAsLong() - readNanos > AGED_NANOS;
   }
 
   /** Says that a transaction begins. */
-  public void age() {
-    aged = !known.isEmpty();
+  public void beginTransaction() {
+    fromBefore = !known.isEmpty();
   }
 
   /** Has the table read again when it is next asked for. */

@@ -1,12 +1,16 @@
 package org.anabranch.store.postgres.value;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.anabranch.store.postgres.catalog.PostgresType;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Lists as Postgres' array literals. */
 final class ArrayText {
+
+  /** What Debezium makes of an inner array of text. */
+  private static final Pattern JAVA_ARRAY = Pattern.compile("\\[L[a-zA-Z.]+;@[0-9a-f]+");
 
   private ArrayText() {}
 
@@ -35,6 +39,9 @@ final class ArrayText {
     if (element == null) {
       text.append("NULL");
       return;
+    }
+    if (JAVA_ARRAY.matcher(element).matches()) {
+      throw new UnfitValueException("Debezium does not carry arrays of several dimensions");
     }
     text.append('"');
     for (int i = 0; i < element.length(); i++) {

@@ -56,8 +56,7 @@ interface LogicalText {
     named.put(
         "io.debezium.time.MicroTimestamp", (v, s, t) -> TemporalText.timestampOfMicros((Long) v));
     named.put(
-        "io.debezium.time.NanoTimestamp",
-        (v, s, t) -> TemporalText.timestampOfMicros(Math.floorDiv((Long) v, 1000L)));
+        "io.debezium.time.NanoTimestamp", (v, s, t) -> TemporalText.timestampOfNanos((Long) v));
     named.put("io.debezium.time.Time", (v, s, t) -> TemporalText.time((Integer) v * 1000L));
     named.put(
         "org.apache.kafka.connect.data.Time", (v, s, t) -> TemporalText.time(millis(v) * 1000));

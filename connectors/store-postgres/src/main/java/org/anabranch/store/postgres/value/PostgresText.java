@@ -25,6 +25,10 @@ public final class PostgresText {
   private static final Set<String> TEMPORAL =
       Set.of("date", "time", "timetz", "timestamp", "timestamptz", "interval");
 
+  /** What decimal.handling.mode=string calls what is no number. */
+  private static final Map<String, String> SPECIAL_NUMBERS =
+      Map.of("NAN", "NaN", "POSITIVE_INFINITY", "Infinity", "NEGATIVE_INFINITY", "-Infinity");
+
   private PostgresText() {}
 
   /**
@@ -90,6 +94,10 @@ public final class PostgresText {
       }
       // Without schemas the JSON converter writes bytes in base64.
       return bytes(Base64.getDecoder().decode(text), type);
+    }
+    String special = type.is("numeric") ? SPECIAL_NUMBERS.get(text) : null;
+    if (special != null) {
+      return special;
     }
     if (schema == null && type.is("numeric")) {
       throw new UnfitValueException(

@@ -47,6 +47,13 @@ final class TemporalText {
         + era(time.getYear());
   }
 
+  static String timestampOfNanos(long nanos) {
+    if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
+      return infinity(nanos > 0);
+    }
+    return timestampOfMicros(Math.floorDiv(nanos, 1000L));
+  }
+
   /** Of a day; 24:00 is a time of its own in Postgres. */
   static String time(long micros) {
     if (micros < 0 || micros > 24 * 3600 * SECOND_MICROS) {

@@ -1,0 +1,180 @@
+package org.anabranch.store.postgres;
+
+import static org.anabranch.store.postgres.Transactions.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.Conflict.Version;
+import org.anabranch.sink.store.Statement.RecordConflicts;
+import org.anabranch.sink.store.Statement.RecordRefusals;
+import org.anabranch.sink.store.Statement.Refusal;
+import org.anabranch.sink.store.StoreException;
+import org.anabranch.store.postgres.catalog.SqlName;
+import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.anabranch.store.postgres.schema.SinkSchema;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SchemaTest {
+
+  private static final Map<String, String> CAPTURED =
+      Map.of(PostgresStoreOptions.CAPTURE_PUBLICATION, "Captured");
+
+  private final TestDatabase database = TestDatabase.with();
+
+  @Test
+  void tasks_that_start_at_once_create_the_tables_once() throws Exception {
+    ExecutorService tasks = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Boolean>> starts = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        starts.add(
+            () -> {
+              try (PostgresContextStore store = database.open()) {
+                store.prepare(Set.of());
+                return true;
+              }
+            });
+      }
+      for (Future<Boolean> start : tasks.invokeAll(starts)) {
+        assertThat(start.get()).isTrue();
+      }
+    } finally {
+      tasks.shutdownNow();
+      assertThat(tasks.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void where_the_administrator_creates_them_the_tables_are_demanded_and_the_ddl_makes_them() {
+    Map<String, String> require = Map.of(PostgresStoreOptions.SCHEMA_MANAGEMENT, "require");
+    try (PostgresContextStore store = database.open(require)) {
+      assertThatThrownBy(() -> store.prepare(Set.of()))
+          .isInstanceOf(StoreException.Misconfigured.class)
+          .hasMessageContaining("anabranch.watermark")
+          .hasMessageContaining("schema.management");
+    }
+    database.execute(new SinkSchema(SqlName.parse("anabranch.conflict")).ddl());
+    try (PostgresContextStore store = database.open(require)) {
+      assertThatCode(() -> store.prepare(Set.of())).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void nothing_is_written_before_the_capture_can_see_the_watermarks() {
+    try (PostgresContextStore store = database.open(CAPTURED)) {
+      assertWaits(store, "CREATE PUBLICATION \"Captured\"");
+      assertThat(database.text("SELECT to_regclass('anabranch.watermark')::text"))
+          .as("what the publication is to contain exists already")
+          .isEqualTo("anabranch.watermark");
+
+      database.execute("CREATE PUBLICATION \"Captured\"");
+      assertWaits(store, "ALTER PUBLICATION \"Captured\" ADD TABLE anabranch.watermark");
+
+      database.execute(
+          "ALTER PUBLICATION \"Captured\" ADD TABLE anabranch.watermark",
+          "ALTER PUBLICATION \"Captured\" SET (publish = 'insert')");
+      assertWaits(store, "SET (publish = 'insert, update, delete, truncate')");
+
+      database.execute(
+          "ALTER PUBLICATION \"Captured\" SET (publish = 'insert, update, delete, truncate')");
+      store.prepare(Set.of());
+      store.begin().close();
+    }
+  }
+
+  private static void assertWaits(PostgresContextStore store, String statement) {
+    assertThatThrownBy(() -> store.prepare(Set.of()))
+        .isInstanceOf(StoreException.Unreachable.class)
+        .hasMessageContaining(statement);
+    assertThatThrownBy(store::begin).isInstanceOf(StoreException.Unreachable.class);
+  }
+
+  @Test
+  void a_publication_of_all_tables_will_do() {
+    database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES");
+    try (PostgresContextStore store = database.open(CAPTURED)) {
+      store.begin().close();
+    }
+  }
+
+  @Test
+  void conflicts_show_both_rows_in_a_table_of_the_administrators_choice() {
+    database.execute("CREATE SCHEMA \"Audit\"");
+    Schema json = SchemaBuilder.string().name("io.debezium.data.Json").build();
+    Schema moment = SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build();
+    RowChange winner =
+        RowChange.of("app", "t")
+            .key("id", 1)
+            .column("doc", json, "{\"a\": [1, 2]}")
+            .column("nul", "a\u0000b \"quoted\" \ud83c\udf89")
+            .column("at", moment, 0L)
+            .column("raw", Schema.BYTES_SCHEMA, new byte[] {1, (byte) 0xff})
+            .column("real", Schema.FLOAT64_SCHEMA, Double.NaN)
+            .column("tags", SchemaBuilder.array(Schema.STRING_SCHEMA).build(), List.of("x", "y"));
+    var arrival = winner.arrival();
+    Conflict conflict =
+        new Conflict(
+            arrival,
+            new Version.Brought(arrival.change().id(), arrival),
+            new Version.Found(
+                RowChange.of("app", "t").key("id", 1).arrival().change().id(),
+                "{\"doc\": \"\\u0000\"}",
+                true),
+            Verdict.OPEN,
+            null);
+    Map<String, String> elsewhere = Map.of(PostgresStoreOptions.CONFLICT_TABLE, "Audit.Conflicts");
+    try (PostgresContextStore store = database.open(elsewhere)) {
+      run(store, new RecordConflicts(List.of(conflict)));
+      run(store, new RecordRefusals(List.of(new Refusal(new RecordPlace("t", 1, 2), "why"))));
+    }
+
+    assertThat(
+            database.text(
+                "SELECT winner_row::text FROM \"Audit\".\"Conflicts\" WHERE key IS NOT NULL"))
+        .isEqualTo(
+            "{\"at\": \"1970-01-01 00:00:00.000000\", \"id\": 1, \"doc\": {\"a\": [1, 2]},"
+                + " \"nul\": \"a\ufffdb \\\"quoted\\\" \ud83c\udf89\", \"raw\": \"\\\\x01ff\","
+                + " \"real\": \"NaN\", \"tags\": [\"x\", \"y\"]}");
+    assertThat(
+            database.text(
+                "SELECT jsonb_typeof(loser_row) || verdict || strategy || key::text"
+                    + " || winner_row_certain FROM \"Audit\".\"Conflicts\" WHERE key IS NOT NULL"))
+        .isEqualTo("stringopenlast-writer-wins{\"id\": 1}true");
+    assertThat(
+            database.text(
+                "SELECT concat(verdict, topic, \"partition\", \"offset\", reason)"
+                    + " FROM \"Audit\".\"Conflicts\" WHERE key IS NULL"))
+        .isEqualTo("quarantinedt12why");
+  }
+
+  @Test
+  void stamps_are_readable_for_people() {
+    try (PostgresContextStore store = database.open()) {
+      store.prepare(Set.of());
+    }
+    database.execute(
+        "INSERT INTO anabranch.watermark (origin, table_schema, table_name, lane, stamp, context)"
+            + " VALUES ('a', 's', 't', 0, (1767323045678 << 16) + 9, '')");
+
+    assertThat(database.text("SELECT changed_at AT TIME ZONE 'UTC' FROM anabranch.progress"))
+        .isEqualTo("2026-01-02 03:04:05.678");
+  }
+}

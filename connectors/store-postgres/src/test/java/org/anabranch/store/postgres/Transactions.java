@@ -1,0 +1,44 @@
+package org.anabranch.store.postgres;
+
+import java.util.List;
+import java.util.Objects;
+import org.anabranch.model.change.TableName;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.StoreTransaction;
+
+/** Statements in transactions of their own. */
+final class Transactions {
+
+  private Transactions() {}
+
+  static <R> R run(ContextStore store, Statement<R> statement) {
+    try (StoreTransaction transaction = store.begin()) {
+      R answer = transaction.execute(statement);
+      transaction.commit();
+      return answer;
+    }
+  }
+
+  /** Upserts changes of one table; answers the mark. */
+  static long upsert(ContextStore store, RowChange... changes) {
+    return run(store, new UpsertRows(table(changes), RowChange.targets(changes)));
+  }
+
+  static long delete(ContextStore store, RowChange... changes) {
+    return run(store, new DeleteRows(table(changes), RowChange.targets(changes)));
+  }
+
+  static RowState lock(ContextStore store, RowChange change) {
+    var target = change.target();
+    return Objects.requireNonNull(run(store, new LockRows(List.of(target))).get(target.key()));
+  }
+
+  private static TableName table(RowChange... changes) {
+    return changes[0].arrival().change().table();
+  }
+}
