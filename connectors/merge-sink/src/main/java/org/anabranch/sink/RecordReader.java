@@ -1,6 +1,7 @@
 package org.anabranch.sink;
 
 import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.Operation;
 import org.anabranch.records.config.ContextOptions;
@@ -87,6 +88,11 @@ final class RecordReader {
 
   private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
     try {
+      if (change.kind() == ChangeKind.STUB) {
+        throw new IllegalArgumentException(
+            "The record is a stub, which this version cannot merge. Upgrade the plugin here, or"
+                + " take the transform away that leaves stubs");
+      }
       RecordView key = change.key() == null ? null : key(record, change.key());
       return new Arrival(change, key, RowImage.of(record, change), place);
     } catch (IllegalArgumentException e) {

@@ -144,6 +144,11 @@ public final class NoteChange {
     return this;
   }
 
+  public NoteChange asStub() {
+    kind = ChangeKind.STUB;
+    return this;
+  }
+
   /** A record of a lane that is about no row. */
   public NoteChange only(ChangeKind other, int number) {
     kind = other;

@@ -1,0 +1,90 @@
+package org.anabranch.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.anabranch.records.error.ErrorPolicy;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MergeSinkOptionsTest {
+
+  private final Map<String, String> configuration =
+      new HashMap<>(Map.of("context.origin", "a", "context.origins", "a,b"));
+
+  @Test
+  void only_the_place_in_the_deployment_must_be_said() {
+    MergeSinkOptions options = MergeSinkOptions.of(configuration);
+
+    assertThat(options.context().origin().name()).isEqualTo("a");
+    assertThat(options.strategy()).isEqualTo(MergeStrategy.LAST_WRITER_WINS);
+    assertThat(options.truncates()).isEqualTo(TruncatePolicy.FAIL);
+    assertThat(options.onError()).isEqualTo(ErrorPolicy.FAIL);
+    assertThat(options.batchRowsMax()).isEqualTo(10_000);
+    assertThat(options.retriesMax()).isNegative();
+    assertThat(options.retryBackoff()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void every_option_is_read() {
+    configuration.putAll(
+        Map.of(
+            "merge.strategy", "version-vector",
+            "truncate.policy", "deletes",
+            "on.error", "quarantine",
+            "batch.rows.max", "7",
+            "max.retries", "3",
+            "retry.backoff.ms", "250"));
+
+    MergeSinkOptions options = MergeSinkOptions.of(configuration);
+
+    assertThat(options.strategy().verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(options.truncates()).isEqualTo(TruncatePolicy.DELETES);
+    assertThat(options.onError()).isEqualTo(ErrorPolicy.QUARANTINE);
+    assertThat(options.batchRowsMax()).isEqualTo(7);
+    assertThat(options.retriesMax()).isEqualTo(3);
+    assertThat(options.retryBackoff()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "merge.strategy, region-priority",
+    "truncate.policy, drop",
+    "on.error, ignore",
+    "batch.rows.max, 0",
+    "max.retries, -2",
+    "retry.backoff.ms, -1",
+    "context.origin, not listed"
+  })
+  void a_wrong_value_is_refused_by_the_name_of_its_option(String option, String value) {
+    configuration.put(option, value);
+
+    assertThatThrownBy(() -> MergeSinkOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(option);
+  }
+
+  @Test
+  void every_option_is_documented_and_has_its_place() {
+    ConfigDef options = MergeSinkOptions.define(new ConfigDef());
+
+    assertThat(options.configKeys().values())
+        .isNotEmpty()
+        .allSatisfy(
+            key -> {
+              assertThat(key.documentation).as(key.name).isNotBlank();
+              assertThat(key.group).as(key.name).isNotBlank();
+              assertThat(key.displayName).as(key.name).isNotBlank();
+            });
+  }
+}
