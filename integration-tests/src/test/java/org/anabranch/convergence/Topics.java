@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.regions.Region;
@@ -37,7 +38,7 @@ final class Topics {
     Map<Stamp, String> changes = new TreeMap<>();
     for (Change change : all(origin)) {
       if (change.kind() == ChangeKind.CHANGE) {
-        changes.putIfAbsent(change.id().stamp(), change.table() + " " + change.operation());
+        changes.putIfAbsent(change.id().stamp(), change.table() + " " + operation(change));
       }
     }
     return List.copyOf(changes.values());
@@ -81,6 +82,11 @@ final class Topics {
       }
     }
     return changes;
+  }
+
+  /** A row that was gone before its unchanged columns were read again was updated all the same. */
+  private static Operation operation(Change change) {
+    return change.columns().unchanged().isEmpty() ? change.operation() : Operation.UPDATE;
   }
 
   private static Change change(Header header) {

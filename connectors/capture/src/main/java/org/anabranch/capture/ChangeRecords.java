@@ -4,6 +4,7 @@ import java.util.Map;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Lane;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.header.ChangeHeader;
@@ -47,7 +48,7 @@ final class ChangeRecords {
         stamped.sequence(),
         options.members().fingerprint(),
         change.row().table(),
-        change.row().operation(),
+        operation(change, completed),
         change.key(),
         new Lane(change.lane(), options.lanes()),
         stamped.context(),
@@ -55,6 +56,14 @@ final class ChangeRecords {
         change.row().position(),
         change.row().committedAtMicros(),
         completed.columns());
+  }
+
+  /**
+   * A row that is gone before its unchanged columns could be read again is told of as deleted: its
+   * image can be had nowhere any more, and regions that have no such row could not make it.
+   */
+  private static Operation operation(LocalChange change, CompletedRow completed) {
+    return completed.columns().unchanged().isEmpty() ? change.row().operation() : Operation.DELETE;
   }
 
   private static SourceRecord copy(
