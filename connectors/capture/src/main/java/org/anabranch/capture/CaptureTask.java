@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CaptureTask extends SourceTask {
 
+  private static final long STALLED_SECONDS = 60;
+
   private final CaptureMetrics metrics = new CaptureMetrics();
   private @Nullable SourceDatabase database;
   private @Nullable ContextOptions options;
   private @Nullable StartedCapture capture;
+  private @Nullable StalledSends stalled;
 
   /** Opens the database that the configuration names. */
   protected abstract SourceDatabase open(ContextOptions options, Map<String, String> config);
@@ -29,6 +32,7 @@ public abstract class CaptureTask extends SourceTask {
     ContextOptions parsed = ContextOptions.of(config);
     SourceDatabase opened = open(parsed, config);
     options = parsed;
+    stalled = new StalledSends(parsed.lanes(), STALLED_SECONDS);
     database = opened;
     metrics.register(context);
     Map<String, String> debezium = opened.debeziumConfig();
@@ -52,6 +56,7 @@ public abstract class CaptureTask extends SourceTask {
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     SourceDatabase started = required(database);
+    required(stalled).handedOut(List.of());
     started.look();
     List<SourceRecord> batch = started.debezium().poll();
     if (batch == null || batch.isEmpty()) {
@@ -59,6 +64,7 @@ public abstract class CaptureTask extends SourceTask {
     }
     List<SourceRecord> translated = translate(batch);
     started.sending(translated);
+    required(stalled).handedOut(translated);
     return translated;
   }
 
@@ -81,6 +87,9 @@ public abstract class CaptureTask extends SourceTask {
 
   @Override
   public void stop() {
+    if (stalled != null) {
+      stalled.close();
+    }
     if (database != null) {
       try {
         database.debezium().stop();
