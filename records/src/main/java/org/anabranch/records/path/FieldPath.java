@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.apache.kafka.connect.data.Struct;
@@ -57,7 +56,7 @@ public final class FieldPath {
    *
    * @param row a struct or a map
    */
-  public Object map(Object row, UnaryOperator<@Nullable Object> change) {
+  public Object map(Object row, ValueChange change) {
     Object changed = new PathRewrite(steps, change).rewrite(row, 0);
     return changed == null ? row : changed;
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class PathRewrite {
 
   private final List<PathStep> steps;
-  private final UnaryOperator<@Nullable Object> change;
+  private final ValueChange change;
 
-  PathRewrite(List<PathStep> steps, UnaryOperator<@Nullable Object> change) {
+  PathRewrite(List<PathStep> steps, ValueChange change) {
     this.steps = steps;
     this.change = change;
   }
@@ -23,7 +22,7 @@ final class PathRewrite {
   /** What takes the value's place: the value itself where nothing of it changed. */
   @Nullable Object rewrite(@Nullable Object value, int depth) {
     if (depth == steps.size()) {
-      return change.apply(value);
+      return change.of(value);
     }
     PathStep step = steps.get(depth);
     if (value instanceof Struct struct) {
