@@ -33,6 +33,7 @@ final class CapturedPostgres implements SourceDatabase {
   private final Reselection reselection;
   private final DatabaseAccess access;
   private final WatermarkPublication watermark;
+  private final VisibleTransactions visible;
   private final PostgresResume resume;
   private final @Nullable KafkaTopics topics;
 
@@ -52,6 +53,7 @@ final class CapturedPostgres implements SourceDatabase {
     this.watermark =
         new WatermarkPublication(
             access, !"disabled".equals(config.get("publication.autocreate.mode")));
+    this.visible = new VisibleTransactions(access);
     this.topics = KafkaTopics.of(given, options.lanes());
     if (topics == null) {
       LOG.info(
@@ -105,6 +107,11 @@ final class CapturedPostgres implements SourceDatabase {
   }
 
   @Override
+  public void awaitVisible(List<SourceRecord> batch) throws InterruptedException {
+    visible.await(batch);
+  }
+
+  @Override
   public void sending(List<SourceRecord> records) {
     if (topics != null) {
       topics.checkNew(records);
@@ -119,6 +126,7 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public void close() {
     watermark.close();
+    visible.close();
     reselection.close();
     markers.close();
     if (topics != null) {

@@ -54,7 +54,7 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
     Map<Query, List<UnchangedRow>> asked = new LinkedHashMap<>();
     for (int i = 0; i < records.size(); i++) {
       SourceRecord record = records.get(i);
-      completed.add(new CompletedRow(record.value(), ColumnMarks.NONE));
+      completed.add(CompletedRow.asItCame(record.value()));
       List<String> missing = missing(record.value());
       if (!missing.isEmpty()) {
         UnchangedRow row = new UnchangedRow(i, record, missing);
@@ -99,27 +99,33 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
       }
     }
     Map<Integer, Map<String, @Nullable Object>> found = look(query, keys);
+    boolean looked = found != null;
     Map<UnchangedRow, Map<String, @Nullable Object>> byRow = new HashMap<>();
-    found.forEach((index, values) -> byRow.put(keyed.get(index), values));
+    if (found != null) {
+      found.forEach((index, values) -> byRow.put(keyed.get(index), values));
+    }
     for (UnchangedRow row : rows) {
-      completed.set(row.place(), completed(row, byRow.getOrDefault(row, Map.of())));
+      boolean gone = looked && !byRow.containsKey(row);
+      completed.set(row.place(), completed(row, byRow.getOrDefault(row, Map.of()), gone));
     }
   }
 
-  private static CompletedRow completed(UnchangedRow row, Map<String, @Nullable Object> found) {
+  private static CompletedRow completed(
+      UnchangedRow row, Map<String, @Nullable Object> found, boolean gone) {
     Set<String> columns = new TreeSet<>(row.columns());
     ColumnMarks marks =
         found.isEmpty()
             ? new ColumnMarks(Set.of(), columns, Set.of())
             : new ColumnMarks(Set.of(), Set.of(), columns);
-    return new CompletedRow(row.filled(found), marks);
+    return new CompletedRow(row.filled(found), marks, gone);
   }
 
-  private Map<Integer, Map<String, @Nullable Object>> look(
+  /** What was found per key; null where it could not be looked for. */
+  private @Nullable Map<Integer, Map<String, @Nullable Object>> look(
       Query query, List<Map<String, String>> keys) {
     Table table = tables.apply(query.table());
     if (keys.isEmpty() || table == null) {
-      return Map.of();
+      return null;
     }
     List<String> keyColumns = List.copyOf(keys.get(0).keySet());
     for (int attempt = 1; ; attempt++) {
@@ -133,7 +139,7 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
               query.columns(),
               query.table(),
               e.getMessage());
-          return Map.of();
+          return null;
         }
         close();
         giveUpAfter(attempt, e);

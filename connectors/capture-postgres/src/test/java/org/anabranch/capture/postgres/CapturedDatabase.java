@@ -110,6 +110,11 @@ final class CapturedDatabase {
         """);
   }
 
+  /** The one number that a query answers. */
+  long number(String sql) {
+    return Long.parseLong(query(sql).get(0));
+  }
+
   private List<String> query(String sql) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();

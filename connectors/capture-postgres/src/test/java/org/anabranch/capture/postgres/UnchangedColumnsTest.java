@@ -99,7 +99,7 @@ class UnchangedColumnsTest {
   }
 
   @Test
-  void a_column_of_a_row_that_is_gone_stays_marked_and_holds_nothing() {
+  void an_update_whose_row_is_gone_is_told_of_as_a_delete_and_its_columns_hold_nothing() {
     CapturedDatabase database = new CapturedDatabase(server, "gone");
     database.execute(
         "CREATE TABLE wide (id int PRIMARY KEY, n int, a text, b text NOT NULL, c float8[] NOT NULL)",
@@ -112,6 +112,7 @@ class UnchangedColumnsTest {
           "UPDATE wide SET n = 1",
           "DELETE FROM wide");
       SourceRecord update = capture.pollChanges(3).get(1);
+      assertThat(change(update).operation()).isEqualTo(Operation.DELETE);
       ColumnMarks marks = change(update).columns();
       assertThat(marks.unchanged()).containsExactlyInAnyOrder("a", "b", "c");
       assertThat(marks.reselected()).isEmpty();

@@ -1,0 +1,126 @@
+package org.anabranch.capture.postgres;
+
+import io.debezium.connector.postgresql.SourceInfo;
+import io.debezium.data.Envelope;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until transactions that the log told of are visible (docs/decisions/002). Postgres writes a
+ * commit into the log first and shows it to others afterwards, with a synchronous standby much
+ * later. One query per batch, almost always answered with yes. Not thread-safe.
+ */
+final class VisibleTransactions implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VisibleTransactions.class);
+  private static final int ATTEMPTS = 5;
+  private static final long PAUSE_MILLIS = 1;
+  private static final long WARN_AFTER_NANOS = 10_000_000_000L;
+
+  /**
+   * Logs name transactions by 32 bits: the nearest at or below the next one to be given is meant.
+   */
+  private static final String INVISIBLE =
+      """
+      SELECT count(*)
+        FROM (SELECT s, pg_snapshot_xmax(s)::text::bigint AS high FROM pg_current_snapshot() s) now,
+             unnest(?::bigint[]) AS id
+       WHERE NOT pg_visible_in_snapshot((high - (high - id) % 4294967296)::text::xid8, s)
+      """;
+
+  private final DatabaseAccess access;
+  private DatabaseAccess.@Nullable Session session;
+
+  VisibleTransactions(DatabaseAccess access) {
+    this.access = access;
+  }
+
+  void await(List<SourceRecord> batch) throws InterruptedException {
+    Long[] transactions = transactions(batch).toArray(Long[]::new);
+    long start = System.nanoTime();
+    boolean warned = false;
+    while (transactions.length > 0 && invisible(transactions) > 0) {
+      if (!warned && System.nanoTime() - start > WARN_AFTER_NANOS) {
+        warned = true;
+        LOG.warn(
+            "A transaction is in the log but not visible yet; captured changes wait for it. If"
+                + " synchronous_standby_names makes it wait for a standby, look after that; it must"
+                + " not name this capture's slot");
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private static Set<Long> transactions(List<SourceRecord> batch) {
+    Set<Long> transactions = new LinkedHashSet<>();
+    for (SourceRecord record : batch) {
+      if (record.value() instanceof Struct value
+          && value.schema().field(Envelope.FieldName.SOURCE) != null) {
+        Struct source = value.getStruct(Envelope.FieldName.SOURCE);
+        boolean streamed = "false".equals(source.getString(SourceInfo.SNAPSHOT_KEY));
+        Long id = source.getInt64(SourceInfo.TXID_KEY);
+        if (streamed && id != null) {
+          transactions.add(id);
+        }
+      }
+    }
+    return transactions;
+  }
+
+  private long invisible(Long[] transactions) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return invisible(open(), transactions);
+      } catch (SQLException e) {
+        close();
+        if (attempt == ATTEMPTS) {
+          // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
+          throw new ConnectException("The database did not say which transactions are visible", e);
+        }
+        Thread.sleep(200L << attempt);
+      }
+    }
+  }
+
+  private static long invisible(Connection connection, Long[] transactions) throws SQLException {
+    Array ids = connection.createArrayOf("bigint", transactions);
+    try (PreparedStatement query = connection.prepareStatement(INVISIBLE)) {
+      query.setArray(1, ids);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } finally {
+      ids.free();
+    }
+  }
+
+  private Connection open() throws SQLException {
+    DatabaseAccess.Session open = session;
+    if (open == null) {
+      open = access.open();
+      session = open;
+    }
+    return open.jdbc();
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+}
