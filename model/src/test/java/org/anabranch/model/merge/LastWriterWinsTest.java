@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.anabranch.model.Seeds;
 import org.anabranch.model.change.Change;
@@ -37,6 +38,37 @@ class LastWriterWinsTest {
   void keeps_every_law_over_thousands_of_histories() {
     MergeLaws laws = MergeLaws.of(merge);
     Seeds.check(5_000, "model", getClass(), seed -> laws.check(Histories.ofSeed(seed)));
+  }
+
+  /** Winner and vector as by rule M2 read literally, which calls more pairs concurrent. */
+  @Test
+  void agrees_with_the_rule_that_compares_whole_vectors_and_tells_of_fewer_conflicts() {
+    int[] conflicts = new int[2];
+    Seeds.check(
+        2_000,
+        "model",
+        getClass(),
+        seed -> {
+          KeyVersion version = NOTHING;
+          for (Change change : Histories.ofSeed(seed).order(new Random(seed))) {
+            Outcome outcome = merge.merge(version, change);
+            boolean told = outcome instanceof Outcome.Prevails || outcome instanceof Outcome.Yields;
+            boolean literal = !change.seen().covers(version.vector());
+            boolean merged = !(outcome instanceof Outcome.AlreadyMerged);
+            if (merged && change.kind() == ChangeKind.CHANGE && version.winner() != null) {
+              conflicts[0] += told ? 1 : 0;
+              conflicts[1] += literal ? 1 : 0;
+              ChangeId byOrder = max(version.winner(), change.id());
+              assertThat(outcome.version().winner()).isEqualTo(literal ? byOrder : change.id());
+            }
+            version = outcome.version();
+          }
+        });
+    assertThat(conflicts[0]).isPositive().isLessThan(conflicts[1]);
+  }
+
+  private static ChangeId max(ChangeId a, ChangeId b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   @Test
