@@ -29,7 +29,6 @@ final class PostgresSession implements AutoCloseable {
       """;
 
   private static final String TRIGGERS_OFF = "SET session_replication_role = 'replica'";
-  private static final String FORBIDDEN = "42501";
 
   private final PostgresStoreOptions options;
   private @Nullable Connection open;
@@ -43,7 +42,7 @@ final class PostgresSession implements AutoCloseable {
   Connection connection() throws SQLException {
     Connection connection = open;
     if (connection == null) {
-      connection = connect(options);
+      connection = connected();
       try {
         settle(connection);
       } catch (SQLException e) {
@@ -53,6 +52,14 @@ final class PostgresSession implements AutoCloseable {
       open = connection;
     }
     return connection;
+  }
+
+  private Connection connected() {
+    try {
+      return connect(options);
+    } catch (SQLException e) {
+      throw SqlFailures.ofConnecting(e);
+    }
   }
 
   /** Whether ordinary triggers and foreign-key actions stay away from what is written (M7). */
@@ -87,7 +94,7 @@ final class PostgresSession implements AutoCloseable {
       statement.execute(TRIGGERS_OFF);
       return true;
     } catch (SQLException e) {
-      if (!SqlFailures.state(e).equals(FORBIDDEN)) {
+      if (!SqlFailures.state(e).equals(SqlFailures.FORBIDDEN)) {
         throw e;
       }
       LOG.warn(

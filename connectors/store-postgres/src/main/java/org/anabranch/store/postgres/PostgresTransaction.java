@@ -77,11 +77,20 @@ final class PostgresTransaction implements StoreTransaction {
     try {
       return (R) answer(statement);
     } catch (SQLException e) {
-      StoreException failed = session.failed(e, statement.name());
+      StoreException failed = session.failed(e, doing(statement));
       throw StaleCatalog.orElse(catalog, SqlFailures.state(e), failed);
     } catch (StoreException.RowsRefused e) {
       throw StaleCatalog.orElse(catalog, "", e);
     }
+  }
+
+  private static String doing(Statement<?> statement) {
+    if (statement instanceof UpsertRows upsert) {
+      return statement.name() + " of " + upsert.table();
+    }
+    return statement instanceof DeleteRows delete
+        ? statement.name() + " of " + delete.table()
+        : statement.name();
   }
 
   private Object answer(Statement<?> statement) throws SQLException {

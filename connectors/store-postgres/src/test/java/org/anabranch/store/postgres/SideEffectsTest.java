@@ -154,6 +154,35 @@ class SideEffectsTest {
   }
 
   @Test
+  void a_right_that_is_missing_is_told_with_the_table() {
+    plainRole();
+    database.execute("REVOKE UPDATE ON app.plain FROM " + ROLE);
+    try (PostgresContextStore store = asPlainRole()) {
+      RowChange change = RowChange.of("app", "plain").key("id", 1).column("v", "x");
+      assertThatThrownBy(() -> upsert(store, change))
+          .isInstanceOf(StoreException.Misconfigured.class)
+          .hasMessageContaining("app.plain")
+          .hasMessageContaining("42501")
+          .hasMessageContaining("GRANT");
+    }
+  }
+
+  @Test
+  void a_database_that_cannot_be_reached_may_come_back_and_a_wrong_role_stays_wrong() {
+    try (PostgresContextStore store =
+        database.open(Map.of(PostgresStoreOptions.URL, "jdbc:postgresql://127.0.0.1:1/app"))) {
+      assertThatThrownBy(() -> store.prepare(Set.of()))
+          .isInstanceOf(StoreException.Unreachable.class)
+          .hasMessageContaining("127.0.0.1:1");
+    }
+    try (PostgresContextStore store =
+        database.open(Map.of(PostgresStoreOptions.USER, "nobody_at_all"))) {
+      assertThatThrownBy(() -> store.prepare(Set.of()))
+          .isInstanceOf(StoreException.Misconfigured.class);
+    }
+  }
+
+  @Test
   void a_view_is_no_table() {
     database.execute("CREATE VIEW app.seen AS SELECT * FROM app.plain");
     try (PostgresContextStore store = database.open()) {

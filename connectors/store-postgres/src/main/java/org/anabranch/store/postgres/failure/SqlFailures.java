@@ -17,6 +17,9 @@ public final class SqlFailures {
   private static final String STALE_PLAN = "RevalidateCachedQuery";
   private static final String PROGRAM_LIMIT = "54000";
 
+  /** The SQLSTATE of a right that the role lacks. */
+  public static final String FORBIDDEN = "42501";
+
   private SqlFailures() {}
 
   /**
@@ -37,10 +40,33 @@ public final class SqlFailures {
       case "21", "22", "23" -> new StoreException.RowsRefused(message, cause);
       case "25" ->
           new StoreException.Unreachable(message + ". The database takes no writes now", cause);
-      default ->
-          state.equals(PROGRAM_LIMIT)
-              ? new StoreException.RowsRefused(message, cause)
-              : new StoreException.Misconfigured(message, cause);
+      default -> otherwise(state, message, cause);
+    };
+  }
+
+  private static StoreException otherwise(String state, String message, Throwable cause) {
+    return switch (state) {
+      case PROGRAM_LIMIT -> new StoreException.RowsRefused(message, cause);
+      case FORBIDDEN ->
+          new StoreException.Misconfigured(
+              message
+                  + ". The role lacks a right: it needs USAGE on the schema and SELECT, INSERT,"
+                  + " UPDATE, DELETE on the table. Validating the connector's configuration gives"
+                  + " the GRANT statements",
+              cause);
+      default -> new StoreException.Misconfigured(message, cause);
+    };
+  }
+
+  /**
+   * The exception for a connection that could not be opened. What the driver says of it names host,
+   * role and database, and no row's values.
+   */
+  public static StoreException ofConnecting(SQLException failure) {
+    String message = "Could not connect to Postgres: " + failure.getMessage();
+    return switch (state(failure).substring(0, 2)) {
+      case "28", "3D" -> new StoreException.Misconfigured(message, failure);
+      default -> new StoreException.Unreachable(message, failure);
     };
   }
 

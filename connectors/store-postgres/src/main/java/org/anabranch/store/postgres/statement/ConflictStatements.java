@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.error.RecordPlace;
@@ -83,7 +82,7 @@ public final class ConflictStatements {
             .with("text", conflicts, ConflictStatements::id)
             .with("text", conflicts, c -> c.arrival().change().table().schema())
             .with("text", conflicts, c -> c.arrival().change().table().table())
-            .with("bytea", conflicts, c -> hash(c).bytes())
+            .with("bytea", conflicts, c -> part(hash(c), KeyHash::bytes))
             .with("text", conflicts, c -> RowJson.of(c.arrival().key()));
     side(parameters, conflicts, Conflict::winner);
     side(parameters, conflicts, Conflict::loser);
@@ -106,8 +105,8 @@ public final class ConflictStatements {
         .with("bool", conflicts, c -> part(side.of(c), ConflictStatements::certain));
   }
 
-  private static @Nullable Object part(@Nullable Version version, ColumnValue<Version> part) {
-    return version == null ? null : part.of(version);
+  private static <T> @Nullable Object part(@Nullable T whole, ColumnValue<T> part) {
+    return whole == null ? null : part.of(whole);
   }
 
   private static @Nullable Object committedAtMicros(Version version) {
@@ -154,8 +153,9 @@ public final class ConflictStatements {
     return uuid(place.topic() + "\n" + place.partition() + "\n" + place.offset());
   }
 
-  private static KeyHash hash(Conflict conflict) {
-    return Objects.requireNonNull(conflict.arrival().change().key(), "conflicts are about keys");
+  /** Null where a change is about all keys of a lane. */
+  private static @Nullable KeyHash hash(Conflict conflict) {
+    return conflict.arrival().change().key();
   }
 
   private static String uuid(String name) {
