@@ -3,6 +3,7 @@ package org.anabranch.sink;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -14,6 +15,7 @@ import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges a delivery in transactions. One that met others is tried again; one whose rows the store
@@ -26,6 +28,7 @@ final class BatchMerge {
   private final Rejection rejection;
   private final Backoff backoff;
   private final SinkMetrics metrics;
+  private final @Nullable KeyHasher hasher;
 
   BatchMerge(
       MergeSinkOptions options,
@@ -38,6 +41,10 @@ final class BatchMerge {
     this.rejection = rejection;
     this.backoff = backoff;
     this.metrics = metrics;
+    this.hasher =
+        options.truncates() == TruncatePolicy.DELETES
+            ? KeyHasher.withSecret(options.context().keySecret())
+            : null;
   }
 
   /** Records what is no change of a member. */
@@ -62,10 +69,24 @@ final class BatchMerge {
   /** Merges what is one. */
   void merge(Delivery delivery) {
     List<Arrival> arrivals = delivery.arrivals();
-    for (int from = 0; from < arrivals.size(); from += options.batchRowsMax()) {
-      int to = Math.min(arrivals.size(), from + options.batchRowsMax());
+    for (int from = 0; from < arrivals.size(); ) {
+      int to = endOfBatch(arrivals, from);
       mergeOrNarrow(delivery, arrivals.subList(from, to));
+      from = to;
     }
+  }
+
+  /** A truncate that is merged makes a batch of its own. */
+  private int endOfBatch(List<Arrival> arrivals, int from) {
+    int end = Math.min(arrivals.size(), from + options.batchRowsMax());
+    if (hasher != null) {
+      for (int at = from; at < end; at++) {
+        if (MergePlan.truncates(arrivals.get(at))) {
+          return Math.max(at, from + 1);
+        }
+      }
+    }
+    return end;
   }
 
   private void mergeOrNarrow(Delivery delivery, List<Arrival> batch) {
@@ -83,9 +104,9 @@ final class BatchMerge {
   }
 
   private Arrival refused(Arrival arrival, StoreException.RowsRefused why) {
-    if (arrival.refusal() != null) {
+    if (arrival.refusal() != null || MergePlan.truncates(arrival)) {
       throw new ConnectException(
-          "The store refuses even to record the refusal of " + arrival.place(), why);
+          "The store refuses what cannot be passed over, at " + arrival.place(), why);
     }
     return rejection.refuse(arrival, String.valueOf(why.getMessage()));
   }
@@ -100,7 +121,8 @@ final class BatchMerge {
             options.strategy().merge(),
             options.strategy().verdict(),
             session.watermarks(batch),
-            batch);
+            batch,
+            hasher);
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));

@@ -251,6 +251,19 @@ class StartedMergeTest {
   }
 
   @Test
+  void a_truncate_in_the_middle_of_a_delivery_deletes_what_came_before_it() {
+    run.with("truncate.policy", "deletes");
+    int lane = NoteChange.laneOf(1).number();
+
+    run.put(by(B, 5).writes(1, "b5"), by(B, 6).truncates(lane), by(B, 7).truncates(lane));
+    assertThat(run.body(1)).isNull();
+
+    run.put(by(B, 8).writes(1, "b8"), by(B, 9).truncates(lane), by(B, 10).writes(1, "b10"));
+    assertThat(run.body(1)).isEqualTo("b10");
+    assertThat(run.database.conflicts()).isEmpty();
+  }
+
+  @Test
   void metrics_tell_what_became_of_the_changes() {
     run.clock.millis = 10_000;
     long own = run.database.position();

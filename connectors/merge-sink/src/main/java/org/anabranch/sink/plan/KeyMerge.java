@@ -44,6 +44,7 @@ final class KeyMerge {
   }
 
   private final Origin own;
+  private final LaneTruncates truncates;
   private final VersionRow start;
   private final @Nullable FoundRow found;
   private final List<Clash> clashes = new ArrayList<>();
@@ -51,6 +52,7 @@ final class KeyMerge {
   private KeyVersion version;
   private @Nullable Arrival winner;
   private @Nullable Arrival lostToDelete;
+  private @Nullable Arrival remembered;
   private boolean sameContent;
   private int superseded;
   private int alreadyMerged;
@@ -58,8 +60,9 @@ final class KeyMerge {
   /**
    * @param found the row as found before the merge, where the merge depends on it; else null
    */
-  KeyMerge(Origin own, VersionRow start, @Nullable FoundRow found) {
+  KeyMerge(Origin own, LaneTruncates truncates, VersionRow start, @Nullable FoundRow found) {
     this.own = own;
+    this.truncates = truncates;
     this.start = start;
     this.found = found;
     this.version = start.version();
@@ -72,6 +75,11 @@ final class KeyMerge {
     } else if (arrival.refusal() != null) {
       pass(arrival);
     } else {
+      Arrival before = truncates.before(arrival, version);
+      if (before != null) {
+        take(before, strategy.merge(version, before.change()));
+        remembered = before;
+      }
       take(arrival, strategy.merge(met(change), change));
     }
   }
@@ -223,8 +231,9 @@ final class KeyMerge {
     return new VersionRow(start.key(), version, written == null ? start.written() : written);
   }
 
-  @Nullable Arrival winner() {
-    return winner;
+  /** The change of this batch that is the row now. */
+  @Nullable Arrival applied() {
+    return winner == null || winner.equals(remembered) ? null : winner;
   }
 
   List<Clash> clashes() {

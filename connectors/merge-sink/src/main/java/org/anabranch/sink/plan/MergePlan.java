@@ -5,13 +5,18 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
@@ -50,11 +55,14 @@ public final class MergePlan {
   private final Merge strategy;
   private final Verdict verdict;
   private final Intake intake;
+  private final LaneTruncates truncates;
   private final Map<VersionKey, List<Arrival>> arrivals = new TreeMap<>();
   private final Map<VersionKey, KeyMerge> merges = new LinkedHashMap<>();
   private final Map<VersionKey, RowState> rows = new TreeMap<>();
 
   /**
+   * A plan in which truncates leave the rows.
+   *
    * @param verdict what a conflict is recorded as
    * @param known where the batch's streams stand, as far as is known here
    * @param batch in the order of arrival
@@ -65,13 +73,42 @@ public final class MergePlan {
       Verdict verdict,
       Map<WatermarkKey, Watermark> known,
       List<Arrival> batch) {
+    this(own, strategy, verdict, known, batch, null);
+  }
+
+  /**
+   * A plan.
+   *
+   * @param hasher hashes keys as captures do, so that truncates are merged as deletes; null where
+   *     truncates leave the rows
+   * @throws IllegalArgumentException where a truncate that is to be merged is not alone
+   */
+  public MergePlan(
+      Origin own,
+      Merge strategy,
+      Verdict verdict,
+      Map<WatermarkKey, Watermark> known,
+      List<Arrival> batch,
+      @Nullable KeyHasher hasher) {
     this.own = own;
     this.strategy = strategy;
     this.verdict = verdict;
     this.intake = Intake.of(batch, known);
-    for (Arrival arrival : intake.fresh()) {
-      arrivals.computeIfAbsent(arrival.versionKey(), key -> new ArrayList<>(1)).add(arrival);
+    boolean truncating = batch.stream().anyMatch(MergePlan::truncates);
+    if (truncating && hasher != null && batch.size() > 1) {
+      throw new IllegalArgumentException("A truncate is merged in a batch of its own");
     }
+    this.truncates = new LaneTruncates(hasher, truncating ? batch.get(0) : null);
+    intake.fresh().forEach(this::add);
+  }
+
+  /** Whether an arrival is a truncate, which is merged in a batch of its own. */
+  public static boolean truncates(Arrival arrival) {
+    return arrival.change().operation() == Operation.TRUNCATE;
+  }
+
+  private void add(Arrival arrival) {
+    arrivals.computeIfAbsent(arrival.versionKey(), key -> new ArrayList<>(1)).add(arrival);
   }
 
   /** The first step. */
@@ -80,23 +117,45 @@ public final class MergePlan {
       return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0));
     }
     return new Ask<>(
-        new AdvanceWatermarks(intake.moves()), moved -> moved ? claim() : new Step.LostRace());
+        new AdvanceWatermarks(intake.moves()),
+        moved -> !moved ? new Step.LostRace() : truncates.merging() ? truncate() : merge());
   }
 
-  private Step claim() {
-    if (arrivals.isEmpty()) {
-      return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0));
-    }
-    List<VersionKey> keys = List.copyOf(arrivals.keySet());
+  /** The lane is locked before its keys are read, so that no key that is missed is merged by. */
+  private Step truncate() {
+    return claim(
+        truncates.lanesOf(List.of()),
+        lane ->
+            new Ask<>(
+                truncates.keysAsked(),
+                keys -> {
+                  truncates.deletes(keys).forEach(this::add);
+                  return merge();
+                }));
+  }
+
+  private Step merge() {
+    Set<VersionKey> lanes = truncates.lanesOf(arrivals.values());
+    Set<VersionKey> keys = new TreeSet<>(lanes);
+    keys.addAll(arrivals.keySet());
+    return keys.isEmpty() ? settle(Map.of()) : claim(keys, found -> locked(lanes, found));
+  }
+
+  private static Step claim(
+      Set<VersionKey> keys, Function<Map<VersionKey, VersionRow>, Step> then) {
+    List<VersionKey> ordered = List.copyOf(keys);
     return new Ask<>(
-        new ClaimVersions(keys), claimed -> new Ask<>(new LockVersions(keys), this::locked));
+        new ClaimVersions(ordered),
+        claimed ->
+            new Ask<>(
+                new LockVersions(ordered),
+                // A version row may be dropped between the claim and the lock: claim it again.
+                found -> found.size() < ordered.size() ? claim(keys, then) : then.apply(found)));
   }
 
-  private Step locked(Map<VersionKey, VersionRow> versions) {
-    if (versions.size() < arrivals.size()) {
-      // A version row was dropped between the claim and the lock: claim it again.
-      return claim();
-    }
+  private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {
+    Map<VersionKey, VersionRow> versions = new TreeMap<>(found);
+    truncates.takeFrom(versions, lanes);
     Map<VersionKey, Arrival> compared = new TreeMap<>();
     versions.forEach((key, row) -> addIfUnversioned(compared, key, row));
     return lockRows(
@@ -125,18 +184,15 @@ public final class MergePlan {
 
   private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
     List<RowTarget> needed = new ArrayList<>();
-    new TreeMap<>(versions)
-        .forEach(
-            (key, version) -> {
-              KeyMerge merge = new KeyMerge(own, version, found(key, compared.get(key)));
-              arrivals
-                  .getOrDefault(key, List.of())
-                  .forEach(arrival -> merge.merge(arrival, strategy));
-              merges.put(key, merge);
-              if (merge.needsRow()) {
-                needed.add(new RowTarget(key, merge.source()));
-              }
-            });
+    versions.forEach(
+        (key, version) -> {
+          KeyMerge merge = new KeyMerge(own, truncates, version, found(key, compared.get(key)));
+          arrivals.getOrDefault(key, List.of()).forEach(arrival -> merge.merge(arrival, strategy));
+          merges.put(key, merge);
+          if (merge.needsRow()) {
+            needed.add(new RowTarget(key, merge.source()));
+          }
+        });
     return lockRows(needed, this::write);
   }
 
@@ -207,6 +263,9 @@ public final class MergePlan {
 
   private Step settle(Map<VersionKey, SinkWrite> written) {
     List<VersionRow> versions = new ArrayList<>();
+    if (truncates.merging()) {
+      versions.add(truncates.merged(strategy));
+    }
     merges.forEach(
         (key, merge) -> {
           VersionRow result = merge.result(written.get(key));

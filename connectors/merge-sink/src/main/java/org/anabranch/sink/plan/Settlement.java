@@ -69,9 +69,9 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     int superseded = 0;
     int alreadyMerged = intake.alreadyMerged();
     for (KeyMerge merge : merges) {
-      Arrival winner = merge.winner();
-      if (winner != null) {
-        applied.add(winner);
+      Arrival shown = merge.applied();
+      if (shown != null) {
+        applied.add(shown);
       }
       superseded += merge.superseded();
       alreadyMerged += merge.alreadyMerged();

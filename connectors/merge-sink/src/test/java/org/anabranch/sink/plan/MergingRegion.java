@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -46,7 +47,9 @@ final class MergingRegion {
 
   /** Merges one batch as a task that believes the streams to stand there. */
   Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
-    MergePlan plan = new MergePlan(own, new LastWriterWins(), Verdict.SETTLED, known, batch);
+    MergePlan plan =
+        new MergePlan(
+            own, new LastWriterWins(), Verdict.SETTLED, known, batch, KeyHasher.withSecret(null));
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {
@@ -71,6 +74,16 @@ final class MergingRegion {
 
   long saves(long id, String body) {
     return saves(new Note(id, body, null));
+  }
+
+  /** A local truncate, as far as one lane of it goes; returns its position in the log. */
+  long truncates(int lane, long idMax) {
+    for (long id = 1; id <= idMax; id++) {
+      if (NoteChange.laneOf(id).number() == lane) {
+        database.remove(id);
+      }
+    }
+    return database.position();
   }
 
   /** A local delete; returns its position in the log. */

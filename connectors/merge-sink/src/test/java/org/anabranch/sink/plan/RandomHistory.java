@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomHistory {
 
   private static final int STEPS = 60;
-  private static final int NOTES = 4;
+  static final int NOTES = 4;
   private static final int TICK_MILLIS_MAX = 3;
   private static final List<Origin> ORIGINS = NoteChange.MEMBERS.origins();
 
@@ -34,6 +34,9 @@ final class RandomHistory {
     NoteChange change(long position) {
       NoteChange change = NoteChange.by(origin, sequence).at(position);
       seen.forEach(change::saw);
+      if (body.truncates()) {
+        return change.truncates(NoteChange.laneOf(id).number());
+      }
       if (body.text() == null) {
         return change.deletes(id);
       }
@@ -46,8 +49,9 @@ final class RandomHistory {
    * What was written.
    *
    * @param text null for a delete
+   * @param truncates whether the note's whole lane was emptied
    */
-  record Body(@Nullable String text, boolean fromSnapshot) {}
+  record Body(@Nullable String text, boolean fromSnapshot, boolean truncates) {}
 
   /** A step of the region's life: a local write, or the merging of a change. */
   record Step(Event event, boolean localWrite) {}
@@ -58,9 +62,11 @@ final class RandomHistory {
   private final Map<Origin, List<Event>> streams = new HashMap<>();
   private final List<Step> life = new ArrayList<>();
   private final Origin own;
+  private final boolean truncates;
   private long nowMillis = 1;
 
-  private RandomHistory(long seed, Origin own) {
+  private RandomHistory(long seed, Origin own, boolean truncates) {
+    this.truncates = truncates;
     this.random = new Random(seed);
     this.own = own;
     for (Origin origin : ORIGINS) {
@@ -71,8 +77,8 @@ final class RandomHistory {
   }
 
   /** The life of a region, as the seed has it; at its end everything is merged. */
-  static List<Step> of(long seed, Origin own) {
-    RandomHistory history = new RandomHistory(seed, own);
+  static List<Step> of(long seed, Origin own, boolean truncates) {
+    RandomHistory history = new RandomHistory(seed, own, truncates);
     ORIGINS.forEach(history::takeSnapshot);
     for (int step = 0; step < STEPS; step++) {
       history.nowMillis += history.random.nextInt(TICK_MILLIS_MAX);
@@ -94,7 +100,7 @@ final class RandomHistory {
   private void takeSnapshot(Origin origin) {
     for (long id = 1; id <= NOTES; id++) {
       if (random.nextInt(3) == 0) {
-        happen(origin, id, new Body(random.nextBoolean() ? "alike" : "of " + origin, true));
+        happen(origin, id, new Body(random.nextBoolean() ? "alike" : "of " + origin, true, false));
       }
     }
   }
@@ -102,8 +108,9 @@ final class RandomHistory {
   @SuppressWarnings("NullAway") // every origin has its stream
   private void write(Origin origin) {
     long id = 1L + random.nextInt(NOTES);
-    boolean delete = random.nextInt(4) == 0;
-    happen(origin, id, new Body(delete ? null : "w" + streams.get(origin).size(), false));
+    boolean truncate = truncates && random.nextInt(8) == 0;
+    boolean delete = truncate || random.nextInt(4) == 0;
+    happen(origin, id, new Body(delete ? null : "w" + streams.get(origin).size(), false, truncate));
   }
 
   @SuppressWarnings("NullAway") // every origin has its clock and its stream
