@@ -62,6 +62,7 @@ public abstract class CaptureTask extends SourceTask {
     if (batch == null || batch.isEmpty()) {
       return batch;
     }
+    started.awaitVisible(batch);
     List<SourceRecord> translated = translate(batch);
     started.sending(translated);
     required(stalled).handedOut(translated);

@@ -33,6 +33,12 @@ public interface SourceDatabase extends AutoCloseable {
   Resume resume(@Nullable StoredOffset stored, boolean again);
 
   /**
+   * Returns once every transaction of the batch is visible to others in the database: a log may
+   * tell of a commit before that, and then nobody could find, lock or read the row it is about.
+   */
+  void awaitVisible(List<SourceRecord> batch) throws InterruptedException;
+
+  /**
    * Called with every batch before it goes to Kafka.
    *
    * @throws org.apache.kafka.connect.errors.ConnectException where a topic cannot take it; never

@@ -32,7 +32,7 @@ final class CapturedPostgres implements SourceDatabase {
   private final UnchangedMarkers markers;
   private final Reselection reselection;
   private final DatabaseAccess access;
-  private final WatermarkPublication watermark;
+  private final PublicationUpkeep upkeep;
   private final VisibleTransactions visible;
   private final PostgresResume resume;
   private final @Nullable KafkaTopics topics;
@@ -50,9 +50,7 @@ final class CapturedPostgres implements SourceDatabase {
     this.markers = new UnchangedMarkers(id, complete.values());
     this.reselection = new Reselection(markers, table -> debezium.getSchema().tableFor(table));
     this.access = new DatabaseAccess(config);
-    this.watermark =
-        new WatermarkPublication(
-            access, !"disabled".equals(config.get("publication.autocreate.mode")));
+    this.upkeep = new PublicationUpkeep(access, config.get("publication.autocreate.mode"));
     this.visible = new VisibleTransactions(access);
     this.topics = KafkaTopics.of(given, options.lanes());
     if (topics == null) {
@@ -100,7 +98,12 @@ final class CapturedPostgres implements SourceDatabase {
       DatabaseChecks.check(session.jdbc(), access, config, tables, problems);
       problems.refuse();
       log.partitions(CapturedTable.partitions(tables));
-      return resume.decide(session.jdbc(), stored, again);
+      Resume decided = resume.decide(session.jdbc(), stored, again);
+      if (decided.offset() != null) {
+        // Debezium would publish new tables too, but say nothing of the rows they have already.
+        upkeep.lookNow(session.jdbc());
+      }
+      return decided;
     } catch (SQLException e) {
       throw new RetriableException("The database did not say where to go on", e);
     }
@@ -120,12 +123,12 @@ final class CapturedPostgres implements SourceDatabase {
 
   @Override
   public void look() {
-    watermark.look();
+    upkeep.look();
   }
 
   @Override
   public void close() {
-    watermark.close();
+    upkeep.close();
     visible.close();
     reselection.close();
     markers.close();

@@ -17,7 +17,7 @@ record KnownWatermarks(boolean any, Stamp highest) {
   /** Reads the table, which need not exist. */
   static KnownWatermarks read(Connection connection) throws SQLException {
     try (Statement query = connection.createStatement()) {
-      if (!exists(query)) {
+      if (!WatermarkTable.exists(connection)) {
         return new KnownWatermarks(false, Stamp.ZERO);
       }
       try (ResultSet row =
@@ -25,13 +25,6 @@ record KnownWatermarks(boolean any, Stamp highest) {
         row.next();
         return new KnownWatermarks(row.getLong(1) > 0, new Stamp(row.getLong(2)));
       }
-    }
-  }
-
-  private static boolean exists(Statement query) throws SQLException {
-    try (ResultSet row =
-        query.executeQuery("SELECT to_regclass('anabranch.watermark') IS NOT NULL")) {
-      return row.next() && row.getBoolean(1);
     }
   }
 }

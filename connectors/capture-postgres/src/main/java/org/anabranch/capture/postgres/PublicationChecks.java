@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.anabranch.model.change.TableName;
 
 /** Whether the publication holds everything, or can be made to. */
 final class PublicationChecks {
@@ -17,10 +18,6 @@ final class PublicationChecks {
       """
       SELECT puballtables, pubinsert AND pubupdate AND pubdelete AND pubtruncate, pubviaroot
       FROM pg_catalog.pg_publication WHERE pubname = ?
-      """;
-  private static final String TABLES =
-      """
-      SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname = ?
       """;
   // Through JSON, because the columns are not there before Postgres 15.
   private static final String NARROWED =
@@ -111,19 +108,12 @@ final class PublicationChecks {
   }
 
   private void missingTables() throws SQLException {
-    Set<String> published = new HashSet<>();
-    try (PreparedStatement query = prepare(TABLES);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        published.add(
-            CapturedTable.quoted(row.getString(1)) + "." + CapturedTable.quoted(row.getString(2)));
-      }
-    }
+    Set<TableName> published = Objects.requireNonNull(PublishedTables.of(connection, name));
     String missing =
         tables.stream()
             .filter(table -> !table.partition())
+            .filter(table -> !published.contains(table.tableName()))
             .map(CapturedTable::quoted)
-            .filter(table -> !published.contains(table))
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
       problems.add(

@@ -1,5 +1,9 @@
 package org.anabranch.capture.postgres;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.anabranch.model.change.TableName;
 
 /**
@@ -16,4 +20,12 @@ final class WatermarkTable {
   static final String STAMP = "stamp";
 
   private WatermarkTable() {}
+
+  static boolean exists(Connection connection) throws SQLException {
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery("SELECT to_regclass('anabranch.watermark') IS NOT NULL")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
 }

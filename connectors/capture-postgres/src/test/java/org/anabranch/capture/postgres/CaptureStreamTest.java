@@ -173,6 +173,18 @@ class CaptureStreamTest {
   }
 
   @Test
+  void a_table_that_is_created_later_is_published_and_captured() {
+    CapturedDatabase database = notes("created");
+    try (RunningCapture capture = started(database.config())) {
+      database.execute("CREATE TABLE \"More\" (id int PRIMARY KEY)");
+      capture.pollUntil("the table is published", records -> database.published("More"));
+      database.execute("INSERT INTO \"More\" VALUES (1)");
+      Change change = change(capture.pollChanges(1).get(0));
+      assertThat(change.table()).isEqualTo(new TableName("public", "More"));
+    }
+  }
+
+  @Test
   void a_database_that_restarts_is_followed_without_gaps_or_new_names() {
     try (PostgresServer restarting = PostgresServer.start()) {
       CapturedDatabase database = new CapturedDatabase(restarting, "restarting");
