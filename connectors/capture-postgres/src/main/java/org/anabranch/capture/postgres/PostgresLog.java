@@ -97,7 +97,7 @@ final class PostgresLog implements CapturedLog {
         snapshot);
   }
 
-  private static boolean inSnapshot(Struct source) {
+  static boolean inSnapshot(Struct source) {
     String snapshot = source.getString(SourceInfo.SNAPSHOT_KEY);
     return snapshot != null && !snapshot.equals("false") && !snapshot.equals(INCREMENTAL);
   }

@@ -69,9 +69,8 @@ final class VisibleTransactions implements AutoCloseable {
       if (record.value() instanceof Struct value
           && value.schema().field(Envelope.FieldName.SOURCE) != null) {
         Struct source = value.getStruct(Envelope.FieldName.SOURCE);
-        boolean streamed = "false".equals(source.getString(SourceInfo.SNAPSHOT_KEY));
         Long id = source.getInt64(SourceInfo.TXID_KEY);
-        if (streamed && id != null) {
+        if (id != null && !PostgresLog.inSnapshot(source)) {
           transactions.add(id);
         }
       }

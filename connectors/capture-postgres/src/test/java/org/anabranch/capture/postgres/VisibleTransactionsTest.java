@@ -17,7 +17,7 @@ class VisibleTransactionsTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String ASKED =
-      "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_visible_in_snapshot%'"
+      "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%pg_visible_in_snapshot%%'"
           + " AND pid <> pg_backend_pid() AND extract(epoch FROM query_start) * 1000000 > %d";
   private static final String NOW_MICROS =
       "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
@@ -28,6 +28,7 @@ class VisibleTransactionsTest {
       CapturedDatabase database = new CapturedDatabase(server, "early");
       database.execute("CREATE TABLE notes (id int PRIMARY KEY, t text)");
       try (RunningCapture capture = new RunningCapture(database.config(), new StoredOffsets())) {
+        capture.pollUntil("the end of the snapshot", records -> !records.isEmpty());
         database.execute("INSERT INTO notes VALUES (1, 'streaming')");
         capture.pollChanges(1);
         database.execute(
