@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.merge.Outcome;
@@ -195,10 +196,16 @@ final class KeyMerge {
   /** Whether an own change won that the sink had written over. */
   boolean restores() {
     SinkWrite written = start.written();
-    return winner != null
-        && isOwn(winner)
-        && written != null
-        && winner.change().position() <= written.position();
+    return winner != null && isOwn(winner) && written != null && mayBeBefore(winner, written);
+  }
+
+  /**
+   * A row of a snapshot has the position of the snapshot, which does not contain transactions that
+   * were open then, whatever position they had read.
+   */
+  private static boolean mayBeBefore(Arrival own, SinkWrite written) {
+    return own.change().operation() == Operation.READ
+        || own.change().position() <= written.position();
   }
 
   private boolean asTheSinkLeftIt(@Nullable RowState row) {

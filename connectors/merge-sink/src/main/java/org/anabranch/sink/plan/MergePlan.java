@@ -1,7 +1,6 @@
 package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,27 +11,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
-import org.anabranch.model.change.TableName;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.KeyHasher;
-import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
-import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
-import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
-import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
-import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
@@ -157,7 +150,13 @@ public final class MergePlan {
     Map<VersionKey, VersionRow> versions = new TreeMap<>(found);
     truncates.takeFrom(versions, lanes);
     Map<VersionKey, Arrival> compared = new TreeMap<>();
-    versions.forEach((key, row) -> addIfUnversioned(compared, key, row));
+    versions.forEach(
+        (key, row) -> {
+          Arrival arrival = unversioned(key, row);
+          if (arrival != null) {
+            compared.put(key, arrival);
+          }
+        });
     return lockRows(
         compared.entrySet().stream().map(e -> new RowTarget(e.getKey(), e.getValue())).toList(),
         () -> merge(versions, compared));
@@ -167,19 +166,18 @@ public final class MergePlan {
    * A first-snapshot row meets a row that was there before: who wins depends on its presence, and
    * whether that is a conflict on its content.
    */
-  private void addIfUnversioned(Map<VersionKey, Arrival> compared, VersionKey key, VersionRow row) {
+  private @Nullable Arrival unversioned(VersionKey key, VersionRow row) {
     ChangeId winner = row.version().winner();
     if (winner != null && !winner.stamp().isZero()) {
-      return;
+      return null;
     }
     Origin shown = winner == null ? own : winner.origin();
-    for (Arrival arrival : arrivals.getOrDefault(key, List.of())) {
-      if (arrival.change().kind() == ChangeKind.SNAPSHOT
-          && !arrival.change().id().origin().equals(shown)) {
-        compared.put(key, arrival);
-        return;
-      }
-    }
+    return arrivals.getOrDefault(key, List.of()).stream()
+        .filter(arrival -> arrival.refusal() == null)
+        .filter(arrival -> arrival.change().kind() == ChangeKind.SNAPSHOT)
+        .filter(arrival -> !arrival.change().id().origin().equals(shown))
+        .findFirst()
+        .orElse(null);
   }
 
   private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
@@ -214,51 +212,16 @@ public final class MergePlan {
   }
 
   private Step write() {
-    Map<TableName, List<RowTarget>> deletes = new TreeMap<>();
-    Map<TableName, List<RowTarget>> upserts = new TreeMap<>();
+    RowWrites writes = new RowWrites();
     merges.forEach(
         (key, merge) -> {
-          Write write = merge.write(rows.get(key));
-          if (write != Write.NOTHING) {
-            (write == Write.DELETE ? deletes : upserts)
-                .computeIfAbsent(key.table(), table -> new ArrayList<>())
-                .add(new RowTarget(key, merge.source()));
+          switch (merge.write(rows.get(key))) {
+            case DELETE -> writes.delete(new RowTarget(key, merge.source()));
+            case UPSERT -> writes.upsert(new RowTarget(key, merge.source()));
+            case NOTHING -> {}
           }
         });
-    List<Statement<Long>> writes = new ArrayList<>();
-    deletes.forEach((table, targets) -> writes.add(new DeleteRows(table, targets)));
-    upserts.forEach((table, targets) -> writes.add(new UpsertRows(table, targets)));
-    return writeNext(writes.iterator(), new LinkedHashMap<>());
-  }
-
-  private Step writeNext(Iterator<Statement<Long>> writes, Map<VersionKey, SinkWrite> written) {
-    if (!writes.hasNext()) {
-      return written.isEmpty()
-          ? settle(written)
-          : new Ask<>(new ReadPosition(), position -> settle(at(position, written)));
-    }
-    Statement<Long> statement = writes.next();
-    return new Ask<>(
-        statement,
-        writer -> {
-          boolean deleted = statement instanceof DeleteRows;
-          for (RowTarget target : targets(statement)) {
-            written.put(target.key(), new SinkWrite(0, writer, deleted));
-          }
-          return writeNext(writes, written);
-        });
-  }
-
-  private static List<RowTarget> targets(Statement<Long> statement) {
-    if (statement instanceof DeleteRows deletes) {
-      return deletes.rows();
-    }
-    return statement instanceof UpsertRows upserts ? upserts.rows() : List.of();
-  }
-
-  private static Map<VersionKey, SinkWrite> at(long position, Map<VersionKey, SinkWrite> written) {
-    written.replaceAll((key, write) -> new SinkWrite(position, write.writer(), write.deleted()));
-    return written;
+    return writes.then(this::settle);
   }
 
   private Step settle(Map<VersionKey, SinkWrite> written) {

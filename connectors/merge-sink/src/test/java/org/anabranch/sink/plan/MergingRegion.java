@@ -1,5 +1,6 @@
 package org.anabranch.sink.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class MergingRegion {
 
   final InMemoryDatabase database = new InMemoryDatabase();
+
+  /** The names of the statements so far. */
+  final List<String> trace = new ArrayList<>();
+
   private final Origin own;
 
   MergingRegion(Origin own) {
@@ -62,7 +67,8 @@ final class MergingRegion {
     }
   }
 
-  private static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
+  private <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
+    trace.add(ask.statement().name());
     return ask.then().apply(transaction.execute(ask.statement()));
   }
 

@@ -68,6 +68,20 @@ class RefusedChangeTest {
     assertThat(region.conflicts()).containsExactly("quarantined b@0.6");
   }
 
+  @Test
+  void a_refused_row_of_a_snapshot_is_not_compared_with_the_row_it_cannot_name() {
+    region.saves(1, "a's");
+    Arrival snapshot = by(B, 6).writes(1, "bad").asSnapshot().arrival();
+    Arrival keyless = new Arrival(snapshot.change(), null, null, snapshot.place());
+    List<String> statements = region.trace;
+
+    region.merge(List.of(keyless.refused("does not hash")));
+
+    assertThat(region.body(1)).isEqualTo("a's");
+    assertThat(region.conflicts()).containsExactly("quarantined b@0.0");
+    assertThat(statements).doesNotContain("LockRows");
+  }
+
   private static Arrival refused(long stamp) {
     return by(B, stamp).writes(1, "bad").arrival().refused("does not fit");
   }

@@ -422,6 +422,25 @@ public abstract class ContextStoreContract {
   }
 
   @Test
+  void a_change_that_was_refused_for_its_key_is_recorded_without_key_and_row() {
+    Arrival change = by(A, 8).writes(3, "x").arrival();
+    Arrival refused =
+        new Arrival(change.change(), null, null, change.place(), "the key hashes otherwise");
+
+    assertThat(
+            record(
+                List.of(
+                    new Conflict(
+                        refused,
+                        null,
+                        new Version.Brought(refused.change().id(), refused),
+                        Verdict.QUARANTINED,
+                        refused.refusal()))))
+        .isEqualTo(1);
+    assertThat(conflictsRecorded()).isEqualTo(1);
+  }
+
+  @Test
   void a_refusal_is_recorded_once() {
     List<Refusal> refusals =
         List.of(
