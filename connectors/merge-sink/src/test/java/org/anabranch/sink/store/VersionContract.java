@@ -1,0 +1,114 @@
+package org.anabranch.sink.store;
+
+import static org.anabranch.sink.store.NoteChange.A;
+import static org.anabranch.sink.store.NoteChange.B;
+import static org.anabranch.sink.store.NoteChange.by;
+import static org.anabranch.sink.store.NoteChange.keyOf;
+import static org.anabranch.sink.store.NoteChange.vector;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
+import org.junit.jupiter.api.Test;
+
+/** What a store promises of version rows. */
+abstract class VersionContract extends WatermarkContract {
+
+  @Test
+  void a_claimed_version_is_locked_and_empty() {
+    VersionKey key = keyOf(1);
+    try (StoreTransaction transaction = store.begin()) {
+      assertThat(transaction.execute(new ClaimVersions(List.of(key)))).isEqualTo(1);
+      assertThat(transaction.execute(new LockVersions(List.of(key))))
+          .containsExactly(Map.entry(key, empty(key)));
+      transaction.commit();
+    }
+    try (StoreTransaction transaction = store.begin()) {
+      assertThat(transaction.execute(new ClaimVersions(List.of(key)))).isZero();
+    }
+  }
+
+  @Test
+  void a_version_that_nobody_claimed_is_not_found() {
+    try (StoreTransaction transaction = store.begin()) {
+      assertThat(transaction.execute(new LockVersions(List.of(keyOf(1))))).isEmpty();
+    }
+  }
+
+  @Test
+  void version_rows_come_back_as_they_were_written() {
+    KeyVersion won =
+        new KeyVersion(
+            vector(Map.of(A, 7L, B, 3L)), by(A, 7).deletes(1).change().id(), new Stamp(7), true);
+    KeyVersion snapshot =
+        new KeyVersion(
+            VersionVector.EMPTY,
+            by(B, 4).writes(2, "x").asSnapshot().change().id(),
+            new Stamp(4),
+            false);
+    KeyVersion onlyRefused = new KeyVersion(vector(Map.of(B, 3L)), null, Stamp.ZERO, false);
+    List<VersionRow> rows =
+        List.of(
+            new VersionRow(keyOf(1), won, new SinkWrite(Long.MAX_VALUE - 1, 77, true)),
+            new VersionRow(keyOf(2), snapshot, new SinkWrite(12, 4_000_000_000L, false)),
+            new VersionRow(keyOf(3), onlyRefused, null));
+
+    write(rows);
+
+    assertThat(read(1, 2, 3).values()).containsExactlyInAnyOrderElementsOf(rows);
+  }
+
+  @Test
+  void a_version_row_is_written_over() {
+    VersionRow first = version(1, 5, new SinkWrite(1, 2, false));
+    VersionRow second = version(1, 9, null);
+    write(List.of(first));
+
+    write(List.of(second));
+
+    assertThat(read(1)).containsExactly(Map.entry(keyOf(1), second));
+  }
+
+  @Test
+  void a_transaction_waits_for_a_version_row_and_then_reads_what_the_other_wrote()
+      throws Exception {
+    write(List.of(version(1, 5, null)));
+    VersionRow newer = version(1, 9, null);
+    ContextStore second = another();
+    try (StoreTransaction first = store.begin()) {
+      first.execute(new ClaimVersions(List.of(keyOf(1))));
+      first.execute(new LockVersions(List.of(keyOf(1))));
+      CompletableFuture<Map<VersionKey, VersionRow>> waiting =
+          CompletableFuture.supplyAsync(() -> lock(second, keyOf(1)), others);
+      assertBlocked(waiting);
+      first.execute(new WriteVersions(List.of(newer)));
+      first.commit();
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).containsExactly(Map.entry(keyOf(1), newer));
+    }
+  }
+
+  @Test
+  void a_transaction_waits_for_a_version_row_that_is_only_just_claimed() throws Exception {
+    VersionRow written = version(1, 9, null);
+    ContextStore second = another();
+    try (StoreTransaction first = store.begin()) {
+      first.execute(new ClaimVersions(List.of(keyOf(1))));
+      first.execute(new LockVersions(List.of(keyOf(1))));
+      CompletableFuture<Map<VersionKey, VersionRow>> waiting =
+          CompletableFuture.supplyAsync(() -> lock(second, keyOf(1)), others);
+      assertBlocked(waiting);
+      first.execute(new WriteVersions(List.of(written)));
+      first.commit();
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).containsExactly(Map.entry(keyOf(1), written));
+    }
+  }
+}
