@@ -40,6 +40,10 @@ final class Retries {
     return new RetriableException(cause.getMessage() + ". The batch is offered again", cause);
   }
 
+  int inARow() {
+    return inARow;
+  }
+
   void reset() {
     inARow = 0;
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * applied-lag-max-ms} and {@code applied-lag-avg-ms} (from the origin's commit until the merge here
  * is committed, of the last minute). Without: {@code superseded-total}, {@code
  * already-merged-total}, {@code conflicts-total}, {@code own-rows-rewritten-total}, {@code
- * quarantined-total}, {@code lanes-paused}.
+ * quarantined-total}, {@code lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
@@ -78,6 +78,10 @@ final class SinkMetrics {
       Gauge<Long> gauge = (config, now) -> value.getAsLong();
       plugin.addMetric(plugin.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
     }
+  }
+
+  void retriesInARow(LongSupplier count) {
+    add("retries-in-a-row", "How often the batch was given back to Connect", Map.of(), count);
   }
 
   void lanesPaused(LongSupplier count) {

@@ -38,6 +38,7 @@ final class StartedMerge implements AutoCloseable {
     this.store = new OpenedStore(opening);
     this.merge = new BatchMerge(options, store, rejection, backoff, metrics);
     this.retries = new Retries(options.retriesMax(), options.retryBackoff(), context);
+    metrics.retriesInARow(retries::inARow);
   }
 
   void put(Collection<SinkRecord> records) {

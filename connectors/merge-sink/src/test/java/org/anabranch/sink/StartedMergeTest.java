@@ -141,9 +141,11 @@ class StartedMergeTest {
         .isInstanceOf(RetriableException.class)
         .hasMessageContaining("deadlock");
     assertThat(run.context.timeoutMillis).isEqualTo(7);
+    assertThat(run.context.metric("retries-in-a-row")).isEqualTo(1);
 
     failing[0] = false;
     run.put(by(B, 5).writes(1, "b5"));
+    assertThat(run.context.metric("retries-in-a-row")).isZero();
     assertThat(run.body(1)).isEqualTo("b5");
   }
 
