@@ -30,8 +30,11 @@ public sealed interface LogEvent {
   /** The empty record that follows a delete. */
   record Tombstone() implements LogEvent {}
 
-  /** A row that another record tells of as well, such as a partition's in a snapshot. */
-  record Duplicate() implements LogEvent {}
+  /**
+   * A row that does not travel: another record tells of it as well, such as a partition's in a
+   * snapshot, or it belongs to the sink.
+   */
+  record Passed() implements LogEvent {}
 
   /** Anything that is no row: heartbeats, messages, transaction metadata. Travels on unstamped. */
   record Other() implements LogEvent {}

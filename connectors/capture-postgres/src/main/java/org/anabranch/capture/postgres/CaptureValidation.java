@@ -11,6 +11,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Validates a capture's configuration: Debezium's own checks, ours on the options, and, where
@@ -18,6 +20,7 @@ import org.apache.kafka.common.config.ConfigValue;
  */
 final class CaptureValidation {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureValidation.class);
   private static final String NO_PLACEHOLDER = "only-for-validation";
   private static final Set<String> NEEDED =
       Set.of(
@@ -56,11 +59,13 @@ final class CaptureValidation {
 
   private static void topics(Map<String, String> given, int lanes, Problems problems) {
     TopicRules.check(given, lanes, problems);
-    try (KafkaTopics topics = KafkaTopics.of(given, lanes)) {
-      if (topics != null) {
-        String origin = given.getOrDefault(ContextOptions.ORIGIN, "");
-        topics.check(topics.ofPrefix(given.getOrDefault("topic.prefix", origin)));
-      }
+    if (CaptureOptions.kafkaClient(given).isEmpty()) {
+      return;
+    }
+    String origin = given.getOrDefault(ContextOptions.ORIGIN, "");
+    String prefix = given.getOrDefault("topic.prefix", origin);
+    try (KafkaTopics checked = KafkaTopics.checked(given, lanes, prefix)) {
+      LOG.debug("Topics {} are fit: {}", prefix, checked);
     } catch (KafkaException e) {
       problems.add(CaptureOptions.KAFKA_BOOTSTRAP_SERVERS, String.valueOf(e.getMessage()));
     }

@@ -45,6 +45,8 @@ final class CapturedPostgres implements SourceDatabase {
     problems.refuse();
     DebeziumConfig complete = DebeziumConfig.of(given, random());
     complete.notes().forEach(note -> LOG.info("Setting {}", note));
+    String prefix = String.valueOf(complete.values().get("topic.prefix"));
+    this.topics = KafkaTopics.checked(given, options.lanes(), prefix);
     String id = random();
     this.config = UnchangedMarkers.configure(complete.values(), id);
     this.markers = new UnchangedMarkers(id, complete.values());
@@ -52,15 +54,6 @@ final class CapturedPostgres implements SourceDatabase {
     this.access = new DatabaseAccess(config);
     this.upkeep = new PublicationUpkeep(access, config.get("publication.autocreate.mode"));
     this.visible = new VisibleTransactions(access);
-    this.topics = KafkaTopics.of(given, options.lanes());
-    if (topics == null) {
-      LOG.info(
-          "{} is not set: topics that exist are not checked for {} partitions and cleanup.policy",
-          CaptureOptions.KAFKA_BOOTSTRAP_SERVERS,
-          options.lanes());
-    } else {
-      topics.check(topics.ofPrefix(String.valueOf(config.get("topic.prefix"))));
-    }
     this.resume = new PostgresResume(access.slotName(), config.get("snapshot.mode"));
   }
 

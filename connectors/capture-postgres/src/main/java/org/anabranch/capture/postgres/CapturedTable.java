@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity {@code d}, {@code n}, {@code f} or {@code i}, as {@code pg_class} has it
  * @param root the partitioned table that this is a part of; null where it is none
+ * @param logged whether its changes are in the log at all
  * @param keyed whether it has a primary key, or a unique index to serve as one
  */
 record CapturedTable(
@@ -29,7 +30,8 @@ record CapturedTable(
     boolean keyed,
     boolean owned,
     boolean readable,
-    @Nullable TableName root) {
+    @Nullable TableName root,
+    boolean logged) {
 
   private static final String FIND =
       """
@@ -40,12 +42,12 @@ record CapturedTable(
              pg_catalog.pg_has_role(c.relowner, 'USAGE'),
              pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),
-             rn.nspname, r.relname
+             rn.nspname, r.relname, c.relpersistence = 'p'
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_class r
         ON c.relispartition AND r.oid = pg_catalog.pg_partition_root(c.oid)
       LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
-      WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+      WHERE c.relkind IN ('r', 'p') AND c.relpersistence IN ('p', 'u')
         AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'anabranch')
         AND n.nspname !~ '^pg_'
       ORDER BY 1, 2
@@ -77,7 +79,8 @@ record CapturedTable(
         row.getBoolean(6),
         row.getBoolean(7),
         row.getBoolean(8),
-        root == null ? null : new TableName(row.getString(9), root));
+        root == null ? null : new TableName(row.getString(9), root),
+        row.getBoolean(11));
   }
 
   /** Those whose rows a captured table that they are part of has as well. */

@@ -21,6 +21,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at topics that exist already: a topic with fewer partitions than lanes would block the
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaTopics implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
   private static final long TIMEOUT_SECONDS = 20;
 
   private final Admin admin;
@@ -40,10 +43,27 @@ final class KafkaTopics implements AutoCloseable {
     this.lanes = lanes;
   }
 
-  /** Null where the configuration does not say where Kafka is. */
-  static @Nullable KafkaTopics of(Map<String, String> given, int lanes) {
+  /**
+   * Checks the topics that a capture writes to, so far as they exist; null where the configuration
+   * does not say where Kafka is, which the log tells.
+   */
+  static @Nullable KafkaTopics checked(Map<String, String> given, int lanes, String prefix) {
     Map<String, Object> client = CaptureOptions.kafkaClient(given);
-    return client.isEmpty() ? null : new KafkaTopics(Admin.create(client), lanes);
+    if (client.isEmpty()) {
+      LOG.info(
+          "{} is not set: topics that exist are not checked for {} partitions and cleanup.policy",
+          CaptureOptions.KAFKA_BOOTSTRAP_SERVERS,
+          lanes);
+      return null;
+    }
+    KafkaTopics topics = new KafkaTopics(Admin.create(client), lanes);
+    try {
+      topics.check(topics.ofPrefix(prefix));
+      return topics;
+    } catch (RuntimeException e) {
+      topics.close();
+      throw e;
+    }
   }
 
   /**
@@ -76,7 +96,7 @@ final class KafkaTopics implements AutoCloseable {
   }
 
   /** The existing topics of this prefix that hold rows. */
-  List<String> ofPrefix(String prefix) {
+  private List<String> ofPrefix(String prefix) {
     return await(admin.listTopics().names()).stream()
         .filter(topic -> topic.startsWith(prefix + "."))
         .toList();

@@ -71,8 +71,9 @@ final class PostgresLog implements CapturedLog {
     if (table.equals(WatermarkTable.NAME)) {
       return watermark(value, operation, snapshot);
     }
-    if (snapshot && partitions.contains(table)) {
-      return new LogEvent.Duplicate();
+    boolean sinkOwn = table.schema().equals(WatermarkTable.NAME.schema());
+    if (sinkOwn || (snapshot && partitions.contains(table))) {
+      return new LogEvent.Passed();
     }
     return new LogEvent.Row(
         table,

@@ -83,12 +83,12 @@ final class PublicationUpkeep implements AutoCloseable {
   }
 
   private void addNew(Connection connection, CapturedTable table) throws SQLException {
-    if (table.publishingBreaksUpdates()) {
+    if (!table.logged() || table.publishingBreaksUpdates()) {
       warnOnce(
           table.tableName(),
           table.quoted()
-              + " was created since and has no primary key, so it is not captured: once it is"
-              + " published, the application's UPDATEs on it would fail. Give it a key, or exclude"
+              + " was created since and is unlogged or has no primary key, so it is not captured: once it is"
+              + " published, the application's UPDATEs on it would fail. Make it a logged table with a key, or exclude"
               + " it",
           null);
     } else if (add(connection, table.tableName(), table.quoted())

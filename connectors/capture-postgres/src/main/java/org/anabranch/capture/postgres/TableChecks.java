@@ -11,7 +11,14 @@ final class TableChecks {
   static void check(Map<String, String> config, List<CapturedTable> tables, Problems problems) {
     String keys = config.getOrDefault("message.key.columns", "");
     for (CapturedTable table : tables) {
-      if (table.publishingBreaksUpdates()) {
+      if (!table.logged()) {
+        problems.add(
+            TableSelection.TABLE_INCLUDE,
+            table.quoted()
+                + " is unlogged, so its changes are in no log. Exclude it, or run ALTER TABLE "
+                + table.quoted()
+                + " SET LOGGED");
+      } else if (table.publishingBreaksUpdates()) {
         problems.add(
             TableSelection.TABLE_INCLUDE,
             table.quoted()

@@ -126,6 +126,13 @@ class CaptureValidationTest {
   }
 
   @Test
+  void an_unlogged_table_is_refused() {
+    CapturedDatabase unlogged = new CapturedDatabase(server, "unlogged");
+    unlogged.execute("CREATE UNLOGGED TABLE cache (id int PRIMARY KEY)");
+    assertThat(text(errors(unlogged.config()), "table.include.list")).contains("SET LOGGED");
+  }
+
+  @Test
   void a_role_without_rights_is_told_the_statements() {
     CapturedDatabase poor = new CapturedDatabase(server, "poor");
     poor.execute("CREATE TABLE notes (id int PRIMARY KEY)", "CREATE ROLE poor LOGIN PASSWORD 'p'");
