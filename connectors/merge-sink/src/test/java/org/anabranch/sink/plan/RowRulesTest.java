@@ -46,6 +46,17 @@ class RowRulesTest {
     assertThat(region.conflicts()).containsExactly("c@0.9 over b@0.5");
   }
 
+  /** The merge that wrote the row was open, its position read, when the snapshot was taken. */
+  @Test
+  void an_own_row_of_a_later_snapshot_is_restored_whatever_position_the_sink_had_read() {
+    region.saves(1, "a's");
+    region.merge(by(B, 5).writes(1, "b5"));
+
+    region.merge(by(A, 9).at(region.database.position() + 1).writes(1, "a's").asFoundAgain());
+
+    assertThat(region.body(1)).isEqualTo("a's");
+  }
+
   @Test
   void an_own_change_that_the_row_shows_is_not_written_again() {
     long position = region.saves(1, "a5");

@@ -144,6 +144,12 @@ public final class NoteChange {
     return this;
   }
 
+  /** A row of a later snapshot: an ordinary change that has the snapshot's position. */
+  public NoteChange asFoundAgain() {
+    operation = Operation.READ;
+    return this;
+  }
+
   public NoteChange asStub() {
     kind = ChangeKind.STUB;
     return this;
