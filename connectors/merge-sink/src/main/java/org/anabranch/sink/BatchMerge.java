@@ -120,7 +120,7 @@ final class BatchMerge {
             options.context().origin(),
             options.strategy().merge(),
             options.strategy().verdict(),
-            session.watermarks(batch),
+            session.watermarks(options.context().origin(), batch),
             batch,
             hasher);
     try (StoreTransaction transaction = session.begin()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -35,14 +36,18 @@ final class StoreSession implements AutoCloseable {
     }
   }
 
-  /** Where a batch's streams stand; asks the store for those that are new. */
-  Map<WatermarkKey, Watermark> watermarks(List<Arrival> batch) {
+  /**
+   * Where a batch's streams stand, and the own origin's of the same lanes; asks the store for those
+   * that are new.
+   */
+  Map<WatermarkKey, Watermark> watermarks(Origin own, List<Arrival> batch) {
     Set<WatermarkKey> unknown = new HashSet<>();
     for (Arrival arrival : batch) {
-      if (!watermarks.containsKey(arrival.stream())) {
-        unknown.add(arrival.stream());
-      }
+      WatermarkKey stream = arrival.stream();
+      unknown.add(stream);
+      unknown.add(new WatermarkKey(own, stream.table(), stream.lane()));
     }
+    unknown.removeAll(watermarks.keySet());
     if (!unknown.isEmpty()) {
       Map<WatermarkKey, Watermark> found = store.watermarks(unknown);
       unknown.forEach(stream -> watermarks.put(stream, found.getOrDefault(stream, Watermark.NONE)));

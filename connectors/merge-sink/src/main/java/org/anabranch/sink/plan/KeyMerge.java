@@ -45,6 +45,7 @@ final class KeyMerge {
   }
 
   private final Origin own;
+  private final boolean ownUnread;
   private final LaneTruncates truncates;
   private final VersionRow start;
   private final @Nullable FoundRow found;
@@ -59,10 +60,17 @@ final class KeyMerge {
   private int alreadyMerged;
 
   /**
+   * @param ownUnread whether nothing of the own stream of the key's lane was ever merged
    * @param found the row as found before the merge, where the merge depends on it; else null
    */
-  KeyMerge(Origin own, LaneTruncates truncates, VersionRow start, @Nullable FoundRow found) {
+  KeyMerge(
+      Origin own,
+      boolean ownUnread,
+      LaneTruncates truncates,
+      VersionRow start,
+      @Nullable FoundRow found) {
     this.own = own;
+    this.ownUnread = ownUnread;
     this.truncates = truncates;
     this.start = start;
     this.found = found;
@@ -87,11 +95,12 @@ final class KeyMerge {
 
   /**
    * What a change meets. A row that nobody merged is the own origin's first snapshot to another's
-   * first snapshot; to a change it is not there: it is brought by the own stream.
+   * first snapshot; to a change it is not there: it is brought by the own stream, unless that has
+   * not begun.
    */
   private KeyVersion met(Change change) {
     boolean unversioned =
-        change.kind() == ChangeKind.SNAPSHOT
+        (change.kind() == ChangeKind.SNAPSHOT || (ownUnread && !isOwn(change)))
             && version.winner() == null
             && found != null
             && found.exists();
@@ -142,7 +151,8 @@ final class KeyMerge {
 
   /** Two rows that were filled alike before anything was captured are no conflict. */
   private boolean alike(Arrival arrival, @Nullable Arrival other) {
-    if (arrival.change().kind() != ChangeKind.SNAPSHOT) {
+    boolean first = arrival.change().kind() == ChangeKind.SNAPSHOT;
+    if (!first && (other != null || version.winner() != null)) {
       return false;
     }
     return other == null
@@ -217,7 +227,11 @@ final class KeyMerge {
   }
 
   private boolean isOwn(Arrival arrival) {
-    return arrival.change().id().origin().equals(own);
+    return isOwn(arrival.change());
+  }
+
+  private boolean isOwn(Change change) {
+    return change.id().origin().equals(own);
   }
 
   /** The change by whose key the row is named and from which it is written. */

@@ -47,6 +47,7 @@ public final class MergePlan {
   private final Origin own;
   private final Merge strategy;
   private final Verdict verdict;
+  private final Map<WatermarkKey, Watermark> known;
   private final Intake intake;
   private final LaneTruncates truncates;
   private final Map<VersionKey, List<Arrival>> arrivals = new TreeMap<>();
@@ -57,7 +58,8 @@ public final class MergePlan {
    * A plan in which truncates leave the rows.
    *
    * @param verdict what a conflict is recorded as
-   * @param known where the batch's streams stand, as far as is known here
+   * @param known where the batch's streams stand, as far as is known here, and the own origin's
+   *     streams of the same lanes
    * @param batch in the order of arrival
    */
   public MergePlan(
@@ -86,6 +88,7 @@ public final class MergePlan {
     this.own = own;
     this.strategy = strategy;
     this.verdict = verdict;
+    this.known = known;
     this.intake = Intake.of(batch, known);
     boolean truncating = batch.stream().anyMatch(MergePlan::truncates);
     if (truncating && hasher != null && batch.size() > 1) {
@@ -164,7 +167,8 @@ public final class MergePlan {
 
   /**
    * A first-snapshot row meets a row that was there before: who wins depends on its presence, and
-   * whether that is a conflict on its content.
+   * whether that is a conflict on its content. Before anything of the own stream was merged, that
+   * goes for every change: the own snapshot may be yet to come, and would read what is written now.
    */
   private @Nullable Arrival unversioned(VersionKey key, VersionRow row) {
     ChangeId winner = row.version().winner();
@@ -174,18 +178,27 @@ public final class MergePlan {
     Origin shown = winner == null ? own : winner.origin();
     return arrivals.getOrDefault(key, List.of()).stream()
         .filter(arrival -> arrival.refusal() == null)
-        .filter(arrival -> arrival.change().kind() == ChangeKind.SNAPSHOT)
+        .filter(arrival -> arrival.change().kind() == ChangeKind.SNAPSHOT || ownUnread(arrival))
         .filter(arrival -> !arrival.change().id().origin().equals(shown))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether nothing of the own origin's stream of an arrival's lane was ever merged. */
+  private boolean ownUnread(Arrival arrival) {
+    WatermarkKey stream = arrival.stream();
+    return Watermark.NONE.equals(known.get(new WatermarkKey(own, stream.table(), stream.lane())));
   }
 
   private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
     List<RowTarget> needed = new ArrayList<>();
     versions.forEach(
         (key, version) -> {
-          KeyMerge merge = new KeyMerge(own, truncates, version, found(key, compared.get(key)));
-          arrivals.getOrDefault(key, List.of()).forEach(arrival -> merge.merge(arrival, strategy));
+          List<Arrival> changes = arrivals.getOrDefault(key, List.of());
+          boolean ownUnread = changes.stream().anyMatch(this::ownUnread);
+          FoundRow found = found(key, compared.get(key));
+          KeyMerge merge = new KeyMerge(own, ownUnread, truncates, version, found);
+          changes.forEach(arrival -> merge.merge(arrival, strategy));
           merges.put(key, merge);
           if (merge.needsRow()) {
             needed.add(new RowTarget(key, merge.source()));

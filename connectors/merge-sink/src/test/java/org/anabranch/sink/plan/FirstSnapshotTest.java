@@ -6,6 +6,13 @@ import static org.anabranch.sink.store.NoteChange.C;
 import static org.anabranch.sink.store.NoteChange.by;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,35 @@ class FirstSnapshotTest {
 
     assertThat(c.body(1)).isEqualTo("c's");
     assertThat(c.conflicts()).containsExactly("c@0.0 over b@0.0");
+  }
+
+  @Test
+  void a_change_over_a_row_that_was_there_before_the_own_stream_began_is_a_conflict() {
+    a.saves(1, "a's");
+
+    mergeBeforeOwnStream(by(B, 5).writes(1, "b's"));
+
+    assertThat(a.body(1)).isEqualTo("b's");
+    assertThat(a.conflicts()).containsExactly("b@0.5 over a@0.0");
+  }
+
+  @Test
+  void before_the_own_stream_began_a_row_that_is_alike_or_missing_is_no_conflict() {
+    a.saves(1, "alike");
+
+    mergeBeforeOwnStream(by(B, 5).writes(1, "alike"));
+    mergeBeforeOwnStream(by(B, 6).writes(2, "new"));
+
+    assertThat(a.body(2)).isEqualTo("new");
+    assertThat(a.conflicts()).isEmpty();
+  }
+
+  private void mergeBeforeOwnStream(NoteChange change) {
+    Arrival arrival = change.arrival();
+    WatermarkKey own = new WatermarkKey(A, arrival.stream().table(), arrival.stream().lane());
+    Map<WatermarkKey, Watermark> known = new HashMap<>(a.database.watermarks());
+    known.put(own, Watermark.NONE);
+    assertThat(a.attempt(List.of(arrival), known)).isInstanceOf(Step.Done.class);
   }
 
   @Test
