@@ -14,6 +14,7 @@ import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.anabranch.testkit.simulation.Statistics.Count;
+import org.jspecify.annotations.Nullable;
 
 /** A region's capture: reads the log one entry at a time and starts again wherever it must. */
 final class Capture implements Actor {
@@ -22,8 +23,9 @@ final class Capture implements Actor {
 
   private final World world;
   private final Region region;
-  private final List<Saved> saved = new ArrayList<>(List.of(new Saved(0, CaptureState.EMPTY)));
+  private final List<Saved> saved = new ArrayList<>();
   private CaptureTracker tracker;
+  private @Nullable SnapshotReading snapshot;
   private int transaction;
   private int entry;
 
@@ -31,10 +33,18 @@ final class Capture implements Actor {
     this.world = world;
     this.region = region;
     this.tracker = new CaptureTracker(region.origin(), CaptureState.EMPTY);
+    if (!world.settings().filled()) {
+      // The slot is as old as the database, so there is nothing to take a snapshot of.
+      saved.add(new Saved(0, CaptureState.EMPTY));
+      region.startCapture();
+    }
   }
 
   @Override
   public boolean act(Choices choices) {
+    if (saved.isEmpty()) {
+      return readSnapshot();
+    }
     if (transaction == region.database().log().size()) {
       return false;
     }
@@ -51,14 +61,65 @@ final class Capture implements Actor {
       entry++;
     }
     if (entry >= read.entries().size()) {
-      tracker.commit();
-      transaction++;
-      entry = 0;
-      if (choices.oneIn(2)) {
-        saved.add(new Saved(transaction, tracker.completed()));
-      }
+      complete(choices);
     }
     return true;
+  }
+
+  private void complete(Choices choices) {
+    tracker.commit();
+    transaction++;
+    entry = 0;
+    if (choices.oneIn(2)) {
+      saved.add(new Saved(transaction, tracker.completed()));
+    }
+  }
+
+  private boolean readSnapshot() {
+    SnapshotReading reading = snapshot;
+    if (reading == null) {
+      snapshot =
+          new SnapshotReading(
+              region, world.nowMillis() + region.clockSkewMillis(), world.variant());
+      return true;
+    }
+    if (!reading.slotMade()) {
+      return reading.makeSlot(region, world.oracle());
+    }
+    TrueChange row = reading.rows().poll();
+    if (row != null) {
+      emit(reading, row);
+      return true;
+    }
+    tracker = reading.tracker();
+    transaction = reading.transaction();
+    saved.add(new Saved(transaction, tracker.completed()));
+    snapshot = null;
+    return true;
+  }
+
+  private void emit(SnapshotReading reading, TrueChange row) {
+    RowKey key = row.key();
+    CaptureTracker reader = reading.tracker();
+    Stamped stamped;
+    if (reading.first()) {
+      stamped = reader.snapshotRow(key.table(), key.lane().number(), reading.millis());
+    } else {
+      reader.begin();
+      stamped = reader.local(key.table(), key.lane().number(), reading.millis());
+      reader.commit();
+    }
+    Change change =
+        change(
+            reading.first() ? ChangeKind.SNAPSHOT : ChangeKind.CHANGE,
+            key,
+            stamped,
+            Operation.READ,
+            reading.position(),
+            reading.millis());
+    world.oracle().snapshotCaptured(row, change);
+    world.statistics().count(Count.SNAPSHOT_ROWS);
+    send(change, row, "finds ");
   }
 
   private void read(LogEntry read, long committedAtMillis) {
@@ -75,31 +136,46 @@ final class Capture implements Actor {
     RowKey key = row.key();
     Stamped stamped = tracker.local(key.table(), key.lane().number(), committedAtMillis);
     Change change =
-        new Change(
-            ChangeKind.CHANGE,
-            new ChangeId(region.origin(), stamped.stamp()),
-            stamped.sequence(),
-            world.members().fingerprint(),
-            key.table(),
-            operation(row),
-            key.hash(),
-            key.lane(),
-            stamped.context(),
-            null,
-            row.position(),
-            committedAtMillis * 1000,
-            ColumnMarks.NONE);
+        change(ChangeKind.CHANGE, key, stamped, operation(row), row.position(), committedAtMillis);
     boolean replayed = world.oracle().isCaptured(region.origin(), row);
     TrueChange truth = world.oracle().captured(region.origin(), row, change);
     world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
+    send(change, truth, replayed ? "emits again " : "emits ");
+  }
+
+  private Change change(
+      ChangeKind kind,
+      RowKey key,
+      Stamped stamped,
+      Operation operation,
+      long position,
+      long committedAtMillis) {
+    return new Change(
+        kind,
+        new ChangeId(region.origin(), stamped.stamp()),
+        stamped.sequence(),
+        world.members().fingerprint(),
+        key.table(),
+        operation,
+        key.hash(),
+        key.lane(),
+        stamped.context(),
+        null,
+        position,
+        committedAtMillis * 1000,
+        ColumnMarks.NONE);
+  }
+
+  private void send(Change change, TrueChange truth, String verb) {
+    RowKey key = truth.key();
     world.stream(new WatermarkKey(region.origin(), key.table(), key.lane().number()))
-        .add(Message.of(change, key, row.value(), truth, world.settings().wire()));
+        .add(Message.of(change, key, truth.value(), truth, world.settings().wire()));
     world
         .schedule()
         .note(
             this,
             () ->
-                (replayed ? "emits again " : "emits ")
+                verb
                     + truth
                     + " as "
                     + change.id()
@@ -123,9 +199,16 @@ final class Capture implements Actor {
 
   @Override
   public void crash(Choices choices) {
+    entry = 0;
+    if (saved.isEmpty()) {
+      // An attempt starts above all that the one before it can have emitted.
+      world.passTime(1);
+      snapshot = null;
+      world.schedule().note(this, () -> "dies in its snapshot and takes another");
+      return;
+    }
     Saved from = saved.get(saved.size() - 1 - choices.below(saved.size()));
     transaction = from.transaction();
-    entry = 0;
     tracker = new CaptureTracker(region.origin(), from.state());
     world.schedule().note(this, () -> "dies and starts again at transaction " + transaction);
   }

@@ -83,7 +83,15 @@ final class MergeTask implements Actor {
     return streams.stream()
         .filter(stream -> region.reads(stream.origin()))
         .filter(stream -> positions.getOrDefault(stream, 0) < world.stream(stream).size())
+        .filter(this::due)
         .toList();
+  }
+
+  /** Whether the next record is not too far ahead of this region's clock (C9). */
+  private boolean due(WatermarkKey stream) {
+    Message next = world.stream(stream).get(positions.getOrDefault(stream, 0));
+    return next.sequence().millis()
+        <= world.nowMillis() + region.clockSkewMillis() + World.DRIFT_MAX_MILLIS;
   }
 
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
@@ -183,15 +191,16 @@ final class MergeTask implements Actor {
 
   private void becomeVisible(MergeAttempt current) {
     current.transaction().becomeVisible();
-    RegionCheck check = new RegionCheck(region.origin(), region.database(), world.oracle());
+    RegionCheck check = new RegionCheck(region, world);
     current.keys().stream().map(world::key).forEach(check::merged);
     current
         .report()
         .conflicts()
         .forEach(
             conflict -> {
-              check.found(conflict.winner());
-              check.found(conflict.loser());
+              RowKey key = world.key(conflict.arrival().versionKey());
+              check.found(key, conflict.winner());
+              check.found(key, conflict.loser());
             });
   }
 

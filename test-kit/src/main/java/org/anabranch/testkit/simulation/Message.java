@@ -3,6 +3,7 @@ package org.anabranch.testkit.simulation;
 import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.view.RecordView;
@@ -21,6 +22,10 @@ record Message(Object header, RowKey key, @Nullable String value, TrueChange tru
   static Message of(
       Change change, RowKey key, @Nullable String value, TrueChange truth, boolean wire) {
     return new Message(wire ? ChangeHeader.encode(change) : change, key, value, truth);
+  }
+
+  Stamp sequence() {
+    return truth.sequence();
   }
 
   Arrival arrival(long offset) {

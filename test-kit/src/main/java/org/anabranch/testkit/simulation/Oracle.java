@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
@@ -21,35 +23,95 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
+  /** A row that a snapshot found. */
+  record Row(RowKey key, String value) {}
+
   private record Entry(Origin origin, long serial) {}
+
+  private record Name(RowKey key, ChangeId id) {}
+
+  private static final Comparator<TrueChange> LAST =
+      Comparator.comparing(TrueChange::id).thenComparing(TrueChange::sequence);
 
   private final List<TrueChange> changes = new ArrayList<>();
   private final Map<Entry, TrueChange> entries = new HashMap<>();
   private final Map<String, TrueChange> written = new HashMap<>();
-  private final Map<ChangeId, TrueChange> named = new HashMap<>();
+  private final Map<Name, TrueChange> named = new HashMap<>();
   private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
+  private final Map<Row, Set<Origin>> filled = new HashMap<>();
+  private final Set<RowKey> gaps = new HashSet<>();
 
-  /** An application's transaction is in a database's log. */
+  /** A region had a row before anything was captured. */
+  void filled(Origin origin, Row row) {
+    filled.computeIfAbsent(row, absent -> new HashSet<>()).add(origin);
+  }
+
+  /** Whether another region had the very same row before anything was captured. */
+  boolean filledAlike(TrueChange change) {
+    String value = change.value();
+    return value != null
+        && filled.getOrDefault(new Row(change.key(), value), Set.of()).stream()
+            .anyMatch(origin -> !origin.equals(change.origin()));
+  }
+
+  /** An application's transaction is in a database's log, from where it will be captured. */
   void committed(Origin origin, LogTransaction transaction) {
     for (LogEntry entry : transaction.entries()) {
       if (entry instanceof RowChange row) {
-        Knowledge known = of(origin, row.key());
-        TrueChange change =
-            new TrueChange(
-                changes.size(),
-                origin,
-                row.key(),
-                row.value(),
-                known.applied(),
-                known.past(row.key()));
-        changes.add(change);
+        TrueChange change = change(origin, row.key(), row.value(), false);
         if (row.value() != null) {
           written.put(row.value(), change);
         }
         entries.put(new Entry(origin, row.serial()), change);
-        known.apply(change);
+        of(origin, row.key()).apply(change);
       }
     }
+  }
+
+  private TrueChange change(
+      Origin origin, RowKey key, @Nullable String value, boolean firstSnapshot) {
+    Knowledge known = of(origin, key);
+    // A row of a first snapshot claims to have seen nothing.
+    BitSet past = firstSnapshot ? new BitSet() : known.past(key);
+    TrueChange change =
+        new TrueChange(changes.size(), origin, key, value, known.applied(), past, firstSnapshot);
+    changes.add(change);
+    return change;
+  }
+
+  /**
+   * A capture made its slot and a snapshot: these are the rows that it is going to emit. What an
+   * earlier attempt has not captured never will be; what it emitted of rows that are gone since
+   * nobody can take back, until marks tell whole attempts from broken ones.
+   */
+  List<TrueChange> slotMade(Origin origin, List<Row> rows, boolean first) {
+    Set<RowKey> found = new HashSet<>();
+    rows.forEach(row -> found.add(row.key()));
+    for (TrueChange change : changes) {
+      if (change.origin().equals(origin) && !found.contains(change.key())) {
+        gaps.add(change.key());
+      }
+    }
+    List<TrueChange> snapshot = new ArrayList<>();
+    for (Row row : rows) {
+      TrueChange change = change(origin, row.key(), row.value(), first);
+      snapshot.add(change);
+      // From now on the value has two names: docs/decisions/004.
+      written.remove(row.value());
+      of(origin, row.key()).apply(change);
+    }
+    return snapshot;
+  }
+
+  /** A capture emits a row of its snapshot. */
+  void snapshotCaptured(TrueChange row, Change change) {
+    row.stamp(change);
+    named.put(new Name(row.key(), change.id()), row);
+  }
+
+  /** Keys of which an interrupted snapshot emitted what the next one no longer found. */
+  Set<RowKey> gaps() {
+    return gaps;
   }
 
   boolean isCaptured(Origin origin, RowChange row) {
@@ -67,7 +129,7 @@ final class Oracle {
     Change first = truth.stamped();
     if (first == null) {
       truth.stamp(change);
-      named.put(change.id(), truth);
+      named.put(new Name(row.key(), change.id()), truth);
     } else if (!first.equals(change)) {
       throw new Divergence(
           "A replay names changes as before", truth + " was " + first + ", is " + change);
@@ -117,10 +179,7 @@ final class Oracle {
   }
 
   private @Nullable TrueChange last(BitSet among) {
-    return among.stream()
-        .mapToObj(changes::get)
-        .max(Comparator.comparing(TrueChange::id))
-        .orElse(null);
+    return among.stream().mapToObj(changes::get).max(LAST).orElse(null);
   }
 
   Merged merged(Origin region, RowKey key) {
@@ -131,9 +190,10 @@ final class Oracle {
     return changes;
   }
 
-  TrueChange named(ChangeId id) {
-    TrueChange change = named.get(id);
-    if (change == null) {
+  /** The change of this name; null for a row that nobody captured. */
+  @Nullable TrueChange named(RowKey key, ChangeId id) {
+    TrueChange change = named.get(new Name(key, id));
+    if (change == null && !id.stamp().isZero()) {
       throw new Divergence("Only changes that were emitted are named", id.toString());
     }
     return change;

@@ -15,6 +15,7 @@ final class Region {
   private final long clockSkewMillis;
   private final Map<WatermarkKey, Integer> offsets = new HashMap<>();
   private final Set<Origin> cutOff = new HashSet<>();
+  private boolean captured;
 
   Region(Origin origin, SimulatedDatabase database, long clockSkewMillis) {
     this.origin = origin;
@@ -37,6 +38,15 @@ final class Region {
   /** The consumer group's offsets: where a task starts again. Information only. */
   Map<WatermarkKey, Integer> offsets() {
     return offsets;
+  }
+
+  /** From here on the log is kept for the capture: what is committed now will be captured. */
+  void startCapture() {
+    captured = true;
+  }
+
+  boolean captured() {
+    return captured;
   }
 
   boolean reads(Origin other) {

@@ -99,13 +99,15 @@ final class Session implements Actor {
 
   private void commit(SimulatedTransaction current, Choices choices) {
     LogTransaction logged = current.logCommit(world.nowMillis() + region.clockSkewMillis());
-    world.oracle().committed(region.origin(), logged);
+    if (region.captured()) {
+      world.oracle().committed(region.origin(), logged);
+    }
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().slowVisibility()) {
       current.becomeVisible();
       end();
     } else {
-      stepAside(choices);
+      stepsAside = choices.oneIn(3) ? choices.below(30) : 0;
     }
   }
 

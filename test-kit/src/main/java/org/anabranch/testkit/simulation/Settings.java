@@ -9,6 +9,7 @@ import java.util.List;
  * @param keys per table
  * @param layout how streams are dealt to merge tasks
  * @param stallsOneIn how rarely a session takes long; zero for never
+ * @param filled whether there are rows before anything is captured
  * @param wire whether changes travel as the text of their header
  * @param slowVisibility whether something may happen between a commit's place in the log and its
  *     being seen
@@ -23,6 +24,7 @@ record Settings(
     int sessions,
     int steps,
     int stallsOneIn,
+    boolean filled,
     boolean wire,
     boolean slowVisibility) {
 
@@ -30,12 +32,13 @@ record Settings(
 
   static Settings draw(Choices choices) {
     choices.nextStep();
-    int regions = 2 + choices.below(3);
+    // In every other world all meet on one key of two regions, where most rules are needed.
+    boolean large = choices.oneIn(2);
     return new Settings(
-        regions,
-        1 + choices.below(4) / 3,
-        1 + choices.below(3),
-        1 + choices.below(3),
+        2 + (large ? choices.below(3) : 0),
+        1 + (large ? choices.below(4) / 3 : 0),
+        1 + (large ? choices.below(3) : 0),
+        1 + (large ? choices.below(3) : 0),
         List.of(
             choices.pick(SKEWS_MILLIS),
             choices.pick(SKEWS_MILLIS),
@@ -45,6 +48,7 @@ record Settings(
         1 + choices.below(3),
         200 * (1 + choices.below(4)),
         choices.pick(List.of(0, 24, 4)),
+        choices.oneIn(3),
         choices.oneIn(5),
         choices.oneIn(2));
   }

@@ -12,6 +12,8 @@ final class Statistics {
     RUNS,
     CHANGES,
     REPLAYED_CHANGES,
+    SNAPSHOT_ROWS,
+    INTERRUPTED_SNAPSHOT_GAPS,
     EQUAL_STAMPS,
     MERGES,
     CONFLICTS,

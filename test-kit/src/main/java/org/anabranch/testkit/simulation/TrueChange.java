@@ -4,6 +4,7 @@ import java.util.BitSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /** A committed local change, with what its database really had applied when it was committed. */
@@ -15,6 +16,7 @@ final class TrueChange {
   private final @Nullable String value;
   private final BitSet applied;
   private final BitSet past;
+  private final boolean firstSnapshot;
   private @Nullable Change stamped;
 
   /**
@@ -22,15 +24,23 @@ final class TrueChange {
    *
    * @param applied numbers of the changes of its lane that its database had applied itself
    * @param past those of its key, and whatever lay in their past
+   * @param firstSnapshot whether it is a row as a first snapshot found it
    */
   TrueChange(
-      int number, Origin origin, RowKey key, @Nullable String value, BitSet applied, BitSet past) {
+      int number,
+      Origin origin,
+      RowKey key,
+      @Nullable String value,
+      BitSet applied,
+      BitSet past,
+      boolean firstSnapshot) {
     this.number = number;
     this.origin = origin;
     this.key = key;
     this.value = value;
     this.applied = applied;
     this.past = past;
+    this.firstSnapshot = firstSnapshot;
   }
 
   int number() {
@@ -58,6 +68,10 @@ final class TrueChange {
     return past.get(other.number);
   }
 
+  boolean firstSnapshot() {
+    return firstSnapshot;
+  }
+
   BitSet past() {
     return past;
   }
@@ -72,11 +86,20 @@ final class TrueChange {
   }
 
   ChangeId id() {
+    return captured().id();
+  }
+
+  /** Its place in its origin's stream. */
+  Stamp sequence() {
+    return captured().sequence();
+  }
+
+  private Change captured() {
     Change change = stamped;
     if (change == null) {
       throw new IllegalStateException(this + " has not been captured");
     }
-    return change.id();
+    return change;
   }
 
   @Override

@@ -13,12 +13,17 @@ import org.anabranch.sink.plan.Step;
  * @param merge what the strategy becomes
  * @param log what a capture is given of a transaction
  * @param patient whether a capture waits until others can see what it reads
+ * @param snapshotDecidedEarly whether a capture decides before it has its slot if a snapshot is its
+ *     first
+ * @param startsAtWall whether a capture without state forgets the drift that other clocks may have
  */
 record Variant(
     Function<Origin, UnaryOperator<Step>> plan,
     UnaryOperator<Merge> merge,
     UnaryOperator<LogTransaction> log,
-    boolean patient) {
+    boolean patient,
+    boolean snapshotDecidedEarly,
+    boolean startsAtWall) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -26,21 +31,31 @@ record Variant(
           region -> UnaryOperator.identity(),
           UnaryOperator.identity(),
           UnaryOperator.identity(),
-          true);
+          true,
+          false,
+          false);
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(changed, merge, log, patient);
+    return new Variant(changed, merge, log, patient, snapshotDecidedEarly, startsAtWall);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, patient);
+    return new Variant(plan, changed, log, patient, snapshotDecidedEarly, startsAtWall);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(plan, merge, changed, patient);
+    return new Variant(plan, merge, changed, patient, snapshotDecidedEarly, startsAtWall);
   }
 
   Variant impatient() {
-    return new Variant(plan, merge, log, false);
+    return new Variant(plan, merge, log, false, snapshotDecidedEarly, startsAtWall);
+  }
+
+  Variant decidingEarly() {
+    return new Variant(plan, merge, log, patient, true, startsAtWall);
+  }
+
+  Variant startingAtWall() {
+    return new Variant(plan, merge, log, patient, snapshotDecidedEarly, true);
   }
 }

@@ -16,6 +16,10 @@ final class World {
 
   private static final List<TableName> TABLES =
       List.of(new TableName("public", "row"), new TableName("public", "item"));
+
+  /** How far a stamp may be ahead of a region's clock before its lane has to wait (C9). */
+  static final long DRIFT_MAX_MILLIS = 200;
+
   private static final long START_MILLIS = 1_000_000;
 
   private final Settings settings;

@@ -56,6 +56,12 @@ class MutationTest {
             "No echo goes round"),
         new Mutant("emitted before it is seen", Variant.NONE.impatient(), ROW),
         new Mutant(
+            "first snapshot decided before the slot", Variant.NONE.decidingEarly(), CONFLICT),
+        new Mutant(
+            "attempts at a snapshot start at the wall",
+            Variant.NONE.startingAtWall(),
+            "A version row's vector covers what was merged and nothing else"),
+        new Mutant(
             "the later arrival wins",
             Variant.NONE.withMerge(MutationTest::laterArrivalWins),
             "The merge's winner is the last of the maximal changes"),

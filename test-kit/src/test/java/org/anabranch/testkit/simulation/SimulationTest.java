@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SimulationTest {
 
+  private static final long SEEDS = 6_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -33,7 +34,7 @@ class SimulationTest {
   }
 
   private static void checkMany() {
-    long seeds = Long.getLong("simulation.seeds", 2000);
+    long seeds = Long.getLong("simulation.seeds", SEEDS);
     Result result =
         Simulations.run(
             Long.getLong("simulation.first", 0),

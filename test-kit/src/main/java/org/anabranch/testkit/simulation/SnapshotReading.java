@@ -1,0 +1,105 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.anabranch.capture.CaptureState;
+import org.anabranch.capture.CaptureTracker;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.Watermark;
+
+/**
+ * A capture that starts without state: it looks whether a sink has ever written here, then makes
+ * its slot together with a snapshot of rows and watermarks, then emits the rows one by one.
+ */
+final class SnapshotReading {
+
+  private final SimulatedDatabase database;
+  private final CaptureTracker tracker;
+  private final boolean decidedEarly;
+  private boolean first;
+  private final long millis;
+  private final Deque<TrueChange> rows = new ArrayDeque<>();
+  private boolean slotMade;
+  private int transaction;
+  private long position;
+
+  /**
+   * Looks at the watermarks, before there is a slot.
+   *
+   * <p>Its clock starts above whatever an earlier attempt can have emitted: the sink lets nothing
+   * pass that is further ahead of the wall than the drift allows, so no watermark is higher.
+   */
+  SnapshotReading(Region region, long millis, Variant variant) {
+    this.decidedEarly = variant.snapshotDecidedEarly();
+    this.database = region.database();
+    this.millis = millis;
+    Stamp highest = Stamp.atMillis(millis + (variant.startsAtWall() ? 0 : World.DRIFT_MAX_MILLIS));
+    for (Watermark watermark : database.standing().values()) {
+      highest = Stamp.max(highest, watermark.sequence());
+    }
+    this.first = database.standing().isEmpty();
+    this.tracker =
+        new CaptureTracker(
+            region.origin(), new CaptureState(highest, CaptureState.EMPTY.applied()));
+  }
+
+  /** Makes slot and snapshot, once everything in the log is visible. */
+  boolean makeSlot(Region region, Oracle oracle) {
+    if (!database.log().stream().allMatch(logged -> logged.visible().getAsBoolean())) {
+      return false;
+    }
+    first = decidedEarly ? first : database.standing().isEmpty();
+    transaction = database.log().size();
+    position = database.position();
+    database
+        .standing()
+        .forEach(
+            (stream, watermark) -> {
+              tracker.begin();
+              tracker.watermark(
+                  stream.origin(), stream.table(), stream.lane(), watermark.sequence());
+              tracker.commit();
+            });
+    List<Oracle.Row> found = new ArrayList<>();
+    database.rows().forEachCommitted((key, value) -> found.add(new Oracle.Row(key, value)));
+    rows.addAll(oracle.slotMade(region.origin(), found, first));
+    region.startCapture();
+    slotMade = true;
+    return true;
+  }
+
+  boolean slotMade() {
+    return slotMade;
+  }
+
+  /** Whether its rows carry the stamp zero (C4). */
+  boolean first() {
+    return first;
+  }
+
+  CaptureTracker tracker() {
+    return tracker;
+  }
+
+  /** The physical time of the attempt. */
+  long millis() {
+    return millis;
+  }
+
+  /** The log position of the snapshot. */
+  long position() {
+    return position;
+  }
+
+  /** The first transaction of the log that the snapshot does not contain. */
+  int transaction() {
+    return transaction;
+  }
+
+  /** The rows that are still to be emitted. */
+  Deque<TrueChange> rows() {
+    return rows;
+  }
+}
