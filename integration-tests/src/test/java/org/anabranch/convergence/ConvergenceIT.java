@@ -36,7 +36,7 @@ class ConvergenceIT {
     List<CatalogImage> before = catalogs();
     deployment.deploy();
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
-    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 400)) {
+    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 200)) {
       while (!writers.done()) {
         for (Region region : deployment.regions()) {
           deployment.rest().restart(region.captureName());
@@ -53,7 +53,7 @@ class ConvergenceIT {
   void writers_in_both_regions_end_equal_although_a_worker_is_killed() throws Exception {
     deployment.deploy();
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
-    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 400);
+    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 200);
         ForkedConnectWorker second = secondWorker()) {
       Await.until("both workers have tasks", DEADLINE, () -> workersWithTasks() == 2);
       second.kill();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.Config;
@@ -54,7 +55,15 @@ final class CaptureValidation {
       database(complete, problems);
     }
     problems.addTo(values);
+    complete(values);
     return new Config(values);
+  }
+
+  /** Kafka Connect answers with 500 where an option of the definition has no value at all. */
+  private void complete(List<ConfigValue> values) {
+    Set<String> missing = new TreeSet<>(CaptureOptions.define(debezium.config()).names());
+    values.forEach(value -> missing.remove(value.name()));
+    missing.forEach(name -> values.add(new ConfigValue(name)));
   }
 
   private static void topics(Map<String, String> given, int lanes, Problems problems) {

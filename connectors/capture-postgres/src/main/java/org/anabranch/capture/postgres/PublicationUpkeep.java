@@ -68,6 +68,12 @@ final class PublicationUpkeep implements AutoCloseable {
     }
     if (published.contains(WatermarkTable.NAME)) {
       watermarkPublished = true;
+    } else if (watermarkPublished) {
+      throw new ConnectException(
+          "anabranch.watermark was removed from the publication "
+              + access.publicationName()
+              + ", so the sink's writes look like local ones since. Stop the sink of this region,"
+              + " add the table again, and start the capture before the sink");
     } else if (WatermarkTable.exists(connection)) {
       add(connection, WatermarkTable.NAME, "anabranch.watermark");
       watermarkPublished |= mayAlter;
@@ -123,13 +129,6 @@ final class PublicationUpkeep implements AutoCloseable {
       TableName name, String statement, String reason, @Nullable SQLException cause) {
     String message =
         name + " is not in the publication and " + reason + ". As the owner run: " + statement;
-    if (name.equals(WatermarkTable.NAME) && watermarkPublished) {
-      throw new ConnectException(
-          "anabranch.watermark was removed from the publication, so the sink's writes look like"
-              + " local ones. "
-              + message,
-          cause);
-    }
     warnOnce(name, message, cause);
   }
 
