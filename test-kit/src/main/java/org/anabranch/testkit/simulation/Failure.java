@@ -27,6 +27,13 @@ record Failure(long seed, RuntimeException broken, Tape tape) {
         "The shortest schedule found, of " + tape.decisions() + " decisions:",
         schedule.toString(),
         end,
+        // A variant is a test's own; there is nothing to replay it from the command line.
+        variant.equals(Variant.NONE) ? commands() : "Its decisions: " + tape);
+  }
+
+  private String commands() {
+    return String.join(
+        System.lineSeparator(),
         "To replay the seed:",
         COMMAND + "-Dsimulation.seed=" + seed,
         "To replay the shortened schedule:",
