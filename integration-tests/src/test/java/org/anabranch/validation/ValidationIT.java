@@ -73,9 +73,9 @@ class ValidationIT {
           context.origin                       | azure-west           | context.origin                     | context.origins
           context.origins                      | unset                | context.origins                    | context.origins
           context.lanes                        | 0                    | context.lanes                      | 1
-          context.lanes                        | 6                    | topic.creation.default.partitions  | topic.creation.default.partitions=6
-          topic.creation.default.partitions    | 3                    | topic.creation.default.partitions  | topic.creation.default.partitions=12
-          topic.creation.default.partitions    | unset                | topic.creation.default.partitions  | topic.creation.default.partitions=12
+          context.lanes                        | 6                    | topic.creation.default.partitions  | '"topic.creation.default.partitions": "6"'
+          topic.creation.default.partitions    | 3                    | topic.creation.default.partitions  | '"topic.creation.default.partitions": "12"'
+          topic.creation.default.partitions    | unset                | topic.creation.default.partitions  | '"topic.creation.default.partitions": "12"'
           topic.creation.default.cleanup.policy| compact              | topic.creation.default.cleanup.policy | delete
           plugin.name                          | decoderbufs          | plugin.name                        | pgoutput
           skipped.operations                   | t                    | skipped.operations                 | none
@@ -105,7 +105,7 @@ class ValidationIT {
           batch.rows.max                       | 0                    | batch.rows.max                     | 1
           connection.url                       | unset                | connection.url                     | connection.url
           connection.url                       | jdbc:mysql://x/y     | connection.url                     | jdbc:postgresql://
-          connection.password                  | wrong                | connection.password                | password
+          connection.user                      | reader               | schema.management                  | GRANT
           capture.publication.name             | unset                | capture.publication.name           | capture.publication.name
           table.name.format                    | no-table             | table.name.format                  | ${table}
           schema.management                    | sometimes            | schema.management                  | require
@@ -129,10 +129,11 @@ class ValidationIT {
   void to_deploy_a_wrong_configuration_is_refused_with_the_same_words() {
     Map<String, String> settings = settings("-capture");
     settings.put("decimal.handling.mode", "double");
-    assertThatThrownBy(() -> deployment().rest().put("wrong", settings))
+    assertThatThrownBy(
+            () -> deployment().rest().put(TwoRegionDeployment.AWS + "-capture", settings))
         .isInstanceOf(ConnectRestException.class)
         .hasMessageContaining("400")
-        .hasMessageContaining("decimal.handling.mode");
+        .hasMessageContaining("double rounds numerics");
   }
 
   private static void check(String part, String option, String value, String named, String mends) {
@@ -150,7 +151,10 @@ class ValidationIT {
   }
 
   private static Map<String, String> settings(String part) {
-    return new HashMap<>(deployment().config(TwoRegionDeployment.AWS + part).settings());
+    String name = TwoRegionDeployment.AWS + part;
+    Map<String, String> settings = new HashMap<>(deployment().config(name).settings());
+    settings.put("name", name);
+    return settings;
   }
 
   private static TwoRegionDeployment deployment() {

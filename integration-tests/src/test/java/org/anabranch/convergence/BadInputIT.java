@@ -1,0 +1,156 @@
+package org.anabranch.convergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.anabranch.quickstart.AssistantSchema;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ConnectorConfig;
+import org.anabranch.testkit.servers.ConnectorStatus;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What a sink does with a record that is no change, and with one that does not fit its table. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BadInputIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final String SECRET = "a value that nobody may read in a log";
+  private static final String DEAD_LETTERS = "dead-letters";
+
+  private final TwoRegionCluster cluster = TwoRegionCluster.start();
+  private final TwoRegionDeployment deployment = cluster.deployment();
+  private final Region aws = deployment.aws();
+  private final Region gcp = deployment.gcp();
+
+  @BeforeEach
+  void make_a_check_that_only_one_region_has() {
+    gcp.execute(
+        "ALTER TABLE assistant.preference ADD CONSTRAINT short CHECK (length(value::text) < 20)");
+    deployment.deploy();
+    aws.execute("INSERT INTO assistant.preference VALUES ('user-1', 'fits', '\"short\"')");
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void without_a_word_of_the_admin_the_task_fails_and_says_where_what_and_how_to_mend_it() {
+    aws.execute(misfit());
+    ConnectorStatus failed = deployment.rest().awaitFailed(gcp.sinkName());
+    assertThat(failed.failures()).isNotEmpty();
+    assertThat(failed.failures().get(0).trace())
+        .contains(
+            "aws-us-east-1.assistant.preference", "partition", "offset", "on.error=quarantine")
+        .contains("short")
+        .doesNotContain(SECRET);
+    assertThat(gcp.count("SELECT count(*) FROM assistant.preference")).isEqualTo(1);
+
+    gcp.execute("ALTER TABLE assistant.preference DROP CONSTRAINT short");
+    deployment.rest().restart(gcp.sinkName());
+    deployment.rest().awaitRunning(gcp.sinkName(), DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+  }
+
+  @Test
+  void quarantined_records_are_in_the_dead_letter_queue_and_in_the_conflict_table() {
+    deployment.rest().put(tolerant(deployment.config(gcp.sinkName())));
+    deployment.rest().awaitRunning(gcp.sinkName(), DEADLINE);
+    produceRecordWithoutHeader();
+    aws.execute(misfit(), "INSERT INTO assistant.preference VALUES ('user-1', 'after', '1')");
+
+    Await.until(
+        "the change after the misfit is merged",
+        DEADLINE,
+        () -> {
+          deployment.failIfAnyFailed();
+          return gcp.count("SELECT count(*) FROM assistant.preference WHERE name = 'after'") == 1;
+        });
+    Await.until(
+        "both bad records are conflict rows",
+        DEADLINE,
+        () ->
+            gcp.column(
+                "SELECT concat_ws(' ', verdict, topic, \"partition\" IS NOT NULL, \"offset\" IS NOT"
+                    + " NULL, key->>'name') FROM anabranch.conflict ORDER BY 1"),
+        List.of(
+                "quarantined aws-us-east-1.assistant.preference t t",
+                "quarantined aws-us-east-1.assistant.preference t t misfit")
+            ::equals);
+    assertThat(gcp.column("SELECT reason FROM anabranch.conflict"))
+        .allSatisfy(reason -> assertThat(reason).isNotBlank().doesNotContain(SECRET));
+    List<ConsumerRecord<byte[], byte[]>> dead = deadLetters(2);
+    assertThat(dead).hasSize(2);
+    assertThat(dead)
+        .allSatisfy(
+            letter ->
+                letter
+                    .headers()
+                    .forEach(
+                        header ->
+                            assertThat(new String(header.value(), StandardCharsets.UTF_8))
+                                .doesNotContain(SECRET)));
+  }
+
+  private static String misfit() {
+    return "INSERT INTO assistant.preference VALUES ('user-1', 'misfit', '\"" + SECRET + "\"')";
+  }
+
+  private static ConnectorConfig tolerant(ConnectorConfig sink) {
+    return sink.with("errors.tolerance", "all")
+        .with("errors.deadletterqueue.topic.name", DEAD_LETTERS)
+        .with("errors.deadletterqueue.topic.replication.factor", "1")
+        .with("errors.deadletterqueue.context.headers.enable", "true");
+  }
+
+  private void produceRecordWithoutHeader() {
+    byte[] json = "{\"schema\":null,\"payload\":null}".getBytes(StandardCharsets.UTF_8);
+    try (var producer =
+        new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      Future<?> unused =
+          producer.send(new ProducerRecord<>("aws-us-east-1.assistant.preference", 0, json, json));
+    }
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+    List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = List.of(new TopicPartition(DEAD_LETTERS, 0));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Await.until(
+          "the dead letters",
+          DEADLINE,
+          () -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+            return read.size() >= count;
+          });
+    }
+    return read;
+  }
+
+  private Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", cluster.servers().broker().bootstrapServers());
+  }
+}
