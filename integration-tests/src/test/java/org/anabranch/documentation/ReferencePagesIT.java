@@ -70,9 +70,16 @@ class ReferencePagesIT {
     try (Stream<Path> jars = Files.list(plugin);
         URLClassLoader loader =
             new URLClassLoader(jars.map(ReferencePagesIT::url).toArray(URL[]::new))) {
-      Connector connector =
-          (Connector) loader.loadClass(connectorClass).getDeclaredConstructor().newInstance();
-      return connector.config();
+      // As Connect does: options whose default is a class look for it here.
+      ClassLoader before = Thread.currentThread().getContextClassLoader();
+      Thread.currentThread().setContextClassLoader(loader);
+      try {
+        Connector connector =
+            (Connector) loader.loadClass(connectorClass).getDeclaredConstructor().newInstance();
+        return connector.config();
+      } finally {
+        Thread.currentThread().setContextClassLoader(before);
+      }
     }
   }
 
