@@ -1,33 +1,41 @@
 package org.anabranch.capture.postgres;
 
 import io.debezium.config.Configuration;
+import io.debezium.connector.postgresql.PgOid;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.PostgresValueConverter;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.relational.Column;
 import io.debezium.relational.ValueConverter;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.RetriableException;
 
 /**
- * Debezium's own conversion of Postgres values, so that what we read from a table looks exactly as
- * what Debezium reads from the log.
+ * The conversion of Postgres values: Debezium's own wherever it is without loss, ours elsewhere. It
+ * gives the same for a value from the log, from a snapshot and from a table read again.
  */
 final class ColumnValues {
 
   private static final String USAGE = "Anabranch reselection";
 
   private final PostgresConnectorConfig config;
+  private final String messageKeys;
   private final TypeRegistry types;
-  private final PostgresValueConverter converter;
+  private final PostgresValueConverter debezium;
 
-  private ColumnValues(PostgresConnectorConfig config, TypeRegistry types) {
+  private ColumnValues(PostgresConnectorConfig config, String messageKeys, TypeRegistry types) {
     this.config = config;
+    this.messageKeys = messageKeys;
     this.types = types;
     try (PostgresConnection connection = new PostgresConnection(config.getJdbcConfig(), USAGE)) {
-      this.converter = PostgresValueConverter.of(config, connection.getDatabaseCharset(), types);
+      this.debezium = PostgresValueConverter.of(config, connection.getDatabaseCharset(), types);
     }
   }
 
@@ -35,30 +43,92 @@ final class ColumnValues {
   static ColumnValues of(Map<String, String> debeziumConfig) {
     PostgresConnectorConfig config =
         new PostgresConnectorConfig(Configuration.from(debeziumConfig));
-    return new ColumnValues(config, PostgresConnection.createTypeRegistry(config.getJdbcConfig()));
+    return new ColumnValues(
+        config,
+        debeziumConfig.getOrDefault("message.key.columns", ""),
+        PostgresConnection.createTypeRegistry(config.getJdbcConfig()));
   }
 
   /** A connection whose values this converts; not opened yet. */
   PostgresConnection connection() {
-    return new PostgresConnection(config.getJdbcConfig(), types, registry -> converter, USAGE);
+    return new PostgresConnection(config.getJdbcConfig(), types, registry -> debezium, USAGE);
   }
 
   /**
-   * The schema that Debezium gives the column; a string for types that it would leave out of its
-   * records silently ({@code interval[]}, {@code money[]} and the like).
+   * The schema that the column's values have.
+   *
+   * @param table as Debezium writes its name
    */
-  SchemaBuilder schema(Column column) {
-    SchemaBuilder schema = converter.schemaBuilder(column);
-    return schema == null ? SchemaBuilder.string() : schema;
+  SchemaBuilder schema(String table, Column column) {
+    if (column.nativeType() == PgOid.NUMERIC) {
+      return NumericValues.schema(column, isKey(table, column), config.getDecimalMode());
+    }
+    PostgresType type = types.get(column.nativeType());
+    SchemaBuilder schema = debezium.schemaBuilder(column);
+    if (schema == null || ServerText.is(type, schema)) {
+      return ServerText.schema(type);
+    }
+    return TemporalValues.isText(schema)
+        ? new DefaultlessSchema(schema.type()).name(schema.name()).version(schema.version())
+        : schema;
   }
 
+  private boolean isKey(String table, Column column) {
+    if (KeyColumns.named(messageKeys, column.name())) {
+      return true;
+    }
+    try (PostgresConnection connection = connection()) {
+      return KeyColumns.contain(connection.connection(true), table, column.name());
+    } catch (SQLException e) {
+      throw new RetriableException("The key of " + table + " could not be read", e);
+    }
+  }
+
+  /** Converts to the schema that {@link #schema} gave for the column. */
   ValueConverter converter(Column column, Field field) {
-    return converter.schemaBuilder(column) == null
-        ? data -> data == null ? null : data.toString()
-        : converter.converter(column, field);
+    if (column.nativeType() == PgOid.NUMERIC) {
+      return or(
+          column,
+          () -> NumericValues.zero(field.schema()),
+          data -> NumericValues.convert(data, column, field));
+    }
+    SchemaBuilder schema = debezium.schemaBuilder(column);
+    if (schema == null || ServerText.is(types.get(column.nativeType()), schema)) {
+      return or(column, () -> "", data -> ServerText.convert(data, column));
+    }
+    if (TemporalValues.isText(field.schema())) {
+      return or(column, () -> "00:00:00", Object::toString);
+    }
+    ValueConverter own = debezium.converter(column, field);
+    return TemporalValues.is(column)
+        ? data ->
+            own.convert(data == null ? null : TemporalValues.prepared(data, column, field.schema()))
+        : own;
+  }
+
+  /** An image may lack values, of deleted rows for example, that the column never lacks. */
+  private static ValueConverter or(
+      Column column, Supplier<Object> missing, UnaryOperator<Object> convert) {
+    return data -> {
+      if (data != null) {
+        return convert.apply(data);
+      }
+      return column.isOptional() ? null : missing.get();
+    };
+  }
+
+  /** The SQL by which a column's values come as this converts them. */
+  String select(String reference, Column column) {
+    String name = '"' + column.name().replace("\"", "\"\"") + '"';
+    return ReadColumn.sql(reference, name, column, types);
   }
 
   boolean isEnum(int nativeType) {
     return types.get(nativeType).isEnumType();
+  }
+
+  /** Whether values need our conversion though they are too small to ever be marked. */
+  static boolean isOurs(Column column) {
+    return TemporalValues.is(column);
   }
 }

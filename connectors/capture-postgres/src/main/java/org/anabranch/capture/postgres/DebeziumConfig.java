@@ -40,6 +40,14 @@ record DebeziumConfig(Map<String, String> values, List<String> notes) {
               "fail",
               "a value that cannot be converted would silently become null"),
           ForcedSetting.unlessGiven(
+              "decimal.handling.mode", "string", "NaN and the infinities are no decimals"),
+          ForcedSetting.always(
+              "snapshot.query.mode", "custom", "snapshots read values as the log has them"),
+          ForcedSetting.always(
+              "snapshot.query.mode.custom.name",
+              TextSnapshotQuery.NAME,
+              "snapshots read values as the log has them"),
+          ForcedSetting.unlessGiven(
               "interval.handling.mode", "string", "numbers cannot hold months exactly"),
           ForcedSetting.unlessGiven(
               "tombstones.on.delete",

@@ -22,6 +22,19 @@ final class RefusedOptions {
               "connect",
               "connect cuts microseconds off, so regions would differ. Use adaptive,"
                   + " adaptive_time_microseconds or isostring"),
+          Refusal.of(
+              "time.precision.mode",
+              "nanoseconds",
+              "nanoseconds reach from 1677 to 2262 only, and other times would become null. Use"
+                  + " adaptive, adaptive_time_microseconds or isostring"),
+          Refusal.unless(
+              "binary.handling.mode",
+              Set.of("bytes"),
+              "A text cannot be told from the bytes that it stands for. Use bytes"),
+          Refusal.unless(
+              "snapshot.query.mode",
+              Set.of("select_all"),
+              "Snapshots have to read values as the log has them. Remove the option"),
           Refusal.unless(
               "skipped.operations",
               Set.of("none"),

@@ -106,7 +106,11 @@ final class TableLookup {
       conditions.add("t." + quoted(column) + " = k.k" + i + "::" + keyTypes.get(column));
     }
     StringBuilder select = new StringBuilder("SELECT k.n::int");
-    columns.forEach(column -> select.append(", t.").append(quoted(column)));
+    for (String column : columns) {
+      select
+          .append(", ")
+          .append(values.select("t." + quoted(column), table.columnWithName(column)));
+    }
     return select
         + " FROM unnest("
         + String.join(", ", parameters)

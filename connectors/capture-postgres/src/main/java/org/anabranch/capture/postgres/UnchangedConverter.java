@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * hold: there it puts a marker. Debezium itself has placeholders for some types only; numerics and
  * most arrays (embeddings among them) would fail or turn into null.
  *
- * <p>Columns of types that Debezium would leave out silently ({@code interval[]}, {@code money[]}
- * and the like) travel as the text that Postgres writes for them.
+ * <p>Columns of types that Debezium would change or leave out travel in a form of ours, which
+ * {@link ColumnValues} decides on.
  */
 public final class UnchangedConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
@@ -38,8 +38,8 @@ public final class UnchangedConverter implements CustomConverter<SchemaBuilder, 
       return;
     }
     Column column = column(declared);
-    SchemaBuilder schema = values.schema(column);
-    if (UnchangedMarkers.canMark(schema)) {
+    SchemaBuilder schema = values.schema(declared.dataCollection(), column);
+    if (UnchangedMarkers.canMark(schema) || ColumnValues.isOurs(column)) {
       out.register(
           schema,
           new MarkingConversion(declared, schema, found, field -> values.converter(column, field))
