@@ -21,6 +21,8 @@ class ConvergenceIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final int WRITERS = 3;
+  private static final int ROUNDS = 3;
+  private static final int COMMITS_BETWEEN = 100;
 
   private final TwoRegionCluster cluster = TwoRegionCluster.start();
   private final TwoRegionDeployment deployment = cluster.deployment();
@@ -36,14 +38,16 @@ class ConvergenceIT {
     List<CatalogImage> before = catalogs();
     deployment.deploy();
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
-    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 200)) {
-      while (!writers.done()) {
+    try (Writers writers = Writers.start(deployment.regions(), WRITERS)) {
+      for (int round = 0; round < ROUNDS; round++) {
         for (Region region : deployment.regions()) {
+          writers.awaitCommitted(COMMITS_BETWEEN);
           deployment.rest().restart(region.captureName());
+          writers.awaitCommitted(COMMITS_BETWEEN);
           deployment.rest().restart(region.sinkName());
         }
       }
-      assertThat(writers.await()).isPositive();
+      writers.finish();
     }
     assertConverged(witnesses);
     assertThat(catalogs()).isEqualTo(before);
@@ -53,11 +57,13 @@ class ConvergenceIT {
   void writers_in_both_regions_end_equal_although_a_worker_is_killed() throws Exception {
     deployment.deploy();
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
-    try (Writers writers = Writers.start(deployment.regions(), WRITERS, Writers.seed(), 200);
-        ForkedConnectWorker second = secondWorker()) {
+    try (Writers writers = Writers.start(deployment.regions(), WRITERS);
+        ForkedConnectWorker second = cluster.startWorker()) {
       Await.until("both workers have tasks", DEADLINE, () -> workersWithTasks() == 2);
+      writers.awaitCommitted(COMMITS_BETWEEN);
       second.kill();
-      assertThat(writers.await()).isPositive();
+      writers.awaitCommitted(COMMITS_BETWEEN);
+      writers.finish();
     }
     assertConverged(witnesses);
   }
@@ -93,10 +99,6 @@ class ConvergenceIT {
         .map(task -> task.worker())
         .distinct()
         .count();
-  }
-
-  private ForkedConnectWorker secondWorker() {
-    return cluster.startWorker();
   }
 
   private List<CatalogImage> catalogs() {

@@ -36,9 +36,10 @@ class SnapshotIT {
               + region
               + "' END) FROM generate_series(0, 99) n");
     }
-    try (Writers writers = Writers.start(deployment.regions(), 2, Writers.seed(), 150)) {
+    try (Writers writers = Writers.start(deployment.regions(), 2)) {
       deployment.deploy();
-      assertThat(writers.await()).isPositive();
+      writers.awaitCommitted(200);
+      writers.finish();
     }
     Topics topics = new Topics(cluster.servers().broker().bootstrapServers());
     Quiet.await(deployment, topics, DEADLINE);

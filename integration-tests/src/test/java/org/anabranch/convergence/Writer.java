@@ -8,7 +8,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.anabranch.regions.Region;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -17,40 +20,49 @@ import org.postgresql.PGConnection;
  * values that are moved out of line (TOAST), transactions of many rows, COPY, and some roll-backs.
  *
  * <p>Seeded: the same seed tries the same statements. What Postgres refuses (a unique key, a
- * missing parent, a deadlock) is rolled back and counted, as an application would.
+ * missing parent, a deadlock) is rolled back, as an application would.
  */
-final class Writer implements Callable<Writer.Tally> {
-
-  /** How much was committed, and what was refused or rolled back on purpose. */
-  record Tally(int committed, int rolledBack) {}
+final class Writer implements Callable<@Nullable Void> {
 
   private static final int KEYS = 12;
   private static final int SESSIONS = 8;
+  private static final int PAUSE_NANOS_MAX = 30_000_000;
   private static final int OUT_OF_LINE_CHARACTERS = 6_000;
   private static final List<String> CONFLICTS_WITH_OTHERS =
       List.of("23503", "23505", "40P01", "40001");
 
   private final Region region;
   private final Random random;
-  private final int transactions;
+  private final BooleanSupplier goOn;
+  private final Runnable committed;
   private int written;
 
-  Writer(Region region, long seed, int transactions) {
+  /**
+   * A writer.
+   *
+   * @param goOn asked before each transaction
+   * @param committed told of each transaction that was committed
+   */
+  Writer(Region region, long seed, BooleanSupplier goOn, Runnable committed) {
     this.region = region;
     this.random = new Random(seed);
-    this.transactions = transactions;
+    this.goOn = goOn;
+    this.committed = committed;
   }
 
   @Override
-  public Tally call() throws SQLException, IOException {
-    int committed = 0;
+  public @Nullable Void call() throws SQLException, IOException {
     try (Connection connection = region.database().connect()) {
       connection.setAutoCommit(false);
-      for (int i = 0; i < transactions; i++) {
-        committed += transaction(connection) ? 1 : 0;
+      while (goOn.getAsBoolean()) {
+        if (transaction(connection)) {
+          committed.run();
+        }
+        // As much load as people make, so that what is tested is races and not endurance.
+        LockSupport.parkNanos(random.nextInt(PAUSE_NANOS_MAX));
       }
     }
-    return new Tally(committed, transactions - committed);
+    return null;
   }
 
   private boolean transaction(Connection connection) throws SQLException, IOException {
@@ -99,7 +111,9 @@ final class Writer implements Callable<Writer.Tally> {
       case 8, 9 ->
           "UPDATE assistant.message SET tokens = %d WHERE id = %s"
               .formatted(random.nextInt(1000), message());
-      case 10 -> "UPDATE assistant.preference SET value = " + value();
+      case 10 ->
+          "UPDATE assistant.preference SET value = %s WHERE user_id <> 'user-copy'"
+              .formatted(value());
       default ->
           "INSERT INTO assistant.session (user_id, title) SELECT %s, 'bulk' FROM generate_series(1, %d)"
               .formatted(user(), 1 + random.nextInt(60));

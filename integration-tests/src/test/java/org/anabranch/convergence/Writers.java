@@ -1,54 +1,85 @@
 package org.anabranch.convergence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.anabranch.regions.Region;
+import org.anabranch.testkit.servers.Await;
 
-/** Several writers in each region, at work at the same time. */
+/** Several writers in each region, at work until they are told to finish. */
 final class Writers implements AutoCloseable {
 
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final long SEED = Long.getLong("writers.seed", 20_260_101L);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Future<Writer.Tally>> running = new ArrayList<>();
+  private final List<Future<?>> running = new ArrayList<>();
+  private final AtomicBoolean goOn = new AtomicBoolean(true);
+  private final AtomicInteger committed = new AtomicInteger();
 
   private Writers() {}
 
   /** Starts {@code perRegion} writers in each region. */
-  static Writers start(List<Region> regions, int perRegion, long seed, int transactions) {
+  static Writers start(List<Region> regions, int perRegion) {
     System.out.printf(
-        "writers: %d per region, seed %d (again: -Dwriters.seed=%d)%n", perRegion, seed, seed);
+        "writers: %d per region, seed %d (another: -Dwriters.seed=N)%n", perRegion, SEED);
     Writers writers = new Writers();
     for (Region region : regions) {
       for (int n = 0; n < perRegion; n++) {
-        Writer writer = new Writer(region, seed + writers.running.size(), transactions);
+        long seed = SEED + writers.running.size();
+        Writer writer =
+            new Writer(region, seed, writers.goOn::get, writers.committed::incrementAndGet);
         writers.running.add(writers.threads.submit(writer));
       }
     }
     return writers;
   }
 
-  /** The seed of the run: fixed, unless one is given to replay. */
-  static long seed() {
-    return Long.getLong("writers.seed", 20_260_101L);
+  /** Returns once so many more transactions were committed; fails if a writer failed. */
+  void awaitCommitted(int more) {
+    int goal = committed.get() + more;
+    Await.until(
+        more + " more transactions are committed",
+        DEADLINE,
+        () -> {
+          if (running.stream().anyMatch(Future::isDone)) {
+            throw new AssertionError("A writer ended early", failure());
+          }
+          return committed.get();
+        },
+        count -> count >= goal);
   }
 
-  boolean done() {
-    return running.stream().allMatch(Future::isDone);
-  }
-
-  /** Waits for all of them; how much was committed. */
-  int await() throws Exception {
-    int committed = 0;
-    for (Future<Writer.Tally> writer : running) {
-      committed += writer.get().committed();
+  /** Has every writer end its transaction and stop; fails if one failed. */
+  void finish() throws Exception {
+    goOn.set(false);
+    for (Future<?> writer : running) {
+      writer.get();
     }
-    return committed;
+  }
+
+  private Throwable failure() throws InterruptedException {
+    for (Future<?> writer : running) {
+      try {
+        if (writer.isDone()) {
+          writer.get();
+        }
+      } catch (ExecutionException e) {
+        return e;
+      }
+    }
+    return new IllegalStateException("it was not told to");
   }
 
   @Override
   public void close() {
+    goOn.set(false);
     threads.shutdownNow();
   }
 }
