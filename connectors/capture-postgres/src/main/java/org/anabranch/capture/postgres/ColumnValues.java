@@ -7,32 +7,32 @@ import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.PostgresValueConverter;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.jdbc.JdbcValueConverters.DecimalMode;
 import io.debezium.relational.Column;
 import io.debezium.relational.ValueConverter;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.errors.RetriableException;
 
 /**
  * The conversion of Postgres values: Debezium's own wherever it is without loss, ours elsewhere. It
  * gives the same for a value from the log, from a snapshot and from a table read again.
  */
-final class ColumnValues {
+final class ColumnValues implements AutoCloseable {
 
   private static final String USAGE = "Anabranch reselection";
 
   private final PostgresConnectorConfig config;
-  private final String messageKeys;
+  private final KeyColumns keys;
   private final TypeRegistry types;
   private final PostgresValueConverter debezium;
 
   private ColumnValues(PostgresConnectorConfig config, String messageKeys, TypeRegistry types) {
     this.config = config;
-    this.messageKeys = messageKeys;
+    this.keys = new KeyColumns(messageKeys, this::connection);
     this.types = types;
     try (PostgresConnection connection = new PostgresConnection(config.getJdbcConfig(), USAGE)) {
       this.debezium = PostgresValueConverter.of(config, connection.getDatabaseCharset(), types);
@@ -61,7 +61,13 @@ final class ColumnValues {
    */
   SchemaBuilder schema(String table, Column column) {
     if (column.nativeType() == PgOid.NUMERIC) {
-      return NumericValues.schema(column, isKey(table, column), config.getDecimalMode());
+      boolean key = keys.contain(table, column.name());
+      return NumericValues.schema(column, key, config.getDecimalMode());
+    }
+    if (FloatValues.is(column)
+        && config.getDecimalMode() == DecimalMode.STRING
+        && !keys.contain(table, column.name())) {
+      return new DefaultlessSchema(Schema.Type.STRING);
     }
     PostgresType type = types.get(column.nativeType());
     SchemaBuilder schema = debezium.schemaBuilder(column);
@@ -73,17 +79,6 @@ final class ColumnValues {
         : schema;
   }
 
-  private boolean isKey(String table, Column column) {
-    if (KeyColumns.named(messageKeys, column.name())) {
-      return true;
-    }
-    try (PostgresConnection connection = connection()) {
-      return KeyColumns.contain(connection.connection(true), table, column.name());
-    } catch (SQLException e) {
-      throw new RetriableException("The key of " + table + " could not be read", e);
-    }
-  }
-
   /** Converts to the schema that {@link #schema} gave for the column. */
   ValueConverter converter(Column column, Field field) {
     if (column.nativeType() == PgOid.NUMERIC) {
@@ -91,6 +86,12 @@ final class ColumnValues {
           column,
           () -> NumericValues.zero(field.schema()),
           data -> NumericValues.convert(data, column, field));
+    }
+    if (FloatValues.is(column)) {
+      return or(
+          column,
+          () -> EmptyValue.of(field.schema()),
+          data -> FloatValues.convert(data, column, field.schema()));
     }
     SchemaBuilder schema = debezium.schemaBuilder(column);
     if (schema == null || ServerText.is(types.get(column.nativeType()), schema)) {
@@ -129,6 +130,11 @@ final class ColumnValues {
 
   /** Whether values need our conversion though they are too small to ever be marked. */
   static boolean isOurs(Column column) {
-    return TemporalValues.is(column);
+    return TemporalValues.is(column) || FloatValues.is(column);
+  }
+
+  @Override
+  public void close() {
+    keys.close();
   }
 }

@@ -16,8 +16,8 @@ import org.postgresql.util.PGobject;
 /**
  * Types that travel as the very text that Postgres writes for their values, since Debezium would
  * lose some: every array (dimensions, lower bounds, many element types), {@code varbit} (leading
- * zeros), {@code timetz} (the offset), and all that Debezium knows no form for. docs/types.md lists
- * them.
+ * zeros), {@code timetz} (the offset), {@code point} (NaN and the infinities), and all that
+ * Debezium knows no form for. docs/types.md lists them.
  */
 final class ServerText {
 
@@ -34,7 +34,7 @@ final class ServerText {
       return true;
     }
     return switch (type.getOid()) {
-      case PgOid.VARBIT, PgOid.TIMETZ -> true;
+      case PgOid.VARBIT, PgOid.TIMETZ, PgOid.POINT -> true;
       case PgOid.BYTEA -> false;
       // Debezium's last resort: the text's bytes.
       default -> debezium.type() == Schema.Type.BYTES && debezium.name() == null;

@@ -103,5 +103,13 @@ final class UnchangedMarkers implements AutoCloseable {
   @Override
   public void close() {
     BY_ID.remove(id);
+    closeValues();
+  }
+
+  private synchronized void closeValues() {
+    if (values != null) {
+      values.close();
+      values = null;
+    }
   }
 }

@@ -36,6 +36,10 @@ class ColumnTypesTest {
           same("numeric", "0.10"),
           new Case("numeric(9,3)", "1.5", "1.500"),
           new Case("numeric(5,-2)", "1234", "1200"),
+          same("real", "NaN"),
+          new Case("real", "3.4028235e38", "3.4028235E38"),
+          same("double precision", "-Infinity"),
+          same("point", "(NaN,1.5)"),
           same("varbit(20)", "00001100"),
           same("varbit", ""),
           same("varbit(1)", "0"),
@@ -122,14 +126,16 @@ class ColumnTypesTest {
     CapturedDatabase database = new CapturedDatabase(server, "numeric_keys");
     database.execute(
         "CREATE TABLE keyed (a numeric DEFAULT 1.5, b numeric(9,2) DEFAULT 1, c numeric DEFAULT 1.5,"
-            + " PRIMARY KEY (a, b))",
-        "INSERT INTO keyed VALUES (1.50, 2, 'NaN')");
+            + " d float8 DEFAULT 0.5,"
+            + " PRIMARY KEY (a, b, d))",
+        "INSERT INTO keyed VALUES (1.50, 2, 'NaN', 0.5)");
     try (RunningCapture capture = new RunningCapture(database.config(), new StoredOffsets())) {
       capture.pollChanges(1);
-      database.execute("DELETE FROM keyed", "INSERT INTO keyed VALUES (1.5, 2, 'NaN')");
+      database.execute("DELETE FROM keyed", "INSERT INTO keyed VALUES (1.5, 2, 'NaN', 0.5)");
       List<SourceRecord> changes = capture.pollChanges(3);
       Struct key = (Struct) changes.get(0).key();
       assertThat(key.getStruct("a").getInt32("scale")).isEqualTo(2);
+      assertThat(key.get("d")).isEqualTo(0.5);
       assertThat(key.get("b")).isEqualTo(new BigDecimal("2.00"));
       assertThat(after(changes.get(0)).get("c")).isEqualTo("NaN");
       // 1.50 and 1.5 are one key, so one lane.
