@@ -43,7 +43,7 @@ final class Capture implements Actor {
   @Override
   public boolean act(Choices choices) {
     if (saved.isEmpty()) {
-      return readSnapshot();
+      return readSnapshot(choices);
     }
     if (transaction == region.database().log().size()) {
       return false;
@@ -75,8 +75,11 @@ final class Capture implements Actor {
     }
   }
 
-  private boolean readSnapshot() {
+  private boolean readSnapshot(Choices choices) {
     SnapshotReading reading = snapshot;
+    if (reading == null && choices.below(6) > 0) {
+      return false;
+    }
     if (reading == null) {
       snapshot =
           new SnapshotReading(

@@ -62,6 +62,10 @@ final class MergeTask implements Actor {
   }
 
   private boolean poll(Choices choices) {
+    if (!region.captured() && world.variant().sinkAwaitsSlot()) {
+      // docs/decisions/008: what the application does to rows of other regions must be captured.
+      return false;
+    }
     List<WatermarkKey> available = available();
     if (available.isEmpty()) {
       return false;

@@ -96,7 +96,7 @@ final class Oracle {
     for (Row row : rows) {
       TrueChange change = change(origin, row.key(), row.value(), first);
       snapshot.add(change);
-      // From now on the value has two names: docs/decisions/004.
+      // From now on the value has two names: docs/decisions/007.
       written.remove(row.value());
       of(origin, row.key()).apply(change);
     }

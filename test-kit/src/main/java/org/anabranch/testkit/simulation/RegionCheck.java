@@ -88,7 +88,7 @@ final class RegionCheck {
 
   /**
    * A row that a region's own first snapshot found while a merge was writing over it is taken for
-   * the merge's; the other regions do record it. docs/decisions/004 says what is open here.
+   * the merge's; the other regions do record it. docs/decisions/007 says what is open here.
    */
   private boolean ownSnapshot(TrueChange change) {
     return change.firstSnapshot() && change.origin().equals(region);

@@ -15,6 +15,7 @@ import org.anabranch.sink.plan.Step;
  * @param patient whether a capture waits until others can see what it reads
  * @param snapshotDecidedEarly whether a capture decides before it has its slot if a snapshot is its
  *     first
+ * @param sinkAwaitsSlot whether a sink waits until the capture beside it keeps the log
  * @param startsAtWall whether a capture without state forgets the drift that other clocks may have
  */
 record Variant(
@@ -23,7 +24,8 @@ record Variant(
     UnaryOperator<LogTransaction> log,
     boolean patient,
     boolean snapshotDecidedEarly,
-    boolean startsAtWall) {
+    boolean startsAtWall,
+    boolean sinkAwaitsSlot) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -33,29 +35,37 @@ record Variant(
           UnaryOperator.identity(),
           true,
           false,
-          false);
+          false,
+          true);
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(changed, merge, log, patient, snapshotDecidedEarly, startsAtWall);
+    return new Variant(
+        changed, merge, log, patient, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, patient, snapshotDecidedEarly, startsAtWall);
+    return new Variant(
+        plan, changed, log, patient, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(plan, merge, changed, patient, snapshotDecidedEarly, startsAtWall);
+    return new Variant(
+        plan, merge, changed, patient, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
   }
 
   Variant impatient() {
-    return new Variant(plan, merge, log, false, snapshotDecidedEarly, startsAtWall);
+    return new Variant(plan, merge, log, false, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
   }
 
   Variant decidingEarly() {
-    return new Variant(plan, merge, log, patient, true, startsAtWall);
+    return new Variant(plan, merge, log, patient, true, startsAtWall, sinkAwaitsSlot);
   }
 
   Variant startingAtWall() {
-    return new Variant(plan, merge, log, patient, snapshotDecidedEarly, true);
+    return new Variant(plan, merge, log, patient, snapshotDecidedEarly, true, sinkAwaitsSlot);
+  }
+
+  Variant notAwaitingSlot() {
+    return new Variant(plan, merge, log, patient, snapshotDecidedEarly, startsAtWall, false);
   }
 }

@@ -55,11 +55,14 @@ class MutationTest {
             Variant.NONE.withLog(MutationTest::withoutWatermarks),
             "No echo goes round"),
         new Mutant("emitted before it is seen", Variant.NONE.impatient(), ROW),
+        new Mutant("the sink does not wait for a slot", Variant.NONE.notAwaitingSlot(), ROW),
         new Mutant(
-            "first snapshot decided before the slot", Variant.NONE.decidingEarly(), CONFLICT),
+            "first snapshot decided before the slot",
+            Variant.NONE.notAwaitingSlot().decidingEarly(),
+            CONFLICT),
         new Mutant(
             "attempts at a snapshot start at the wall",
-            Variant.NONE.startingAtWall(),
+            Variant.NONE.notAwaitingSlot().startingAtWall(),
             "A version row's vector covers what was merged and nothing else"),
         new Mutant(
             "the later arrival wins",
