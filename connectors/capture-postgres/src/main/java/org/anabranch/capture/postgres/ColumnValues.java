@@ -74,9 +74,7 @@ final class ColumnValues implements AutoCloseable {
     if (schema == null || ServerText.is(type, schema)) {
       return ServerText.schema(type);
     }
-    return TemporalValues.isText(schema)
-        ? new DefaultlessSchema(schema.type()).name(schema.name()).version(schema.version())
-        : schema;
+    return DefaultlessSchema.of(schema);
   }
 
   /** Converts to the schema that {@link #schema} gave for the column. */
@@ -122,15 +120,6 @@ final class ColumnValues implements AutoCloseable {
   String select(String reference, Column column) {
     String name = '"' + column.name().replace("\"", "\"\"") + '"';
     return ReadColumn.sql(reference, name, column, types);
-  }
-
-  boolean isEnum(int nativeType) {
-    return types.get(nativeType).isEnumType();
-  }
-
-  /** Whether values need our conversion though they are too small to ever be marked. */
-  static boolean isOurs(Column column) {
-    return TemporalValues.is(column) || FloatValues.is(column);
   }
 
   @Override

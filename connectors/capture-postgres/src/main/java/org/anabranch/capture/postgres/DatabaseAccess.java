@@ -31,6 +31,11 @@ final class DatabaseAccess {
     return config.getTableFilters().dataCollectionFilter().isIncluded(table);
   }
 
+  /** Whether the configuration's lists leave a column of a selected table in. */
+  boolean captures(TableId table, String column) {
+    return config.getColumnFilter().matches(table.catalog(), table.schema(), table.table(), column);
+  }
+
   /** An open connection that commits every statement; closing it closes the connection. */
   Session open() throws SQLException {
     PostgresConnection connection = new PostgresConnection(config.getJdbcConfig(), USAGE);

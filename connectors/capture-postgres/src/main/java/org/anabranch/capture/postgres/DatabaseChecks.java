@@ -31,6 +31,7 @@ final class DatabaseChecks {
       throws SQLException {
     ServerChecks.check(connection, access.slotName(), problems);
     TableChecks.check(config, tables, problems);
+    ColumnChecks.check(connection, access, config, tables, problems);
     String mode = config.getOrDefault("publication.autocreate.mode", "filtered");
     new PublicationChecks(connection, access.publicationName(), mode, tables, problems).check();
     try (Statement query = connection.createStatement();

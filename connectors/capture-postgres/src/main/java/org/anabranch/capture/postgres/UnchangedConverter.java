@@ -9,9 +9,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts every column of variable size as Debezium does, but for values that the log does not
- * hold: there it puts a marker. Debezium itself has placeholders for some types only; numerics and
- * most arrays (embeddings among them) would fail or turn into null.
+ * Converts every column as Debezium does, but for values that the log does not hold: there it puts
+ * a marker. Debezium itself has placeholders for some types only; numerics and most arrays
+ * (embeddings among them) would fail or turn into null.
  *
  * <p>Columns of types that Debezium would change or leave out travel in a form of ours, which
  * {@link ColumnValues} decides on.
@@ -34,17 +34,12 @@ public final class UnchangedConverter implements CustomConverter<SchemaBuilder, 
       throw new IllegalStateException("The converter was not configured");
     }
     ColumnValues values = found.values();
-    if (values.isEnum(declared.nativeType())) {
-      return;
-    }
     Column column = column(declared);
     SchemaBuilder schema = values.schema(declared.dataCollection(), column);
-    if (UnchangedMarkers.canMark(schema) || ColumnValues.isOurs(column)) {
-      out.register(
-          schema,
-          new MarkingConversion(declared, schema, found, field -> values.converter(column, field))
-              ::convert);
-    }
+    out.register(
+        schema,
+        new MarkingConversion(declared, schema, found, field -> values.converter(column, field))
+            ::convert);
   }
 
   private static Column column(RelationalColumn declared) {

@@ -70,13 +70,6 @@ final class UnchangedMarkers implements AutoCloseable {
     return made;
   }
 
-  /** Whether values of the schema vary in size, so that they can be moved out of their row. */
-  static boolean canMark(Schema schema) {
-    return !schema.type().isPrimitive()
-        || schema.type() == Schema.Type.STRING
-        || schema.type() == Schema.Type.BYTES;
-  }
-
   /** A new marker that a field of this schema accepts; only where one can be. */
   Object create(Schema schema) {
     Object marker = object(schema);

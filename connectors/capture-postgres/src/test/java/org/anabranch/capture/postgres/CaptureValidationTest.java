@@ -52,6 +52,9 @@ class CaptureValidationTest {
   @CsvSource({
     "decimal.handling.mode, double",
     "time.precision.mode, connect",
+    "time.precision.mode, nanoseconds",
+    "binary.handling.mode, base64",
+    "snapshot.query.mode, custom",
     "skipped.operations, t",
     "skip.messages.without.change, true",
     "plugin.name, decoderbufs",
@@ -130,6 +133,48 @@ class CaptureValidationTest {
     CapturedDatabase unlogged = new CapturedDatabase(server, "unlogged");
     unlogged.execute("CREATE UNLOGGED TABLE cache (id int PRIMARY KEY)");
     assertThat(text(errors(unlogged.config()), "table.include.list")).contains("SET LOGGED");
+  }
+
+  @Test
+  void a_key_with_several_texts_for_one_value_is_refused_by_its_column() {
+    CapturedDatabase ambiguous = new CapturedDatabase(server, "ambiguous");
+    ambiguous.execute(
+        "CREATE TABLE spans (span interval, id int, PRIMARY KEY (span, id))",
+        "CREATE TABLE lists (list int[] PRIMARY KEY, other interval)",
+        "CREATE TABLE plain (d date, n numeric, f float8, s char(3), PRIMARY KEY (d, n, f, s))");
+    assertThat(text(errors(ambiguous.config()), "message.key.columns"))
+        .contains("public.spans.span of type interval", "public.lists.list of type integer[]")
+        .doesNotContain("public.lists.other", "public.plain");
+    Map<String, String> mended = ambiguous.config();
+    mended.put("message.key.columns", "public.spans:id");
+    mended.put("table.exclude.list", "public.lists");
+    assertThat(errors(mended)).isEmpty();
+  }
+
+  @Test
+  void a_domain_over_timetz_is_refused_unless_it_is_left_out() {
+    CapturedDatabase domains = new CapturedDatabase(server, "domains");
+    domains.execute(
+        "CREATE DOMAIN opening AS timetz",
+        "CREATE TABLE shops (id int PRIMARY KEY, \"Opens\" opening, closes timetz)");
+    assertThat(text(errors(domains.config()), "column.exclude.list"))
+        .contains("public.shops.\"Opens\" of type opening")
+        .doesNotContain("closes");
+    Map<String, String> mended = domains.config();
+    mended.put("column.exclude.list", "public.shops.Opens");
+    assertThat(errors(mended)).isEmpty();
+  }
+
+  @Test
+  void sessions_that_write_values_in_another_style_are_refused() {
+    CapturedDatabase styled = new CapturedDatabase(server, "styled");
+    styled.execute(
+        "CREATE TABLE t (id int PRIMARY KEY, i interval, b bytea)",
+        "ALTER DATABASE styled SET IntervalStyle = 'sql_standard'",
+        "ALTER DATABASE styled SET bytea_output = 'escape'");
+    assertThat(text(errors(styled.config()), "database.user"))
+        .contains("public.t.i of type interval", "SET IntervalStyle = 'postgres'")
+        .contains("public.t.b of type bytea", "SET bytea_output = 'hex'");
   }
 
   @Test

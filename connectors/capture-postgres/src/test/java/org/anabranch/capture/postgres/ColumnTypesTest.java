@@ -145,20 +145,23 @@ class ColumnTypesTest {
   }
 
   @Test
-  void a_default_of_a_column_that_is_ours_is_nowhere_a_value() {
+  void a_default_never_stands_in_for_null() {
     CapturedDatabase database = new CapturedDatabase(server, "our_defaults");
     database.execute(
+        "CREATE TYPE mood AS ENUM ('good', 'bad')",
         "CREATE TABLE t (id int PRIMARY KEY, a numeric DEFAULT 1.5, b date DEFAULT '2020-01-01',"
             + " c int[] DEFAULT '{1}', d timetz DEFAULT '01:00+01', e varbit DEFAULT B'01',"
+            + " h text DEFAULT 'x', i int DEFAULT 5, j mood DEFAULT 'bad', k bool DEFAULT true,"
             + " f numeric(3,1) NOT NULL DEFAULT 2, g date NOT NULL DEFAULT '0044-03-15 BC')",
-        "INSERT INTO t VALUES (1, NULL, NULL, NULL, NULL, NULL)");
+        "INSERT INTO t VALUES (1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
     try (RunningCapture capture = new RunningCapture(database.config(), new StoredOffsets())) {
       capture.pollChanges(1);
       database.execute("DELETE FROM t");
       List<SourceRecord> changes = capture.pollChanges(2);
       Struct row = after(changes.get(0));
-      for (Field field : row.schema().fields().subList(1, 6)) {
-        assertThat(row.getWithoutDefault(field.name())).as(field.name()).isNull();
+      for (Field field : row.schema().fields().subList(1, 10)) {
+        assertThat(row.get(field.name())).as(field.name()).isNull();
+        assertThat(field.schema().defaultValue()).as(field.name()).isNull();
       }
       ((Struct) changes.get(1).value()).validate();
     }
