@@ -33,7 +33,7 @@ class BadInputIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String SECRET = "a value that nobody may read in a log";
-  private static final String DEAD_LETTERS = "dead-letters";
+  private static final String DEAD_LETTERS = "dead-letters-";
 
   private final TwoRegionCluster cluster = TwoRegionCluster.start();
   private final TwoRegionDeployment deployment = cluster.deployment();
@@ -74,8 +74,11 @@ class BadInputIT {
 
   @Test
   void quarantined_records_are_in_the_dead_letter_queue_and_in_the_conflict_table() {
-    deployment.rest().put(tolerant(deployment.config(gcp.sinkName())));
-    deployment.rest().awaitRunning(gcp.sinkName(), DEADLINE);
+    for (Region region : deployment.regions()) {
+      // Both sinks read every topic, so both meet the record without a header.
+      deployment.rest().put(tolerant(region, deployment.config(region.sinkName())));
+      deployment.rest().awaitRunning(region.sinkName(), DEADLINE);
+    }
     produceRecordWithoutHeader();
     aws.execute(misfit(), "INSERT INTO assistant.preference VALUES ('user-1', 'after', '1')");
 
@@ -116,9 +119,9 @@ class BadInputIT {
     return "INSERT INTO assistant.preference VALUES ('user-1', 'misfit', '\"" + SECRET + "\"')";
   }
 
-  private static ConnectorConfig tolerant(ConnectorConfig sink) {
+  private static ConnectorConfig tolerant(Region region, ConnectorConfig sink) {
     return sink.with("errors.tolerance", "all")
-        .with("errors.deadletterqueue.topic.name", DEAD_LETTERS)
+        .with("errors.deadletterqueue.topic.name", DEAD_LETTERS + region)
         .with("errors.deadletterqueue.topic.replication.factor", "1")
         .with("errors.deadletterqueue.context.headers.enable", "true");
   }
@@ -136,7 +139,7 @@ class BadInputIT {
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
     try (var consumer =
         new KafkaConsumer<>(kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = List.of(new TopicPartition(DEAD_LETTERS, 0));
+      List<TopicPartition> partitions = List.of(new TopicPartition(DEAD_LETTERS + gcp, 0));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Await.until(
