@@ -117,7 +117,10 @@ public final class PostgresContextStore implements ContextStore {
     schema.ensure(connection, options.schemaManagement());
     connection.commit();
     String publication = options.capturePublication();
-    String lack = publication == null ? null : new CapturePublication(publication).lack(connection);
+    String lack =
+        publication == null
+            ? null
+            : new CapturePublication(publication, options.captureSlot()).lack(connection);
     if (lack != null) {
       LOG.warn("Waiting until the capture can tell the sink's writes from local ones. {}", lack);
       throw SqlFailures.unreachable(lack);

@@ -35,7 +35,14 @@ import org.junit.jupiter.api.Test;
 class SchemaTest {
 
   private static final Map<String, String> CAPTURED =
-      Map.of(PostgresStoreOptions.CAPTURE_PUBLICATION, "Captured");
+      Map.of(
+          PostgresStoreOptions.CAPTURE_PUBLICATION,
+          "Captured",
+          PostgresStoreOptions.CAPTURE_SLOT,
+          "captured");
+  private static final String MAKE_SLOT =
+      "SELECT pg_create_logical_replication_slot('captured', 'pgoutput')";
+  private static final String DROP_SLOT = "SELECT pg_drop_replication_slot('captured')";
 
   private final TestDatabase database = TestDatabase.with();
 
@@ -95,8 +102,13 @@ class SchemaTest {
 
       database.execute(
           "ALTER PUBLICATION \"Captured\" SET (publish = 'insert, update, delete, truncate')");
+      assertWaits(store, "The replication slot captured (capture.slot.name) does not exist");
+
+      database.execute(MAKE_SLOT);
       store.prepare(Set.of());
       store.begin().close();
+    } finally {
+      database.execute(DROP_SLOT);
     }
   }
 
@@ -109,9 +121,11 @@ class SchemaTest {
 
   @Test
   void a_publication_of_all_tables_will_do() {
-    database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES");
+    database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES", MAKE_SLOT);
     try (PostgresContextStore store = database.open(CAPTURED)) {
       store.begin().close();
+    } finally {
+      database.execute(DROP_SLOT);
     }
   }
 

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param capturePublication the publication through which this database is captured; null where
  *     nobody captures it
+ * @param captureSlot the replication slot through which this database is captured
  */
 public record PostgresStoreOptions(
     String url,
     String user,
     String password,
     @Nullable String capturePublication,
+    String captureSlot,
     TableNameFormat tableNameFormat,
     SchemaManagement schemaManagement,
     boolean autoCreate,
@@ -34,12 +36,16 @@ public record PostgresStoreOptions(
   public static final String USER = "connection.user";
   public static final String PASSWORD = "connection.password";
   public static final String CAPTURE_PUBLICATION = "capture.publication.name";
+  public static final String CAPTURE_SLOT = "capture.slot.name";
   public static final String TABLE_NAME_FORMAT = "table.name.format";
   public static final String SCHEMA_MANAGEMENT = "schema.management";
   public static final String AUTO_CREATE = "auto.create";
   public static final String AUTO_EVOLVE = "auto.evolve";
   public static final String CONFLICT_TABLE = "conflict.table";
   private static final String CONFLICT_TABLE_DEFAULT = "anabranch.conflict";
+
+  /** Debezium's own. */
+  private static final String CAPTURE_SLOT_DEFAULT = "debezium";
 
   private static final String DATABASE = "Database";
   private static final String TABLES = "Tables";
@@ -102,7 +108,21 @@ public record PostgresStoreOptions(
             DATABASE,
             4,
             Width.MEDIUM,
-            "Publication of the capture");
+            "Publication of the capture")
+        .define(
+            CAPTURE_SLOT,
+            ConfigDef.Type.STRING,
+            CAPTURE_SLOT_DEFAULT,
+            OptionValidators.notBlank(),
+            Importance.HIGH,
+            "The replication slot through which this database is captured (slot.name of the"
+                + " capture). The sink writes nothing before that slot exists: what is deleted"
+                + " before would be in no log. Of no meaning where capture.publication.name is"
+                + " empty.",
+            DATABASE,
+            5,
+            Width.MEDIUM,
+            "Slot of the capture");
   }
 
   private static void defineTables(ConfigDef options) {
@@ -178,6 +198,7 @@ public record PostgresStoreOptions(
         config.getString(USER),
         config.getPassword(PASSWORD).value(),
         publication.isEmpty() ? null : publication,
+        config.getString(CAPTURE_SLOT).strip(),
         TableNameFormat.parse(config.getString(TABLE_NAME_FORMAT)),
         SchemaManagement.valueOf(config.getString(SCHEMA_MANAGEMENT).toUpperCase(Locale.ROOT)),
         config.getBoolean(AUTO_CREATE),

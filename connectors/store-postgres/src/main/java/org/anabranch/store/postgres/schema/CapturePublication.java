@@ -8,9 +8,10 @@ import org.anabranch.store.postgres.catalog.SqlName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publication through which this database is captured. A capture that cannot see the watermark
- * table takes the sink's writes for local ones and sends them round again, so nothing is written
- * before it can.
+ * The publication and the slot through which this database is captured. A capture that cannot see
+ * the watermark table takes the sink's writes for local ones and sends them round again, and what
+ * is deleted before there is a slot is in no log (docs/decisions/008); so nothing is written before
+ * both are there.
  */
 public final class CapturePublication {
 
@@ -22,10 +23,20 @@ public final class CapturePublication {
       FROM pg_catalog.pg_publication p WHERE p.pubname = ?
       """;
 
-  private final String name;
+  /** A slot that has found where its log begins. */
+  private static final String SLOT =
+      """
+      SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_replication_slots
+        WHERE slot_name = ? AND database = current_database() AND confirmed_flush_lsn IS NOT NULL)
+      """;
 
-  public CapturePublication(String name) {
+  private final String name;
+  private final String slot;
+
+  public CapturePublication(String name, String slot) {
     this.name = name;
+    this.slot = slot;
   }
 
   /** What is missing, with the statement that mends it; null where nothing is. */
@@ -43,9 +54,22 @@ public final class CapturePublication {
               .formatted(name, publication);
         }
         return row.getBoolean(1)
-            ? null
+            ? slotLack(connection)
             : "The publication %s (capture.publication.name) leaves operations out. Run: ALTER PUBLICATION %s SET (publish = 'insert, update, delete, truncate')"
                 .formatted(name, publication);
+      }
+    }
+  }
+
+  private @Nullable String slotLack(Connection connection) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SLOT)) {
+      query.setString(1, slot);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1)
+            ? null
+            : "The replication slot %s (capture.slot.name) does not exist in this database, so nobody keeps its log. Start the capture, whose slot.name must be the same"
+                .formatted(slot);
       }
     }
   }
