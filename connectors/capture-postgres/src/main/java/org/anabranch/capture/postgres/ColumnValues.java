@@ -96,7 +96,8 @@ final class ColumnValues implements AutoCloseable {
       return or(column, () -> "", data -> ServerText.convert(data, column));
     }
     if (TemporalValues.isText(field.schema())) {
-      return or(column, () -> "00:00:00", Object::toString);
+      // With Debezium's zone, for all its times are of UTC.
+      return or(column, () -> "00:00:00Z", data -> data + "Z");
     }
     ValueConverter own = debezium.converter(column, field);
     return TemporalValues.is(column)

@@ -3,7 +3,6 @@ package org.anabranch.capture.postgres;
 import io.debezium.connector.postgresql.PgOid;
 import io.debezium.relational.Column;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.DataException;
 
 /**
  * The types {@code real} and {@code double precision}: as {@link NumericValues} a text, unless they
@@ -25,7 +24,7 @@ final class FloatValues {
     }
     Number number = (Number) data;
     if (!Double.isFinite(number.doubleValue())) {
-      throw new DataException(
+      throw new UnfitValueException(
           "Column "
               + column.name()
               + " of type "

@@ -12,7 +12,6 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 
 /**
  * The type {@code numeric}: a text, unless the numbers must compare as numbers, which they do in
@@ -58,7 +57,7 @@ final class NumericValues {
       return number == null ? special(value) : number.toPlainString();
     }
     if (number == null) {
-      throw new DataException(
+      throw new UnfitValueException(
           "Column "
               + column.name()
               + " of type numeric holds NaN or an infinity, which no decimal can be. In a key such"
@@ -93,7 +92,7 @@ final class NumericValues {
       return PostgresValueConverter.toSpecialValue(text)
           .orElseGet(() -> new SpecialValueDecimal(new BigDecimal(text)));
     }
-    throw new DataException("A numeric came as " + data.getClass().getName());
+    throw new UnfitValueException("A numeric came as " + data.getClass().getName());
   }
 
   private static String special(SpecialValueDecimal value) {

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgArray;
 import org.postgresql.util.PGobject;
@@ -48,7 +47,7 @@ final class ServerText {
 
   static String convert(Object data, Column column) {
     if (!(data instanceof String || data instanceof PgArray || data instanceof PGobject)) {
-      throw new DataException(
+      throw new UnfitValueException(
           "Column "
               + column.name()
               + " of type "

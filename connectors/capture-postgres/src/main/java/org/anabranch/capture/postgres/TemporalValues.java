@@ -8,7 +8,6 @@ import io.debezium.time.IsoTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Dates and times on their way to Debezium's conversion, without pgjdbc's objects in between, which
@@ -46,7 +45,7 @@ final class TemporalValues {
     if (data instanceof String text) {
       return DateTimeFormat.get().date(text);
     }
-    throw new DataException(
+    throw new UnfitValueException(
         "Column "
             + column.name()
             + " of type date came through pgjdbc, which changes years before 1. In"
@@ -66,7 +65,7 @@ final class TemporalValues {
     if (counted
         && instant != null
         && instant.isAfter(PostgresValueConverter.POSITIVE_INFINITY_INSTANT)) {
-      throw new DataException(
+      throw new UnfitValueException(
           "Column "
               + column.name()
               + " of type timestamp holds a time too late to be counted from 1970. Use"

@@ -1,10 +1,12 @@
 package org.anabranch.capture.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -164,6 +166,43 @@ class ColumnTypesTest {
         assertThat(field.schema().defaultValue()).as(field.name()).isNull();
       }
       ((Struct) changes.get(1).value()).validate();
+    }
+  }
+
+  @Test
+  void a_time_too_late_to_be_counted_stops_the_capture_until_it_comes_as_iso_text() {
+    CapturedDatabase database = new CapturedDatabase(server, "late");
+    database.execute(
+        "CREATE TABLE t (id int PRIMARY KEY, d date, tm time, ts timestamp)",
+        "INSERT INTO t VALUES (1, '0044-03-15 BC', '24:00', '294276-12-31 23:59:59.999999')");
+    assertThatThrownBy(() -> poll(database.config())).hasStackTraceContaining("isostring");
+    database.execute("SELECT pg_drop_replication_slot('late')");
+    Map<String, String> mended = database.config();
+    mended.put("time.precision.mode", "isostring");
+    try (RunningCapture capture = new RunningCapture(mended, new StoredOffsets())) {
+      capture.pollChanges(1);
+      database.execute("UPDATE t SET id = 2");
+      for (SourceRecord change : capture.pollChanges(3)) {
+        Struct value = (Struct) change.value();
+        if (value.getStruct("after") != null) {
+          assertThat(after(change).get("d")).isEqualTo("-0043-03-15Z");
+          assertThat(after(change).get("tm")).isEqualTo("24:00:00Z");
+          assertThat(after(change).getString("ts")).startsWith("+294276-12-31T23:59:59.999999");
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_key_that_is_no_number_stops_the_capture() {
+    CapturedDatabase database = new CapturedDatabase(server, "no_number");
+    database.execute("CREATE TABLE t (n numeric PRIMARY KEY)", "INSERT INTO t VALUES ('NaN')");
+    assertThatThrownBy(() -> poll(database.config())).hasStackTraceContaining("Column n");
+  }
+
+  private static void poll(Map<String, String> config) {
+    try (RunningCapture capture = new RunningCapture(config, new StoredOffsets())) {
+      capture.pollChanges(1);
     }
   }
 
