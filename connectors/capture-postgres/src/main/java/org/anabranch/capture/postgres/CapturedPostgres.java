@@ -54,7 +54,9 @@ final class CapturedPostgres implements SourceDatabase {
     this.access = new DatabaseAccess(config);
     this.upkeep = new PublicationUpkeep(access, config.get("publication.autocreate.mode"));
     this.visible = new VisibleTransactions(access);
-    this.resume = new PostgresResume(access.slotName(), config.get("snapshot.mode"));
+    this.resume =
+        new PostgresResume(
+            access.slotName(), config.get("snapshot.mode"), options.clockDriftMaxMs());
   }
 
   @Override

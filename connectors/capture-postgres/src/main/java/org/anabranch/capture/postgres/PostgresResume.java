@@ -32,10 +32,12 @@ final class PostgresResume {
 
   private final String slotName;
   private final @Nullable String snapshotMode;
+  private final long driftMaxMillis;
 
-  PostgresResume(String slotName, @Nullable String snapshotMode) {
+  PostgresResume(String slotName, @Nullable String snapshotMode, long driftMaxMillis) {
     this.slotName = slotName;
     this.snapshotMode = snapshotMode;
+    this.driftMaxMillis = driftMaxMillis;
   }
 
   /** What {@link org.anabranch.capture.SourceDatabase#resume} promises. */
@@ -95,8 +97,16 @@ final class PostgresResume {
     return afresh(start, stored.state(), false);
   }
 
-  private static Resume afresh(Start start, CaptureState state, boolean first) {
-    CaptureState above = new CaptureState(start.clock(state), state.applied());
+  /**
+   * Where others were merged already, an attempt before this one may have run as far ahead of the
+   * wall as they are, which is by the allowed drift at most; its stamps must not come again.
+   */
+  private Resume afresh(Start start, CaptureState state, boolean first) {
+    Stamp clock = start.clock(state);
+    if (start.known().any()) {
+      clock = Stamp.max(clock, Stamp.atMillis(start.millis() + driftMaxMillis));
+    }
+    CaptureState above = new CaptureState(clock, state.applied());
     return new Resume(null, above, first, start.millis());
   }
 

@@ -100,9 +100,12 @@ class CaptureSnapshotTest {
     for (int lane = 0; lane < 4; lane++) {
       database.execute(mark("there", "notes", lane, far), mark("here", "notes", lane, far - 5));
     }
+    long driftMaxMillis = 60_000;
+    long aboveAnyAttempt = System.currentTimeMillis() + driftMaxMillis;
     try (RunningCapture capture = new RunningCapture(database.config(), new StoredOffsets())) {
       for (SourceRecord row : capture.pollChanges(3)) {
         Change change = change(row);
+        assertThat(change.id().stamp().millis()).isGreaterThanOrEqualTo(aboveAnyAttempt);
         assertThat(change.kind()).isEqualTo(ChangeKind.CHANGE);
         assertThat(change.operation()).isEqualTo(Operation.READ);
         assertThat(change.context().of(THERE).bits()).isEqualTo(far);
