@@ -33,10 +33,11 @@ final class PublicationUpkeep implements AutoCloseable {
   private final Set<TableName> warned = new HashSet<>();
   private long nextLookNanos = System.nanoTime();
   private boolean watermarkPublished;
-  private DatabaseAccess.@Nullable Session session;
+  private final LastingConnection connection;
 
   PublicationUpkeep(DatabaseAccess access, @Nullable String autocreateMode) {
     this.access = access;
+    this.connection = new LastingConnection(access);
     this.mayAlter = !"disabled".equals(autocreateMode);
   }
 
@@ -50,7 +51,7 @@ final class PublicationUpkeep implements AutoCloseable {
       return;
     }
     try {
-      lookNow(connection());
+      lookNow(connection.get());
     } catch (SQLException e) {
       // The database may be restarting; Debezium notices and says so by itself.
       LOG.info("Could not look at the publication, trying again: {}", e.getMessage());
@@ -145,20 +146,8 @@ final class PublicationUpkeep implements AutoCloseable {
     }
   }
 
-  private Connection connection() throws SQLException {
-    DatabaseAccess.Session open = session;
-    if (open == null) {
-      open = access.open();
-      session = open;
-    }
-    return open.jdbc();
-  }
-
   @Override
   public void close() {
-    if (session != null) {
-      session.close();
-      session = null;
-    }
+    connection.close();
   }
 }

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +39,10 @@ final class VisibleTransactions implements AutoCloseable {
        WHERE NOT pg_visible_in_snapshot((high - (high - id) % 4294967296)::text::xid8, s)
       """;
 
-  private final DatabaseAccess access;
-  private DatabaseAccess.@Nullable Session session;
+  private final LastingConnection connection;
 
   VisibleTransactions(DatabaseAccess access) {
-    this.access = access;
+    this.connection = new LastingConnection(access);
   }
 
   void await(List<SourceRecord> batch) throws InterruptedException {
@@ -81,7 +79,7 @@ final class VisibleTransactions implements AutoCloseable {
   private long invisible(Long[] transactions) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return invisible(open(), transactions);
+        return invisible(connection.get(), transactions);
       } catch (SQLException e) {
         close();
         if (attempt == ATTEMPTS) {
@@ -106,20 +104,8 @@ final class VisibleTransactions implements AutoCloseable {
     }
   }
 
-  private Connection open() throws SQLException {
-    DatabaseAccess.Session open = session;
-    if (open == null) {
-      open = access.open();
-      session = open;
-    }
-    return open.jdbc();
-  }
-
   @Override
   public void close() {
-    if (session != null) {
-      session.close();
-      session = null;
-    }
+    connection.close();
   }
 }
