@@ -37,6 +37,7 @@ public final class Quickstart {
   private static boolean run(boolean check) throws Exception {
     Progress progress = new Progress();
     Path variables = Files.createTempFile("anabranch-variables-", ".properties");
+    variables.toFile().deleteOnExit();
     progress.say("starting two Postgres servers, Kafka and Kafka Connect on loopback");
     TwoRegions.Builder builder =
         TwoRegions.withPlugins(PLUGINS.toArray(String[]::new)).forkedWorker();
