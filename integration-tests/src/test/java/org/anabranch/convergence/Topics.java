@@ -49,6 +49,14 @@ final class Topics {
     return all(origin).stream().filter(change -> change.kind() == ChangeKind.CHANGE).count();
   }
 
+  /** How many records of an origin tell of a row, by a change or a first snapshot. */
+  long rowsTold(Region origin) {
+    return all(origin).stream()
+        .filter(
+            change -> change.kind() == ChangeKind.CHANGE || change.kind() == ChangeKind.SNAPSHOT)
+        .count();
+  }
+
   /** The last place in each stream of an origin, as {@code table lane}. */
   Map<String, Long> ends(Region origin) {
     Map<String, Long> ends = new TreeMap<>();
