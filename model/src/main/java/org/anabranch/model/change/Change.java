@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param lane where the key's changes travel in order
  * @param context per origin the highest stamp of this table and lane that the origin had applied
  *     when the change was committed; its own origin stands at its own stamp
- * @param keyContext more that is known about this very key, learnt through third regions; counts
- *     for the merge, not for stability; null where nothing more is known
+ * @param keyContext what the origin had seen of this very key, where that is not what the context
+ *     says: a change that could not be applied there, or may not be held there, is left out. Counts
+ *     for the merge, not for stability; null where the context says it
  * @param position the change's own position in the database's log
  * @param committedAtMicros when the database committed it, microseconds since the epoch
  * @param columns the columns that need care
@@ -47,13 +48,15 @@ public record Change(
     }
   }
 
-  /** Whether the row is gone after this change. */
+  /** Whether the row is gone after this change, for whoever reads it. */
   public boolean deletes() {
-    return operation == Operation.DELETE || operation == Operation.TRUNCATE;
+    return kind == ChangeKind.STUB
+        || operation == Operation.DELETE
+        || operation == Operation.TRUNCATE;
   }
 
   /** What the change's origin had seen of this key. */
   public VersionVector seen() {
-    return keyContext == null ? context : context.join(keyContext);
+    return keyContext == null ? context : keyContext;
   }
 }

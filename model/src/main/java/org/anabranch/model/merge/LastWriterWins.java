@@ -60,7 +60,7 @@ public final class LastWriterWins implements Merge {
         || (same && current.sequence().compareTo(change.sequence()) >= 0)) {
       return new Outcome.AlreadyMerged(current);
     }
-    KeyVersion taken = new KeyVersion(current.vector(), id, change.sequence(), false);
+    KeyVersion taken = new KeyVersion(current.vector(), id, change.sequence(), change.deletes());
     if (winner == null || same) {
       return new Outcome.Supersedes(taken);
     }

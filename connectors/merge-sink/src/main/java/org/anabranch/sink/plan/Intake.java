@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Watermark;
@@ -58,7 +60,19 @@ record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged)
     if (place < 0 || (place == 0 && !repeatsClock(arrival))) {
       return before;
     }
+    Change change = arrival.change();
     return new Watermark(
-        arrival.change().sequence(), before.context().join(arrival.change().context()));
+        change.sequence(),
+        before.context().join(change.context()),
+        snapshotFrom(before, change),
+        change.members());
+  }
+
+  private static Stamp snapshotFrom(Watermark before, Change change) {
+    return switch (change.kind()) {
+      case SNAPSHOT_BEGIN -> change.sequence();
+      case SNAPSHOT_END -> Stamp.ZERO;
+      case CHANGE, SNAPSHOT, MARK, STUB -> before.snapshotFrom();
+    };
   }
 }

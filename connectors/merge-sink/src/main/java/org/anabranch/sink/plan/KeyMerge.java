@@ -249,7 +249,8 @@ final class KeyMerge {
 
   /** The version row to write; the same as {@link #start()} where nothing changed. */
   VersionRow result(@Nullable SinkWrite written) {
-    return new VersionRow(start.key(), version, written == null ? start.written() : written);
+    return new VersionRow(
+        start.key(), version, start.hidden(), written == null ? start.written() : written);
   }
 
   /** The change of this batch that is the row now. */

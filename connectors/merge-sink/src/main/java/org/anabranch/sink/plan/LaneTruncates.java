@@ -158,6 +158,6 @@ final class LaneTruncates {
     boolean latest = of.id().equals(version.winner());
     // Where the truncate lies in the log stands in for a write: nothing of the lane was written.
     SinkWrite at = latest ? new SinkWrite(of.position(), 0, true) : lane.written();
-    return new VersionRow(key, version, at);
+    return new VersionRow(key, version, false, at);
   }
 }

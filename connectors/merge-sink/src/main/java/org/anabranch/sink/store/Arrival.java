@@ -38,7 +38,13 @@ public record Arrival(
 
   /** The name of its version row; only where it {@link #hasKey()}. */
   public VersionKey versionKey() {
-    return new VersionKey(change.table(), Objects.requireNonNull(change.key()));
+    return new VersionKey(
+        change.table(), change.lane().number(), Objects.requireNonNull(change.key()));
+  }
+
+  /** The lane of its table. */
+  public TableLane tableLane() {
+    return new TableLane(change.table(), change.lane().number());
   }
 
   /** The stream it came in. */

@@ -2,6 +2,7 @@ package org.anabranch.sink.store;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.model.change.TableName;
 
 /**
@@ -19,6 +20,9 @@ public interface ContextStore extends AutoCloseable {
 
   /** Where streams stand; those that were never merged are missing. */
   Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams);
+
+  /** The lanes that have version rows. */
+  Set<TableLane> lanesInFlight();
 
   StoreTransaction begin();
 

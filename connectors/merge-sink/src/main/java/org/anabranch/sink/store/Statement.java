@@ -1,9 +1,14 @@
 package org.anabranch.sink.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.view.RecordView;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +69,19 @@ public sealed interface Statement<R> {
    */
   record UpsertRows(TableName table, List<RowTarget> rows) implements Statement<Long> {}
 
+  /**
+   * Inserts rows that were missing when they were looked for; a row that is there by now is
+   * somebody else's and stays as it is. Answers which were inserted.
+   */
+  record RestoreRows(TableName table, List<RowTarget> rows) implements Statement<Restored> {}
+
+  /**
+   * The rows that were inserted.
+   *
+   * @param writer the mark that they bear, as {@link RowState#writer()}
+   */
+  record Restored(long writer, Set<VersionKey> keys) {}
+
   /** Reads the store's log position, after the rows were written and while they are locked. */
   record ReadPosition() implements Statement<Long> {}
 
@@ -73,6 +91,53 @@ public sealed interface Statement<R> {
    * truncate.policy=deletes}; a store that cannot answer is {@link StoreException.Misconfigured}.
    */
   record KeysOfLane(TableName table, Lane lane) implements Statement<List<RecordView>> {}
+
+  /**
+   * Reads what has been forgotten of lanes: the join of all vectors whose version rows were dropped
+   * there. Lanes of which nothing was forgotten are missing. Read after {@link LockVersions}, so
+   * that whatever was dropped before a key was locked is known.
+   *
+   * @param own the store's own origin
+   */
+  record ReadFloors(Origin own, Set<TableLane> lanes)
+      implements Statement<Map<TableLane, VersionVector>> {}
+
+  /** As {@link ReadFloors}, and keeps others from raising them until the transaction ends. */
+  record LockFloors(Origin own, Set<TableLane> lanes)
+      implements Statement<Map<TableLane, VersionVector>> {}
+
+  /**
+   * Writes the floors of lanes that the transaction has locked; each in the own origin's watermark
+   * row of the lane, which exists. Answers how many.
+   */
+  record RaiseFloors(Origin own, Map<TableLane, VersionVector> floors)
+      implements Statement<Integer> {}
+
+  /**
+   * Locks version rows that can perhaps be dropped, and reads them: those whose {@link
+   * VersionRow#newest()} is at most what is given for their lane, and those that were last written
+   * longer ago than {@code retention}. Rows that another transaction has locked, and {@link
+   * VersionRow#hidden()} ones, are left out.
+   */
+  record LockDroppable(Map<TableLane, Stamp> upTo, Duration retention, int rowsMax)
+      implements Statement<List<Droppable>> {}
+
+  /**
+   * A version row that can perhaps be dropped.
+   *
+   * @param expired whether it was last written longer ago than the retention
+   */
+  record Droppable(VersionRow row, boolean expired) {}
+
+  /** Drops version rows that the transaction has locked. Answers how many. */
+  record DropVersions(List<VersionKey> keys) implements Statement<Integer> {}
+
+  /**
+   * Reads the keys of a lane whose winner is a row, not deleted, of an origin's first snapshot with
+   * a place in its stream before {@code before}: what an interrupted snapshot left behind.
+   */
+  record SnapshotLeftovers(TableLane lane, Origin origin, Stamp before)
+      implements Statement<Set<VersionKey>> {}
 
   /** Writes version rows that the transaction has locked. Answers how many. */
   record WriteVersions(List<VersionRow> rows) implements Statement<Integer> {}

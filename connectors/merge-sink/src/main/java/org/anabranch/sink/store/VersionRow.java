@@ -1,14 +1,31 @@
 package org.anabranch.sink.store;
 
 import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A version row: what is merged of a key, and how the sink itself last wrote the key's row.
  *
+ * @param hidden whether the winner is not what this store shows: it could not be applied, or may
+ *     not be held here (rule M8). As long as it is, local changes of the key have not seen it
  * @param written null where the sink never wrote the row
  */
-public record VersionRow(VersionKey key, KeyVersion version, @Nullable SinkWrite written) {
+public record VersionRow(
+    VersionKey key, KeyVersion version, boolean hidden, @Nullable SinkWrite written) {
+
+  /** Of a key of which nothing is known. */
+  public static VersionRow empty(VersionKey key) {
+    return new VersionRow(key, KeyVersion.unknown(VersionVector.EMPTY), false, null);
+  }
+
+  /** The highest stamp that it speaks of; it is stable no sooner than that is. */
+  public Stamp newest() {
+    Stamp[] newest = {version.sequence()};
+    version.vector().forEach((origin, stamp) -> newest[0] = Stamp.max(newest[0], stamp));
+    return newest[0];
+  }
 
   /**
    * The sink's last write of a row.

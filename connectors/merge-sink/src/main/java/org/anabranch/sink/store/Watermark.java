@@ -7,9 +7,17 @@ import org.anabranch.model.version.VersionVector;
  * How far a stream has been merged.
  *
  * @param sequence the last merged place in the stream; zero where nothing was merged
- * @param context the context of the last merged record: what its origin had applied by then
+ * @param context what the stream's origin had applied by its last merged record
+ * @param snapshotFrom where the origin's snapshot of this lane began while it is still running;
+ *     zero where none is
+ * @param members the fingerprint of the members that the last merged record was sent to
  */
-public record Watermark(Stamp sequence, VersionVector context) {
+public record Watermark(Stamp sequence, VersionVector context, Stamp snapshotFrom, long members) {
 
-  public static final Watermark NONE = new Watermark(Stamp.ZERO, VersionVector.EMPTY);
+  public static final Watermark NONE =
+      new Watermark(Stamp.ZERO, VersionVector.EMPTY, Stamp.ZERO, 0);
+
+  public boolean snapshotRunning() {
+    return !snapshotFrom.isZero();
+  }
 }
