@@ -2,10 +2,12 @@ package org.anabranch.sink;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 
@@ -43,6 +45,11 @@ final class FaultyStore implements ContextStore {
   public Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams) {
     faults.beforeWatermarks();
     return store.watermarks(streams);
+  }
+
+  @Override
+  public Set<TableLane> lanesInFlight() {
+    return store.lanesInFlight();
   }
 
   @Override

@@ -36,8 +36,8 @@ class WatermarkRulesTest {
 
     assertThat(region.database.watermarks())
         .containsOnly(
-            Map.entry(stream(B), new Watermark(new Stamp(6), vector(Map.of(B, 6L)))),
-            Map.entry(stream(C), new Watermark(new Stamp(3), vector(Map.of(B, 2L, C, 3L)))));
+            Map.entry(stream(B), watermark(6, Map.of(B, 6L))),
+            Map.entry(stream(C), watermark(3, Map.of(B, 2L, C, 3L))));
   }
 
   @Test
@@ -93,7 +93,7 @@ class WatermarkRulesTest {
     region.merge(by(B, 5).saw(C, 8).only(ChangeKind.MARK, lane));
 
     assertThat(region.database.watermarks())
-        .containsEntry(stream(B), new Watermark(new Stamp(5), vector(Map.of(B, 5L, C, 8L))));
+        .containsEntry(stream(B), watermark(5, Map.of(B, 5L, C, 8L)));
     assertThat(region.database.versions()).hasSize(versions);
   }
 
@@ -129,5 +129,10 @@ class WatermarkRulesTest {
 
   private WatermarkKey stream(Origin origin) {
     return new WatermarkKey(origin, NoteChange.TABLE, lane);
+  }
+
+  private static Watermark watermark(long sequence, Map<Origin, Long> context) {
+    return new Watermark(
+        new Stamp(sequence), vector(context), Stamp.ZERO, NoteChange.MEMBERS.fingerprint());
   }
 }

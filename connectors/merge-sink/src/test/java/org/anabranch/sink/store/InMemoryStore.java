@@ -3,6 +3,8 @@ package org.anabranch.sink.store;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
 
 /** A store without a server, for tests of the engine; passes the contract of stores. */
@@ -22,6 +24,13 @@ public final class InMemoryStore implements ContextStore {
     Map<WatermarkKey, Watermark> found = new HashMap<>(database.committed().watermarks);
     found.keySet().retainAll(streams);
     return found;
+  }
+
+  @Override
+  public Set<TableLane> lanesInFlight() {
+    return database.committed().versions.keySet().stream()
+        .map(VersionKey::tableLane)
+        .collect(Collectors.toSet());
   }
 
   @Override

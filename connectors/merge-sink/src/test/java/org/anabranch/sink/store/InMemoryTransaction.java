@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.anabranch.model.merge.KeyVersion;
-import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.InMemoryDatabase.Row;
@@ -110,8 +108,7 @@ final class InMemoryTransaction implements StoreTransaction {
   }
 
   private static boolean claim(State now, VersionKey key) {
-    VersionRow empty = new VersionRow(key, KeyVersion.unknown(VersionVector.EMPTY), null);
-    return now.versions.putIfAbsent(key, empty) == null;
+    return now.versions.putIfAbsent(key, VersionRow.empty(key)) == null;
   }
 
   private static RowState found(State now, RowTarget target) {

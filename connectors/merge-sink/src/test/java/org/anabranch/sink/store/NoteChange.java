@@ -95,7 +95,8 @@ public final class NoteChange {
 
   /** What a note's version row is called. */
   public static VersionKey keyOf(long id) {
-    return new VersionKey(TABLE, KeyHasher.withSecret(null).hash(canonical(id)));
+    return new VersionKey(
+        TABLE, laneOf(id).number(), KeyHasher.withSecret(null).hash(canonical(id)));
   }
 
   private static byte[] canonical(long id) {

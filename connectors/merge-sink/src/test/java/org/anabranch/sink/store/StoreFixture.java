@@ -22,7 +22,6 @@ import java.util.function.Function;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
-import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -185,11 +184,11 @@ abstract class StoreFixture {
             by(A, stamp).writes(id, "x").change().id(),
             new Stamp(stamp),
             false);
-    return new VersionRow(keyOf(id), version, written);
+    return new VersionRow(keyOf(id), version, false, written);
   }
 
   static VersionRow empty(VersionKey key) {
-    return new VersionRow(key, KeyVersion.unknown(VersionVector.EMPTY), null);
+    return VersionRow.empty(key);
   }
 
   static RowTarget target(Arrival arrival) {
@@ -197,6 +196,6 @@ abstract class StoreFixture {
   }
 
   static Watermark watermark(long sequence, Map<Origin, Long> context) {
-    return new Watermark(new Stamp(sequence), vector(context));
+    return new Watermark(new Stamp(sequence), vector(context), Stamp.ZERO, 1);
   }
 }

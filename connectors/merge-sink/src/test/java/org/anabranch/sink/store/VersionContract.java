@@ -58,9 +58,9 @@ abstract class VersionContract extends WatermarkContract {
     KeyVersion onlyRefused = new KeyVersion(vector(Map.of(B, 3L)), null, Stamp.ZERO, false);
     List<VersionRow> rows =
         List.of(
-            new VersionRow(keyOf(1), won, new SinkWrite(Long.MAX_VALUE - 1, 77, true)),
-            new VersionRow(keyOf(2), snapshot, new SinkWrite(12, 4_000_000_000L, false)),
-            new VersionRow(keyOf(3), onlyRefused, null));
+            new VersionRow(keyOf(1), won, false, new SinkWrite(Long.MAX_VALUE - 1, 77, true)),
+            new VersionRow(keyOf(2), snapshot, true, new SinkWrite(12, 4_000_000_000L, false)),
+            new VersionRow(keyOf(3), onlyRefused, false, null));
 
     write(rows);
 
