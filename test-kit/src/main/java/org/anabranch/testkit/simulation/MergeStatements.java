@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
-import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
@@ -114,7 +112,7 @@ final class MergeStatements {
             return false;
           }
           if (row.current() == null) {
-            row.write(new VersionRow(key, KeyVersion.unknown(VersionVector.EMPTY), null));
+            row.write(VersionRow.empty(key));
             inserted[0]++;
           }
           return true;

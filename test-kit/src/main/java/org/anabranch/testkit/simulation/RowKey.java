@@ -36,7 +36,7 @@ record RowKey(TableName table, int number, KeyHash hash, Lane lane) implements C
   }
 
   VersionKey versionKey() {
-    return new VersionKey(table, hash);
+    return new VersionKey(table, lane.number(), hash);
   }
 
   @Override

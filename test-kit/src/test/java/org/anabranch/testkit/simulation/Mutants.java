@@ -125,7 +125,7 @@ final class Mutants {
 
     private VersionRow asBefore(VersionRow row) {
       return spared.contains(row.key())
-          ? new VersionRow(row.key(), row.version(), written.get(row.key()))
+          ? new VersionRow(row.key(), row.version(), row.hidden(), written.get(row.key()))
           : row;
     }
   }
@@ -206,7 +206,11 @@ final class Mutants {
     private static WriteVersions written(WriteVersions write, VersionKey key, SinkWrite last) {
       return new WriteVersions(
           write.rows().stream()
-              .map(row -> row.key().equals(key) ? new VersionRow(key, row.version(), last) : row)
+              .map(
+                  row ->
+                      row.key().equals(key)
+                          ? new VersionRow(key, row.version(), row.hidden(), last)
+                          : row)
               .toList());
     }
   }
