@@ -11,6 +11,7 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.Catalog;
@@ -19,6 +20,7 @@ import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.CapturePublication;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
+import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.WatermarkStatements;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +86,16 @@ public final class PostgresContextStore implements ContextStore {
         connection -> {
           ensureReady(connection);
           return new WatermarkStatements(connection).read(streams);
+        });
+  }
+
+  @Override
+  public Set<TableLane> lanesInFlight() {
+    return inTransaction(
+        "reading lanes in flight",
+        connection -> {
+          ensureReady(connection);
+          return new DropStatements(connection).lanes();
         });
   }
 

@@ -7,12 +7,20 @@ import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.KeysOfLane;
+import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.Restored;
+import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreException;
@@ -21,6 +29,8 @@ import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.statement.ConflictStatements;
+import org.anabranch.store.postgres.statement.DropStatements;
+import org.anabranch.store.postgres.statement.FloorStatements;
 import org.anabranch.store.postgres.statement.LaneKeys;
 import org.anabranch.store.postgres.statement.RowStatements;
 import org.anabranch.store.postgres.statement.Targets;
@@ -48,6 +58,8 @@ final class PostgresTransaction implements StoreTransaction {
   private final VersionStatements versions;
   private final RowStatements rows;
   private final LaneKeys laneKeys;
+  private final FloorStatements floors;
+  private final DropStatements drops;
   private final ConflictStatements conflicts;
   private @Nullable Long mark;
   private boolean ended;
@@ -68,6 +80,8 @@ final class PostgresTransaction implements StoreTransaction {
     this.versions = new VersionStatements(connection);
     this.rows = new RowStatements(connection, targets);
     this.laneKeys = new LaneKeys(connection, targets);
+    this.floors = new FloorStatements(connection);
+    this.drops = new DropStatements(connection);
     this.conflicts = new ConflictStatements(connection, options.conflictTable(), strategy);
   }
 
@@ -88,6 +102,9 @@ final class PostgresTransaction implements StoreTransaction {
     if (statement instanceof UpsertRows upsert) {
       return statement.name() + " of " + upsert.table();
     }
+    if (statement instanceof RestoreRows restore) {
+      return statement.name() + " of " + restore.table();
+    }
     return statement instanceof DeleteRows delete
         ? statement.name() + " of " + delete.table()
         : statement.name();
@@ -100,7 +117,21 @@ final class PostgresTransaction implements StoreTransaction {
       return versions.claim(claim.keys());
     } else if (statement instanceof LockVersions lock) {
       return versions.lock(lock.keys());
-    } else if (statement instanceof LockRows lock) {
+    } else if (statement instanceof WriteVersions write) {
+      return versions.write(write.rows());
+    } else if (statement instanceof ReadPosition) {
+      return number(POSITION);
+    } else if (statement instanceof RecordConflicts record) {
+      return conflicts.record(record.conflicts());
+    } else if (statement instanceof RecordRefusals record) {
+      return conflicts.refuse(record.refusals());
+    }
+    Object ofRows = answerOfRows(statement);
+    return ofRows != null ? ofRows : answerOfForgetting(statement);
+  }
+
+  private @Nullable Object answerOfRows(Statement<?> statement) throws SQLException {
+    if (statement instanceof LockRows lock) {
       return rows.lock(lock.targets());
     } else if (statement instanceof DeleteRows delete) {
       long mark = mark();
@@ -110,16 +141,28 @@ final class PostgresTransaction implements StoreTransaction {
       long mark = mark();
       rows.upsert(upsert.table(), upsert.rows());
       return mark;
-    } else if (statement instanceof ReadPosition) {
-      return number(POSITION);
+    } else if (statement instanceof RestoreRows restore) {
+      long mark = mark();
+      return new Restored(mark, rows.restore(restore.table(), restore.rows()));
     } else if (statement instanceof KeysOfLane keys) {
       return laneKeys.read(keys.table(), keys.lane());
-    } else if (statement instanceof WriteVersions write) {
-      return versions.write(write.rows());
-    } else if (statement instanceof RecordConflicts record) {
-      return conflicts.record(record.conflicts());
-    } else if (statement instanceof RecordRefusals record) {
-      return conflicts.refuse(record.refusals());
+    }
+    return null;
+  }
+
+  private Object answerOfForgetting(Statement<?> statement) throws SQLException {
+    if (statement instanceof ReadFloors read) {
+      return floors.read(read.own(), read.lanes());
+    } else if (statement instanceof LockFloors lock) {
+      return floors.lock(lock.own(), lock.lanes());
+    } else if (statement instanceof RaiseFloors raise) {
+      return floors.raise(raise.own(), raise.floors());
+    } else if (statement instanceof LockDroppable lock) {
+      return drops.lock(lock.upTo(), lock.retention(), lock.rowsMax());
+    } else if (statement instanceof DropVersions drop) {
+      return drops.drop(drop.keys());
+    } else if (statement instanceof SnapshotLeftovers leftovers) {
+      return drops.leftovers(leftovers.lane(), leftovers.origin(), leftovers.before());
     }
     throw new IllegalArgumentException("Unknown statement " + statement.name());
   }

@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a statement over a batch: one array per column, for {@code unnest}. Every batch
- * of a kind is the same SQL, whatever its size, so the driver prepares it once per connection.
+ * The parameters of a statement over a batch: one array per column, for {@code unnest}, and single
+ * values after them. Every batch of a kind is the same SQL, whatever its size, so the driver
+ * prepares it once per connection.
  */
 final class ArrayParameters {
 
@@ -20,6 +21,7 @@ final class ArrayParameters {
 
   private final List<String> types = new ArrayList<>();
   private final List<@Nullable Object[]> arrays = new ArrayList<>();
+  private final List<Object> scalars = new ArrayList<>();
 
   /** Adds a column. */
   <T> ArrayParameters with(String type, List<T> rows, ColumnValue<T> value) {
@@ -49,11 +51,20 @@ final class ArrayParameters {
     return this;
   }
 
+  /** Adds a single value, after all columns. */
+  ArrayParameters and(Object scalar) {
+    scalars.add(scalar);
+    return this;
+  }
+
   PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
       for (int i = 0; i < types.size(); i++) {
         statement.setArray(i + 1, connection.createArrayOf(types.get(i), arrays.get(i)));
+      }
+      for (int i = 0; i < scalars.size(); i++) {
+        statement.setObject(types.size() + i + 1, scalars.get(i));
       }
       return statement;
     } catch (SQLException | RuntimeException e) {

@@ -95,6 +95,35 @@ final class RowSql {
             update());
   }
 
+  /**
+   * Inserts rows that are missing and answers which; a row that is there, or that another
+   * transaction is about to insert, stays as that left it. Columns that are not carried get their
+   * defaults.
+   */
+  String restore() {
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    given(
+        (column, value) -> {
+          if (!column.generated()) {
+            names.add(column.sql());
+            values.add(value);
+          }
+        });
+    return ("WITH given AS MATERIALIZED (SELECT * FROM %s), restored AS (INSERT INTO %s (%s)%s"
+            + " SELECT %s FROM given AS g ORDER BY g.ord ON CONFLICT (%s) DO NOTHING RETURNING %s)"
+            + " SELECT g.ord FROM given AS g JOIN restored AS t ON %s")
+        .formatted(
+            given(),
+            table.name().sql(),
+            String.join(", ", names),
+            overriding(),
+            String.join(", ", values),
+            names(key, TargetColumn::sql),
+            names(key, TargetColumn::sql),
+            sameKey("t"));
+  }
+
   private String update() {
     List<TargetColumn> written =
         carried.stream().filter(column -> column.identity() != Identity.ALWAYS).toList();

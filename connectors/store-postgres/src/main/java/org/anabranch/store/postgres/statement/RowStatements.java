@@ -6,9 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.anabranch.model.change.TableName;
@@ -18,7 +20,7 @@ import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.store.postgres.failure.SqlFailures;
 
-/** Locks, deletes and upserts rows of application tables, those of one shape together. */
+/** Locks, deletes, upserts and restores rows of application tables, those of one shape together. */
 public final class RowStatements {
 
   private record Group(RowShape shape, List<RowTarget> targets) {
@@ -82,10 +84,7 @@ public final class RowStatements {
 
   public void upsert(TableName table, List<RowTarget> rows) throws SQLException {
     for (Group group : groups(rows, RowShape::of)) {
-      if (group.example().row() == null) {
-        throw SqlFailures.refused("The change at " + group.example().place() + " carries no row");
-      }
-      RowSql sql = targets.findOrCreate(table, group.shape(), group.example());
+      RowSql sql = toWrite(table, group);
       String text = sql.upsert();
       for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
         int written = chunk.parameters().update(connection, text);
@@ -95,6 +94,30 @@ public final class RowStatements {
         }
       }
     }
+  }
+
+  /** Inserts rows that are missing; answers which. */
+  public Set<VersionKey> restore(TableName table, List<RowTarget> rows) throws SQLException {
+    Set<VersionKey> restored = new HashSet<>();
+    for (Group group : groups(rows, RowShape::of)) {
+      RowSql sql = toWrite(table, group);
+      for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+        try (PreparedStatement insert = chunk.parameters().prepare(connection, sql.restore());
+            ResultSet row = insert.executeQuery()) {
+          while (row.next()) {
+            restored.add(chunk.targets().get(row.getInt(1) - 1).key());
+          }
+        }
+      }
+    }
+    return restored;
+  }
+
+  private RowSql toWrite(TableName table, Group group) throws SQLException {
+    if (group.example().row() == null) {
+      throw SqlFailures.refused("The change at " + group.example().place() + " carries no row");
+    }
+    return targets.findOrCreate(table, group.shape(), group.example());
   }
 
   private static List<Group> groups(List<RowTarget> rows, Function<Arrival, RowShape> shape) {

@@ -8,10 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
-import org.anabranch.model.version.Origin;
-import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.header.VectorBytes;
 import org.anabranch.sink.store.VersionKey;
@@ -25,10 +22,10 @@ public final class VersionStatements {
 
   private static final String CLAIM =
       """
-      INSERT INTO anabranch.version (table_schema, table_name, key_hash, vector)
-      SELECT k.table_schema, k.table_name, k.key_hash, '\\x%s'::bytea
-      FROM unnest(?::text[], ?::text[], ?::bytea[])
-        WITH ORDINALITY AS k(table_schema, table_name, key_hash, ord)
+      INSERT INTO anabranch.version (table_schema, table_name, lane, key_hash, vector)
+      SELECT k.table_schema, k.table_name, k.lane, k.key_hash, '\\x%s'::bytea
+      FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[])
+        WITH ORDINALITY AS k(table_schema, table_name, lane, key_hash, ord)
       ORDER BY k.ord
       ON CONFLICT DO NOTHING
       """
@@ -37,26 +34,27 @@ public final class VersionStatements {
   /** Rows are locked above the sort, so in the order of the keys. */
   private static final String LOCK =
       """
-      SELECT k.ord, v.vector, v.winner_origin, v.winner_stamp, v.winner_sequence, v.deleted,
-        v.written_at, v.written_by, v.written_deleted
-      FROM unnest(?::text[], ?::text[], ?::bytea[])
-        WITH ORDINALITY AS k(table_schema, table_name, key_hash, ord)
-      JOIN anabranch.version v USING (table_schema, table_name, key_hash)
+      SELECT k.ord, %s
+      FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[])
+        WITH ORDINALITY AS k(table_schema, table_name, lane, key_hash, ord)
+      JOIN anabranch.version v USING (table_schema, table_name, lane, key_hash)
       ORDER BY k.ord
       FOR UPDATE OF v
-      """;
+      """
+          .formatted(VersionColumns.OF_ROW);
 
   private static final String WRITE =
       """
       UPDATE anabranch.version v
       SET vector = k.vector, winner_origin = k.winner_origin, winner_stamp = k.winner_stamp,
-        winner_sequence = k.winner_sequence, deleted = k.deleted, written_at = k.written_at,
-        written_by = k.written_by, written_deleted = k.written_deleted
-      FROM unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::int8[], ?::int8[],
-          ?::bool[], ?::int8[], ?::int8[], ?::bool[])
-        AS k(table_schema, table_name, key_hash, vector, winner_origin, winner_stamp,
-          winner_sequence, deleted, written_at, written_by, written_deleted)
-      WHERE v.table_schema = k.table_schema AND v.table_name = k.table_name
+        winner_sequence = k.winner_sequence, newest = k.newest, deleted = k.deleted,
+        hidden = k.hidden, written_at = k.written_at, written_by = k.written_by,
+        written_deleted = k.written_deleted, merged_at = now()
+      FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::bytea[], ?::text[], ?::int8[],
+          ?::int8[], ?::int8[], ?::bool[], ?::bool[], ?::int8[], ?::int8[], ?::bool[])
+        AS k(table_schema, table_name, lane, key_hash, vector, winner_origin, winner_stamp,
+          winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted)
+      WHERE v.table_schema = k.table_schema AND v.table_name = k.table_name AND v.lane = k.lane
         AND v.key_hash = k.key_hash
       """;
 
@@ -68,42 +66,31 @@ public final class VersionStatements {
 
   /** Inserts an empty version row for each key that has none; answers how many. */
   public int claim(List<VersionKey> keys) throws SQLException {
-    return keys(keys).update(connection, CLAIM);
+    return VersionColumns.keys(keys).update(connection, CLAIM);
   }
 
   public Map<VersionKey, VersionRow> lock(List<VersionKey> keys) throws SQLException {
     Map<VersionKey, VersionRow> locked = new HashMap<>();
-    try (PreparedStatement query = keys(keys).prepare(connection, LOCK);
+    try (PreparedStatement query = VersionColumns.keys(keys).prepare(connection, LOCK);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         VersionKey key = keys.get(row.getInt(1) - 1);
-        locked.put(key, new VersionRow(key, version(row), written(row)));
+        locked.put(key, VersionColumns.read(row, key));
       }
     }
     return locked;
   }
 
-  private static KeyVersion version(ResultSet row) throws SQLException {
-    String origin = row.getString(3);
-    ChangeId winner =
-        origin == null ? null : new ChangeId(new Origin(origin), new Stamp(row.getLong(4)));
-    return new KeyVersion(
-        VectorBytes.read(row.getBytes(2)), winner, new Stamp(row.getLong(5)), row.getBoolean(6));
-  }
-
-  private static @Nullable SinkWrite written(ResultSet row) throws SQLException {
-    long position = row.getLong(7);
-    return row.wasNull() ? null : new SinkWrite(position, row.getLong(8), row.getBoolean(9));
-  }
-
   /** Writes version rows that are locked; answers how many. */
   public int write(List<VersionRow> rows) throws SQLException {
-    return keys(rows.stream().map(VersionRow::key).toList())
+    return VersionColumns.keys(rows.stream().map(VersionRow::key).toList())
         .with("bytea", rows, row -> VectorBytes.write(row.version().vector()))
         .with("text", rows, row -> ofWinner(row, winner -> winner.origin().name()))
         .with("int8", rows, row -> ofWinner(row, winner -> winner.stamp().bits()))
         .with("int8", rows, row -> ofWinner(row, winner -> row.version().sequence().bits()))
+        .with("int8", rows, row -> row.newest().bits())
         .with("bool", rows, row -> row.version().deleted())
+        .with("bool", rows, VersionRow::hidden)
         .with("int8", rows, row -> ofWrite(row, SinkWrite::position))
         .with("int8", rows, row -> ofWrite(row, SinkWrite::writer))
         .with("bool", rows, row -> ofWrite(row, SinkWrite::deleted))
@@ -118,12 +105,5 @@ public final class VersionStatements {
   private static @Nullable Object ofWrite(VersionRow row, ColumnValue<SinkWrite> part) {
     SinkWrite written = row.written();
     return written == null ? null : part.of(written);
-  }
-
-  private static ArrayParameters keys(List<VersionKey> keys) {
-    return new ArrayParameters()
-        .with("text", keys, key -> key.table().schema())
-        .with("text", keys, key -> key.table().table())
-        .with("bytea", keys, key -> key.hash().bytes());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.VectorBytes;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -20,7 +21,7 @@ public final class WatermarkStatements {
 
   private static final String READ =
       """
-      SELECT k.ord, w.stamp, w.context
+      SELECT k.ord, w.stamp, w.context, w.snapshot_from, w.members
       FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[])
         WITH ORDINALITY AS k(origin, table_schema, table_name, lane, ord)
       JOIN anabranch.watermark w USING (origin, table_schema, table_name, lane)
@@ -28,29 +29,36 @@ public final class WatermarkStatements {
 
   private static final String START =
       """
-      INSERT INTO anabranch.watermark (origin, table_schema, table_name, lane, stamp, context)
-      SELECT m.origin, m.table_schema, m.table_name, m.lane, m.stamp, m.context
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[])
-        WITH ORDINALITY AS m(origin, table_schema, table_name, lane, stamp, context, ord)
+      INSERT INTO anabranch.watermark (origin, table_schema, table_name, lane, stamp, context,
+        snapshot_from, members)
+      SELECT m.origin, m.table_schema, m.table_name, m.lane, m.stamp, m.context, m.snapshot_from,
+        m.members
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[], ?::int8[],
+          ?::int8[])
+        WITH ORDINALITY AS m(origin, table_schema, table_name, lane, stamp, context, snapshot_from,
+          members, ord)
       ORDER BY m.ord
       ON CONFLICT DO NOTHING
       """;
 
-  /** The context is compared too: marks repeat a stamp with more context. */
+  /** All is compared, not the stamp alone: marks repeat a stamp with more context. */
   private static final String MOVE =
       """
       WITH standing AS MATERIALIZED (
         SELECT m.*
         FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[], ?::int8[],
-            ?::bytea[])
-          WITH ORDINALITY AS m(origin, table_schema, table_name, lane, stamp, context, from_stamp,
-            from_context, ord)
+            ?::int8[], ?::int8[], ?::bytea[], ?::int8[], ?::int8[])
+          WITH ORDINALITY AS m(origin, table_schema, table_name, lane, stamp, context,
+            snapshot_from, members, before_stamp, before_context, before_snapshot_from,
+            before_members, ord)
         JOIN anabranch.watermark w USING (origin, table_schema, table_name, lane)
-        WHERE w.stamp = m.from_stamp AND w.context = m.from_context
+        WHERE w.stamp = m.before_stamp AND w.context = m.before_context
+          AND w.snapshot_from = m.before_snapshot_from AND w.members = m.before_members
         ORDER BY m.ord
         FOR UPDATE OF w)
       UPDATE anabranch.watermark w
-      SET stamp = standing.stamp, context = standing.context, updated_at = now()
+      SET stamp = standing.stamp, context = standing.context,
+        snapshot_from = standing.snapshot_from, members = standing.members, updated_at = now()
       FROM standing
       WHERE w.origin = standing.origin AND w.table_schema = standing.table_schema
         AND w.table_name = standing.table_name AND w.lane = standing.lane
@@ -70,7 +78,11 @@ public final class WatermarkStatements {
       while (row.next()) {
         found.put(
             keys.get(row.getInt(1) - 1),
-            new Watermark(new Stamp(row.getLong(2)), VectorBytes.read(row.getBytes(3))));
+            new Watermark(
+                new Stamp(row.getLong(2)),
+                VectorBytes.read(row.getBytes(3)),
+                new Stamp(row.getLong(4)),
+                row.getLong(5)));
       }
     }
     return found;
@@ -83,19 +95,26 @@ public final class WatermarkStatements {
     for (WatermarkMove move : moves) {
       (move.from().equals(Watermark.NONE) ? starting : moving).add(move);
     }
-    return (starting.isEmpty() || targets(starting).update(connection, START) == starting.size())
+    return (starting.isEmpty() || ends(starting).update(connection, START) == starting.size())
         && (moving.isEmpty()
-            || targets(moving)
-                    .with("int8", moving, move -> move.from().sequence().bits())
-                    .with("bytea", moving, move -> VectorBytes.write(move.from().context()))
-                    .update(connection, MOVE)
+            || watermarks(ends(moving), moving, WatermarkMove::from).update(connection, MOVE)
                 == moving.size());
   }
 
-  private static ArrayParameters targets(List<WatermarkMove> moves) {
-    return streams(new ArrayParameters(), moves.stream().map(WatermarkMove::stream).toList())
-        .with("int8", moves, move -> move.to().sequence().bits())
-        .with("bytea", moves, move -> VectorBytes.write(move.to().context()));
+  private static ArrayParameters ends(List<WatermarkMove> moves) {
+    List<WatermarkKey> streams = moves.stream().map(WatermarkMove::stream).toList();
+    return watermarks(streams(new ArrayParameters(), streams), moves, WatermarkMove::to);
+  }
+
+  private static ArrayParameters watermarks(
+      ArrayParameters parameters,
+      List<WatermarkMove> moves,
+      Function<WatermarkMove, Watermark> end) {
+    return parameters
+        .with("int8", moves, move -> end.apply(move).sequence().bits())
+        .with("bytea", moves, move -> VectorBytes.write(end.apply(move).context()))
+        .with("int8", moves, move -> end.apply(move).snapshotFrom().bits())
+        .with("int8", moves, move -> end.apply(move).members());
   }
 
   private static ArrayParameters streams(ArrayParameters parameters, List<WatermarkKey> streams) {

@@ -5,7 +5,8 @@ CREATE SCHEMA IF NOT EXISTS anabranch;
 
 -- How far each origin's changes of a table and lane are merged. Written in the transaction that
 -- writes the rows, so the capture of this database knows that transaction as the sink's: this table
--- belongs in the capture's publication.
+-- belongs in the capture's publication. The row of the own origin also bears the floor: what has
+-- been forgotten of the lane. While snapshot_from is not 0, the origin's snapshot of the lane runs.
 CREATE TABLE IF NOT EXISTS anabranch.watermark (
   origin text COLLATE "C" NOT NULL,
   table_schema text COLLATE "C" NOT NULL,
@@ -13,29 +14,39 @@ CREATE TABLE IF NOT EXISTS anabranch.watermark (
   lane int NOT NULL,
   stamp bigint NOT NULL,
   context bytea NOT NULL,
+  snapshot_from bigint NOT NULL DEFAULT 0,
+  members bigint NOT NULL DEFAULT 0,
   floor bytea,
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (origin, table_schema, table_name, lane)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
--- The merge state of keys whose changes are in flight. Rows come and go with the changes.
+-- The merge state of keys whose changes are in flight: a row comes with a key's first change and
+-- goes once every region has it, so most rows are dead soon and vacuuming is to keep up.
 CREATE TABLE IF NOT EXISTS anabranch.version (
   table_schema text COLLATE "C" NOT NULL,
   table_name text COLLATE "C" NOT NULL,
+  lane int NOT NULL,
   key_hash bytea NOT NULL,
   vector bytea NOT NULL,
   winner_origin text COLLATE "C",
   winner_stamp bigint,
   winner_sequence bigint,
+  newest bigint NOT NULL DEFAULT 0,
   deleted bool NOT NULL DEFAULT false,
+  hidden bool NOT NULL DEFAULT false,
   written_at bigint,
   written_by bigint,
   written_deleted bool,
-  written_hash bytea,
-  columns bytea,
-  PRIMARY KEY (table_schema, table_name, key_hash)
-) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000,
-  autovacuum_analyze_scale_factor = 0.05);
+  merged_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (table_schema, table_name, lane, key_hash)
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 2000,
+  autovacuum_vacuum_insert_threshold = -1, autovacuum_vacuum_cost_delay = 1,
+  autovacuum_analyze_scale_factor = 0.1, autovacuum_analyze_threshold = 2000);
+
+-- Keys whose winner this database does not show; the capture asks for them after every batch.
+CREATE INDEX IF NOT EXISTS version_hidden
+  ON anabranch.version (table_schema, table_name, lane, key_hash) WHERE hidden;
 
 -- Versions that had not seen each other, and changes that could not be applied, for people.
 CREATE TABLE IF NOT EXISTS ${conflict.table} (
@@ -69,8 +80,10 @@ CREATE TABLE IF NOT EXISTS ${conflict.table} (
   resolved_by text
 );
 
--- The watermarks as people read them: a stamp is milliseconds since 1970 and a counter.
+-- The watermarks as people read them: a stamp is milliseconds since 1970 and a counter. Members are
+-- the fingerprint of the list that the origin's capture had in its last merged record.
 CREATE OR REPLACE VIEW anabranch.progress AS
 SELECT origin, table_schema, table_name, lane, stamp,
-  to_timestamp(NULLIF(stamp, 0) / 65536 / 1000.0::float8) AS changed_at, updated_at AS merged_at
+  to_timestamp(NULLIF(stamp, 0) / 65536 / 1000.0::float8) AS changed_at, updated_at AS merged_at,
+  snapshot_from <> 0 AS snapshot_running, lpad(to_hex(members), 16, '0') AS members
 FROM anabranch.watermark;

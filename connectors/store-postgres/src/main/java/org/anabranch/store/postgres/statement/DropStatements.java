@@ -1,0 +1,148 @@
+package org.anabranch.store.postgres.statement;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.change.KeyHash;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
+
+/** Finds and drops version rows of whole lanes. */
+public final class DropStatements {
+
+  /** Postgres' calendar ends before that of durations does. */
+  private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
+
+  /** Lane by lane, so that each is a range of the primary key. */
+  private static final String LOCK =
+      """
+      SELECT v.ord, %s, v.expired, v.key_hash
+      FROM (
+        SELECT l.ord, v.*
+        FROM unnest(?::text[], ?::text[], ?::int4[], ?::int8[])
+          WITH ORDINALITY AS l(table_schema, table_name, lane, bound, ord)
+        CROSS JOIN LATERAL (
+          SELECT v.*, v.merged_at < now() - ?::int8 * interval '1 millisecond' AS expired
+          FROM anabranch.version v
+          WHERE v.table_schema = l.table_schema AND v.table_name = l.table_name
+            AND v.lane = l.lane AND NOT v.hidden
+            AND (v.newest <= l.bound OR v.merged_at < now() - ?::int8 * interval '1 millisecond')
+          FOR UPDATE OF v SKIP LOCKED) AS v
+        LIMIT ?::int8) AS v
+      """
+          .formatted(VersionColumns.OF_ROW);
+
+  private static final String DROP =
+      """
+      DELETE FROM anabranch.version v
+      USING unnest(?::text[], ?::text[], ?::int4[], ?::bytea[])
+        AS k(table_schema, table_name, lane, key_hash)
+      WHERE v.table_schema = k.table_schema AND v.table_name = k.table_name AND v.lane = k.lane
+        AND v.key_hash = k.key_hash
+      """;
+
+  private static final String LEFTOVERS =
+      """
+      SELECT v.key_hash
+      FROM anabranch.version v
+      WHERE v.table_schema = ? AND v.table_name = ? AND v.lane = ? AND v.winner_origin = ?
+        AND v.winner_stamp = 0 AND v.winner_sequence < ? AND NOT v.deleted
+      """;
+
+  /** Jumps from lane to lane along the primary key, however many rows each has. */
+  private static final String LANES =
+      """
+      WITH RECURSIVE found AS (
+        (SELECT v.table_schema, v.table_name, v.lane FROM anabranch.version v
+          ORDER BY 1, 2, 3 LIMIT 1)
+        UNION ALL
+        SELECT next.* FROM found f
+        CROSS JOIN LATERAL (
+          SELECT v.table_schema, v.table_name, v.lane FROM anabranch.version v
+          WHERE (v.table_schema, v.table_name, v.lane) > (f.table_schema, f.table_name, f.lane)
+          ORDER BY 1, 2, 3 LIMIT 1) AS next)
+      SELECT table_schema, table_name, lane FROM found
+      """;
+
+  private final Connection connection;
+
+  public DropStatements(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Locks what can perhaps be dropped; what somebody else has locked is left out. */
+  public List<Droppable> lock(Map<TableLane, Stamp> upTo, Duration retention, int rowsMax)
+      throws SQLException {
+    List<TableLane> lanes = upTo.keySet().stream().sorted().toList();
+    long millis =
+        retention.compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX.toMillis() : retention.toMillis();
+    List<Droppable> droppable = new ArrayList<>();
+    try (PreparedStatement query =
+            LaneParameters.of(lanes)
+                .with("int8", lanes, lane -> upTo.getOrDefault(lane, Stamp.ZERO).bits())
+                .and(millis)
+                .and(millis)
+                .and((long) rowsMax)
+                .prepare(connection, LOCK);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        TableLane lane = lanes.get(row.getInt(1) - 1);
+        droppable.add(
+            new Droppable(
+                VersionColumns.read(row, key(lane, row.getBytes("key_hash"))),
+                row.getBoolean("expired")));
+      }
+    }
+    return droppable;
+  }
+
+  /** Drops version rows that are locked; answers how many. */
+  public int drop(List<VersionKey> keys) throws SQLException {
+    return VersionColumns.keys(keys).update(connection, DROP);
+  }
+
+  public Set<VersionKey> leftovers(TableLane lane, Origin origin, Stamp before)
+      throws SQLException {
+    Set<VersionKey> keys = new HashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(LEFTOVERS)) {
+      query.setString(1, lane.table().schema());
+      query.setString(2, lane.table().table());
+      query.setInt(3, lane.lane());
+      query.setString(4, origin.name());
+      query.setLong(5, before.bits());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          keys.add(key(lane, row.getBytes(1)));
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** The lanes that have version rows. */
+  public Set<TableLane> lanes() throws SQLException {
+    Set<TableLane> lanes = new HashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(LANES);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        lanes.add(new TableLane(new TableName(row.getString(1), row.getString(2)), row.getInt(3)));
+      }
+    }
+    return lanes;
+  }
+
+  private static VersionKey key(TableLane lane, byte[] hash) {
+    return new VersionKey(lane.table(), lane.lane(), KeyHash.of(hash));
+  }
+}
