@@ -1,0 +1,23 @@
+package org.anabranch.tools.console;
+
+/** How a command ends, for scripts. */
+public enum ExitStatus {
+  /** Done; for {@code compare}: no difference. */
+  OK(0),
+  /** {@code compare} found differences that nothing in flight explains. */
+  DIFFERENT(1),
+  /** Bad options, no connection, a refused table: the command did not do what it was asked. */
+  ERROR(2),
+  /** There are differences, and all of them may be changes that are still in flight. */
+  UNDECIDED(3);
+
+  private final int code;
+
+  ExitStatus(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}
