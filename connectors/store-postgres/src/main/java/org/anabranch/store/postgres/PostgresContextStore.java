@@ -15,9 +15,9 @@ import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.Catalog;
-import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.CapturePublication;
+import org.anabranch.store.postgres.schema.CaptureWatch;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
 import org.anabranch.store.postgres.statement.DropStatements;
@@ -37,7 +37,8 @@ public final class PostgresContextStore implements ContextStore {
   private final SinkSchema schema;
   private final SequenceCollisions sequences;
   private final Set<TableName> prepared = new HashSet<>();
-  private boolean ready;
+  private final CaptureWatch capture;
+  private boolean schemaEnsured;
 
   /**
    * Connects when it is first used.
@@ -56,7 +57,12 @@ public final class PostgresContextStore implements ContextStore {
       LongSupplier nanoTime) {
     this.options = options;
     this.strategy = strategy;
-    this.session = new PostgresSession(options);
+    String publication = options.capturePublication();
+    this.capture =
+        new CaptureWatch(
+            publication == null ? null : new CapturePublication(publication, options.captureSlot()),
+            nanoTime);
+    this.session = new PostgresSession(options, capture::forget);
     this.catalog = new Catalog(options.tableNameFormat(), nanoTime);
     this.schema = new SinkSchema(options.conflictTable());
     this.sequences = new SequenceCollisions(context.origin(), context.members());
@@ -101,14 +107,12 @@ public final class PostgresContextStore implements ContextStore {
 
   @Override
   public StoreTransaction begin() {
-    if (!ready) {
-      inTransaction(
-          "preparing the schema",
-          connection -> {
-            ensureReady(connection);
-            return true;
-          });
-    }
+    inTransaction(
+        "looking whether all is ready",
+        connection -> {
+          ensureReady(connection);
+          return true;
+        });
     catalog.beginTransaction();
     try {
       return new PostgresTransaction(session, session.connection(), catalog, options, strategy);
@@ -118,26 +122,17 @@ public final class PostgresContextStore implements ContextStore {
   }
 
   /**
-   * Creates the schema first and then waits for the publication, without blocking: whoever calls
-   * tries again later. The schema is committed even while the publication is waited for, because
-   * what it waits for names a table of it.
+   * Creates the schema first and then waits for the capture, without blocking: whoever calls tries
+   * again later. The schema is committed even while the capture is waited for, because what it
+   * waits for names a table of it.
    */
   private void ensureReady(Connection connection) throws SQLException {
-    if (ready) {
-      return;
+    if (!schemaEnsured) {
+      schema.ensure(connection, options.schemaManagement());
+      connection.commit();
+      schemaEnsured = true;
     }
-    schema.ensure(connection, options.schemaManagement());
-    connection.commit();
-    String publication = options.capturePublication();
-    String lack =
-        publication == null
-            ? null
-            : new CapturePublication(publication, options.captureSlot()).lack(connection);
-    if (lack != null) {
-      LOG.warn("Waiting until the capture can tell the sink's writes from local ones. {}", lack);
-      throw SqlFailures.unreachable(lack);
-    }
-    ready = true;
+    capture.look(connection);
   }
 
   @FunctionalInterface

@@ -31,11 +31,16 @@ final class PostgresSession implements AutoCloseable {
   private static final String TRIGGERS_OFF = "SET session_replication_role = 'replica'";
 
   private final PostgresStoreOptions options;
+  private final Runnable whenOpened;
   private @Nullable Connection open;
   private boolean triggersOff;
 
-  PostgresSession(PostgresStoreOptions options) {
+  /**
+   * @param whenOpened told of each new connection: behind the URL may now be another server
+   */
+  PostgresSession(PostgresStoreOptions options, Runnable whenOpened) {
     this.options = options;
+    this.whenOpened = whenOpened;
   }
 
   /** The open connection, without autocommit and READ COMMITTED. */
@@ -50,6 +55,7 @@ final class PostgresSession implements AutoCloseable {
         throw e;
       }
       open = connection;
+      whenOpened.run();
     }
     return connection;
   }

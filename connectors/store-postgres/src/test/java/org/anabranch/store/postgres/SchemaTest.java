@@ -4,7 +4,9 @@ import static org.anabranch.store.postgres.Transactions.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +16,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
+import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
 import org.anabranch.sink.store.Statement.Refusal;
+import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreException;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.SinkSchema;
@@ -120,6 +132,79 @@ class SchemaTest {
   }
 
   @Test
+  void a_sink_that_runs_waits_once_the_slot_is_gone_and_goes_on_once_there_is_one() {
+    database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES", MAKE_SLOT);
+    try (PostgresContextStore store = database.open(CAPTURED)) {
+      store.begin().close();
+      database.execute(DROP_SLOT);
+      store.begin().close();
+
+      database.nanoTime.addAndGet(Duration.ofSeconds(3).toNanos());
+      assertWaits(store, "The replication slot captured (capture.slot.name) does not exist");
+      assertThatThrownBy(store::lanesInFlight).isInstanceOf(StoreException.Unreachable.class);
+
+      database.execute(MAKE_SLOT);
+      store.begin().close();
+
+      database.execute("DROP PUBLICATION \"Captured\"");
+      database.nanoTime.addAndGet(Duration.ofSeconds(3).toNanos());
+      assertWaits(store, "CREATE PUBLICATION \"Captured\"");
+    } finally {
+      database.execute(DROP_SLOT);
+    }
+  }
+
+  @Test
+  void a_sink_that_lost_its_connection_looks_for_the_slot_at_once() {
+    database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES", MAKE_SLOT);
+    try (PostgresContextStore store = database.open(CAPTURED)) {
+      store.begin().close();
+      database.execute(DROP_SLOT);
+      database.text(
+          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+              + " WHERE application_name = 'anabranch sink' AND datname = current_database()");
+      assertThatThrownBy(() -> run(store, new ReadPosition()))
+          .isInstanceOf(StoreException.Unreachable.class);
+
+      assertWaits(store, "The replication slot captured (capture.slot.name) does not exist");
+    }
+  }
+
+  @Test
+  void tables_of_an_older_layout_are_refused_with_the_statements_that_mend_them() {
+    database.execute(
+        "CREATE SCHEMA anabranch",
+        "CREATE TABLE anabranch.watermark (origin text, table_schema text, table_name text,"
+            + " lane int, stamp bigint NOT NULL, context bytea NOT NULL, floor bytea, updated_at"
+            + " timestamptz NOT NULL DEFAULT now(),"
+            + " PRIMARY KEY (origin, table_schema, table_name, lane))",
+        "CREATE TABLE anabranch.version (table_schema text, table_name text, key_hash bytea,"
+            + " vector bytea, PRIMARY KEY (table_schema, table_name, key_hash))",
+        "CREATE VIEW anabranch.progress AS SELECT origin, updated_at AS merged_at"
+            + " FROM anabranch.watermark",
+        "INSERT INTO anabranch.watermark VALUES ('b', 'contract', 'note', 1, 9, '\\x01')");
+    String mending;
+    try (PostgresContextStore store = database.open()) {
+      Throwable refused = catchThrowable(() -> store.prepare(Set.of()));
+      assertThat(refused).isInstanceOf(StoreException.Misconfigured.class);
+      mending = String.valueOf(refused.getMessage());
+    }
+
+    Matcher statements = Pattern.compile("and run: (.*)\\. What is missing").matcher(mending);
+    assertThat(statements.find()).isTrue();
+    database.execute(statements.group(1).split("; "));
+
+    WatermarkKey stream = new WatermarkKey(NoteChange.B, NoteChange.TABLE, 1);
+    try (PostgresContextStore store = database.open()) {
+      assertThat(store.watermarks(Set.of(stream)))
+          .containsExactly(
+              Map.entry(stream, new Watermark(new Stamp(9), VersionVector.EMPTY, Stamp.ZERO, 0)));
+      assertThat(store.lanesInFlight()).isEmpty();
+    }
+    assertThat(database.text("SELECT members FROM anabranch.progress")).isEqualTo("0".repeat(16));
+  }
+
+  @Test
   void a_publication_of_all_tables_will_do() {
     database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES", MAKE_SLOT);
     try (PostgresContextStore store = database.open(CAPTURED)) {
@@ -190,5 +275,28 @@ class SchemaTest {
 
     assertThat(database.text("SELECT changed_at AT TIME ZONE 'UTC' FROM anabranch.progress"))
         .isEqualTo("2026-01-02 03:04:05.678");
+  }
+
+  @Test
+  void the_view_tells_which_snapshots_run_and_which_members_a_stream_was_sent_to() {
+    try (PostgresContextStore store = database.open()) {
+      run(
+          store,
+          new AdvanceWatermarks(
+              List.of(
+                  move(1, new Watermark(new Stamp(5), VersionVector.EMPTY, new Stamp(4), 0xabcL)),
+                  move(2, new Watermark(new Stamp(5), VersionVector.EMPTY, Stamp.ZERO, -1)))));
+    }
+
+    assertThat(
+            database.text(
+                "SELECT string_agg(concat_ws(' ', lane, snapshot_running, members), ', '"
+                    + " ORDER BY lane) FROM anabranch.progress"))
+        .isEqualTo("1 t 0000000000000abc, 2 f ffffffffffffffff");
+  }
+
+  private static WatermarkMove move(int lane, Watermark to) {
+    return new WatermarkMove(
+        new WatermarkKey(NoteChange.B, NoteChange.TABLE, lane), Watermark.NONE, to);
   }
 }

@@ -7,6 +7,8 @@ import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.StoreTransaction;
@@ -31,6 +33,10 @@ final class Transactions {
 
   static long delete(ContextStore store, RowChange... changes) {
     return run(store, new DeleteRows(table(changes), RowChange.targets(changes)));
+  }
+
+  static Restored restore(ContextStore store, RowChange... changes) {
+    return run(store, new RestoreRows(table(changes), RowChange.targets(changes)));
   }
 
   static RowState lock(ContextStore store, RowChange change) {

@@ -46,6 +46,11 @@ final class RightChecks {
 
   void checkOwnTables() throws SQLException {
     SinkSchema schema = new SinkSchema(options.conflictTable());
+    String older = schema.olderLayout(connection);
+    if (older != null) {
+      problems.add(PostgresStoreOptions.URL, older);
+      return;
+    }
     List<SqlName> missing = schema.missing(connection);
     if (missing.isEmpty()) {
       checkTable(SinkSchema.WATERMARK);

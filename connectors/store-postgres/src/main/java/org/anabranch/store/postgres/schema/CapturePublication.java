@@ -23,12 +23,12 @@ public final class CapturePublication {
       FROM pg_catalog.pg_publication p WHERE p.pubname = ?
       """;
 
-  /** A slot that has found where its log begins. */
+  /** Whether a slot has found where its log begins, and whether that log is still there. */
   private static final String SLOT =
       """
-      SELECT EXISTS (
-        SELECT FROM pg_catalog.pg_replication_slots
-        WHERE slot_name = ? AND database = current_database() AND confirmed_flush_lsn IS NOT NULL)
+      SELECT confirmed_flush_lsn IS NOT NULL, wal_status IS NOT DISTINCT FROM 'lost'
+      FROM pg_catalog.pg_replication_slots
+      WHERE slot_name = ? AND database = current_database()
       """;
 
   private final String name;
@@ -65,11 +65,14 @@ public final class CapturePublication {
     try (PreparedStatement query = connection.prepareStatement(SLOT)) {
       query.setString(1, slot);
       try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getBoolean(1)
-            ? null
-            : "The replication slot %s (capture.slot.name) does not exist in this database, so nobody keeps its log. Start the capture, whose slot.name must be the same"
-                .formatted(slot);
+        if (!row.next() || !row.getBoolean(1)) {
+          return "The replication slot %s (capture.slot.name) does not exist in this database, so nobody keeps its log. Start the capture, whose slot.name must be the same"
+              .formatted(slot);
+        }
+        return row.getBoolean(2)
+            ? "The log that the replication slot %s (capture.slot.name) kept is gone (max_slot_wal_keep_size), so what is deleted now is told to nobody. The capture says what to do"
+                .formatted(slot)
+            : null;
       }
     }
   }

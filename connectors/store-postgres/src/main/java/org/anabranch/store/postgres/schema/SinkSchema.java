@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.failure.SqlFailures;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,17 @@ public final class SinkSchema {
     return missing;
   }
 
+  /** What to do about tables that an earlier state of this plugin made; null where all is well. */
+  public @Nullable String olderLayout(Connection connection) throws SQLException {
+    return SchemaLayout.problem(connection);
+  }
+
   /** Creates what is missing, or says so where that is the administrator's to do. */
   public void ensure(Connection connection, SchemaManagement management) throws SQLException {
+    String older = olderLayout(connection);
+    if (older != null) {
+      throw SqlFailures.misconfigured(older);
+    }
     List<SqlName> missing = missing(connection);
     if (missing.isEmpty()) {
       return;
