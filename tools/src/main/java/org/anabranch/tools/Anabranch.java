@@ -13,7 +13,12 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "anabranch",
     description = "Works on databases that Anabranch keeps the same in several regions.",
-    subcommands = {ResendCommand.class, CompareCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      ResendCommand.class,
+      CompareCommand.class,
+      ProgressCommand.class,
+      CommandLine.HelpCommand.class
+    },
     versionProvider = Anabranch.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

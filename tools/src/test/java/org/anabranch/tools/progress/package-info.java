@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.tools.progress;
+
+import org.jspecify.annotations.NullMarked;
