@@ -18,7 +18,9 @@ import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
@@ -29,6 +31,7 @@ import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.ReadFloors;
+import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreTransaction;
@@ -212,6 +215,28 @@ class ForgettingTest {
                     database.text(
                         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                             + " AND application_name = 'anabranch sink'")));
+  }
+
+  @Test
+  void leftovers_are_rows_of_an_origins_first_snapshot_from_before_and_none_else() {
+    write(
+        snapshotRow(1, A, 4, false),
+        snapshotRow(2, A, 5, false),
+        snapshotRow(3, NoteChange.B, 4, false),
+        snapshotRow(4, A, 4, true),
+        row(key(5), 4, false));
+
+    assertThat(run(forgetting, new SnapshotLeftovers(LANE, A, new Stamp(5))))
+        .containsExactly(key(1));
+    TableLane other = new TableLane(LANE.table(), 2);
+    assertThat(run(forgetting, new SnapshotLeftovers(other, A, new Stamp(5)))).isEmpty();
+  }
+
+  private static VersionRow snapshotRow(
+      long number, Origin origin, long sequence, boolean deleted) {
+    ChangeId winner = new ChangeId(origin, Stamp.ZERO);
+    KeyVersion version = new KeyVersion(VersionVector.EMPTY, winner, new Stamp(sequence), deleted);
+    return new VersionRow(key(number), version, false, null);
   }
 
   @Test

@@ -37,6 +37,7 @@ import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.SinkSchema;
+import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -167,6 +168,33 @@ class SchemaTest {
           .isInstanceOf(StoreException.Unreachable.class);
 
       assertWaits(store, "The replication slot captured (capture.slot.name) does not exist");
+    }
+  }
+
+  @Test
+  void a_sink_waits_while_the_log_that_the_slot_kept_is_gone() {
+    database.execute("CREATE PUBLICATION \"Captured\" FOR ALL TABLES", MAKE_SLOT);
+    try (PostgresContextStore store = database.open(CAPTURED)) {
+      store.begin().close();
+      database.execute(
+          "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+      String turn = "SELECT pg_switch_wal() FROM (SELECT pg_logical_emit_message(false, '', '')) m";
+      Await.until(
+          "the slot has lost its log",
+          Duration.ofSeconds(60),
+          () -> {
+            database.execute(turn, turn, turn, "CHECKPOINT");
+            return "lost"
+                .equals(
+                    database.text(
+                        "SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'captured'"));
+          });
+
+      database.nanoTime.addAndGet(Duration.ofSeconds(3).toNanos());
+      assertWaits(store, "max_slot_wal_keep_size");
+    } finally {
+      database.execute(
+          "ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()", DROP_SLOT);
     }
   }
 

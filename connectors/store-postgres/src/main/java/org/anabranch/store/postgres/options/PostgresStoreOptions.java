@@ -116,9 +116,9 @@ public record PostgresStoreOptions(
             OptionValidators.notBlank(),
             Importance.HIGH,
             "The replication slot through which this database is captured (slot.name of the"
-                + " capture). The sink writes nothing before that slot exists: what is deleted"
-                + " before would be in no log. Of no meaning where capture.publication.name is"
-                + " empty.",
+                + " capture). The sink writes nothing before that slot exists, and waits again while"
+                + " it is gone: what is deleted then would be in no log. Of no meaning where"
+                + " capture.publication.name is empty.",
             DATABASE,
             5,
             Width.MEDIUM,
@@ -148,7 +148,8 @@ public record PostgresStoreOptions(
             Importance.MEDIUM,
             "Who creates the sink's own tables in schema anabranch: create leaves it to the sink;"
                 + " require demands that they exist and prints the statements to the log"
-                + " otherwise.",
+                + " otherwise. The capture's role needs SELECT on anabranch.watermark and"
+                + " anabranch.version.",
             TABLES,
             2,
             Width.SHORT,

@@ -1,5 +1,8 @@
 -- What the Anabranch merge sink keeps beside the application's tables.
--- The sink's role owns it or may read and write it; applications need nothing here.
+-- The sink's role owns it or may read and write it; applications need nothing here. The role of the
+-- capture beside it reads:
+--   GRANT USAGE ON SCHEMA anabranch TO <the capture's role>;
+--   GRANT SELECT ON anabranch.watermark, anabranch.version TO <the capture's role>;
 
 CREATE SCHEMA IF NOT EXISTS anabranch;
 
