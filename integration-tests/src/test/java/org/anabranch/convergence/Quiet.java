@@ -7,7 +7,7 @@ import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
 
 /** The state in which nothing is under way between the regions any more. */
-final class Quiet {
+public final class Quiet {
 
   private Quiet() {}
 
@@ -15,7 +15,7 @@ final class Quiet {
    * Waits until every captured change is merged in every region. Says how many changes each
    * origin's topics hold then.
    */
-  static List<Long> await(TwoRegionDeployment deployment, Topics topics, Duration deadline) {
+  public static List<Long> await(TwoRegionDeployment deployment, Topics topics, Duration deadline) {
     for (Region origin : deployment.regions()) {
       for (Region region : deployment.regions()) {
         Await.until(

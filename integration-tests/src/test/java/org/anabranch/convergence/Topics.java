@@ -20,13 +20,13 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a capture wrote to its tables' topics, read from the beginning. */
-final class Topics {
+public final class Topics {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final String bootstrapServers;
 
-  Topics(String bootstrapServers) {
+  public Topics(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -34,7 +34,7 @@ final class Topics {
    * The changes of an origin in the order of their stamps, as {@code table operation}. A copy of a
    * change that a restart sent again is left out.
    */
-  List<String> changes(Region origin) {
+  public List<String> changes(Region origin) {
     Map<Stamp, String> changes = new TreeMap<>();
     for (Change change : all(origin)) {
       if (change.kind() == ChangeKind.CHANGE) {
@@ -45,12 +45,12 @@ final class Topics {
   }
 
   /** How many records of kind change lie in an origin's topics, copies included. */
-  long count(Region origin) {
+  public long count(Region origin) {
     return all(origin).stream().filter(change -> change.kind() == ChangeKind.CHANGE).count();
   }
 
   /** How many records of an origin tell of a row, by a change or a first snapshot. */
-  long rowsTold(Region origin) {
+  public long rowsTold(Region origin) {
     return all(origin).stream()
         .filter(
             change -> change.kind() == ChangeKind.CHANGE || change.kind() == ChangeKind.SNAPSHOT)
@@ -58,7 +58,7 @@ final class Topics {
   }
 
   /** The last place in each stream of an origin, as {@code table lane}. */
-  Map<String, Long> ends(Region origin) {
+  public Map<String, Long> ends(Region origin) {
     Map<String, Long> ends = new TreeMap<>();
     for (Change change : all(origin)) {
       ends.merge(

@@ -13,7 +13,7 @@ import org.anabranch.testkit.servers.TwoRegions;
 import org.anabranch.testkit.servers.WorkerSettings;
 
 /** Servers for two regions with the assistant's empty tables, and no connector deployed yet. */
-final class TwoRegionCluster implements AutoCloseable {
+public final class TwoRegionCluster implements AutoCloseable {
 
   private final Path variables;
   private final TwoRegions servers;
@@ -25,7 +25,7 @@ final class TwoRegionCluster implements AutoCloseable {
     this.deployment = fresh("assistant", TwoRegionDeployment.AWS, TwoRegionDeployment.GCP);
   }
 
-  static TwoRegionCluster start() {
+  public static TwoRegionCluster start() {
     try {
       Path variables = Files.createTempFile("anabranch-variables-", ".properties");
       TwoRegions.Builder builder =
@@ -42,7 +42,7 @@ final class TwoRegionCluster implements AutoCloseable {
    * Another deployment on the same servers: databases of this name with empty tables, and origins,
    * hence topics and connectors, of its own. The worker knows one deployment's databases at a time.
    */
-  TwoRegionDeployment another(String name) {
+  public TwoRegionDeployment another(String name) {
     return fresh(name, TwoRegionDeployment.AWS + "-" + name, TwoRegionDeployment.GCP + "-" + name);
   }
 
@@ -57,21 +57,21 @@ final class TwoRegionCluster implements AutoCloseable {
     return fresh;
   }
 
-  TwoRegionDeployment deployment() {
+  public TwoRegionDeployment deployment() {
     return deployment;
   }
 
   /** One more worker of the same cluster, in a JVM of its own. */
-  ForkedConnectWorker startWorker() {
+  public ForkedConnectWorker startWorker() {
     WorkerSettings settings = servers.workerSettings();
     return ForkedConnectWorker.start(settings);
   }
 
-  TwoRegions servers() {
+  public TwoRegions servers() {
     return servers;
   }
 
-  Path variables() {
+  public Path variables() {
     return variables;
   }
 

@@ -13,7 +13,7 @@ import org.anabranch.regions.Region;
 import org.anabranch.testkit.servers.Await;
 
 /** Several writers in each region, at work until they are told to finish. */
-final class Writers implements AutoCloseable {
+public final class Writers implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final long SEED = Long.getLong("writers.seed", 20_260_101L);
@@ -26,7 +26,7 @@ final class Writers implements AutoCloseable {
   private Writers() {}
 
   /** Starts {@code perRegion} writers in each region. */
-  static Writers start(List<Region> regions, int perRegion) {
+  public static Writers start(List<Region> regions, int perRegion) {
     System.out.printf(
         "writers: %d per region, seed %d (another: -Dwriters.seed=N)%n", perRegion, SEED);
     Writers writers = new Writers();
@@ -42,7 +42,7 @@ final class Writers implements AutoCloseable {
   }
 
   /** Returns once so many more transactions were committed; fails if a writer failed. */
-  void awaitCommitted(int more) {
+  public void awaitCommitted(int more) {
     int goal = committed.get() + more;
     Await.until(
         more + " more transactions are committed",
@@ -57,7 +57,7 @@ final class Writers implements AutoCloseable {
   }
 
   /** Has every writer end its transaction and stop; fails if one failed. */
-  void finish() throws Exception {
+  public void finish() throws Exception {
     goOn.set(false);
     for (Future<?> writer : running) {
       writer.get();

@@ -20,6 +20,7 @@ class ReadmeTest {
 
   private static final Path ROOT = PluginDirectories.projectRoot();
   private static final Pattern COMMANDS = Pattern.compile("```bash\\n(.*?)```", Pattern.DOTALL);
+
   /** Brings the machine what the README names as needed, so it is no command of the README. */
   private static final String PREPARATION = ".ci/prepare";
 
