@@ -3,6 +3,7 @@ package org.anabranch.sink;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
@@ -15,7 +16,6 @@ import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Merges a delivery in transactions. One that met others is tried again; one whose rows the store
@@ -23,12 +23,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchMerge {
 
+  private static final String WHY_BEHIND =
+      "The context of %s does not cover what was forgotten here: its region was away for longer"
+          + " than "
+          + MergeSinkOptions.TOMBSTONE_RETENTION_MS
+          + ", or its applications wrote before it had joined. Stop its writers and let it join"
+          + " anew, as docs/operations/members.md says.";
+
+  /** Ends the attempt at a batch that has a change which cannot be judged. */
+  private static final class BehindException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Step.Behind behind;
+
+    BehindException(Step.Behind behind) {
+      super(null, null, false, false);
+      this.behind = behind;
+    }
+  }
+
   private final MergeSinkOptions options;
   private final OpenedStore store;
   private final Rejection rejection;
   private final Backoff backoff;
   private final SinkMetrics metrics;
-  private final @Nullable KeyHasher hasher;
+  private final KeyHasher hasher;
+  private final boolean truncating;
 
   BatchMerge(
       MergeSinkOptions options,
@@ -41,10 +60,8 @@ final class BatchMerge {
     this.rejection = rejection;
     this.backoff = backoff;
     this.metrics = metrics;
-    this.hasher =
-        options.truncates() == TruncatePolicy.DELETES
-            ? KeyHasher.withSecret(options.context().keySecret())
-            : null;
+    this.hasher = KeyHasher.withSecret(options.context().keySecret());
+    this.truncating = options.truncates() == TruncatePolicy.DELETES;
   }
 
   /** Records what is no change of a member. */
@@ -76,14 +93,12 @@ final class BatchMerge {
     }
   }
 
-  /** A truncate that is merged makes a batch of its own. */
+  /** What is merged alone makes a batch of its own. */
   private int endOfBatch(List<Arrival> arrivals, int from) {
     int end = Math.min(arrivals.size(), from + options.batchRowsMax());
-    if (hasher != null) {
-      for (int at = from; at < end; at++) {
-        if (MergePlan.truncates(arrivals.get(at))) {
-          return Math.max(at, from + 1);
-        }
+    for (int at = from; at < end; at++) {
+      if (MergePlan.alone(arrivals.get(at), truncating)) {
+        return Math.max(at, from + 1);
       }
     }
     return end;
@@ -92,6 +107,8 @@ final class BatchMerge {
   private void mergeOrNarrow(Delivery delivery, List<Arrival> batch) {
     try {
       metrics.merged(untilUncontended(() -> mergeOnce(delivery, batch)));
+    } catch (BehindException e) {
+      mergeOrNarrow(delivery, batch.stream().map(arrival -> judged(arrival, e.behind)).toList());
     } catch (StoreException.RowsRefused e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
@@ -103,8 +120,22 @@ final class BatchMerge {
     }
   }
 
+  /** A change that cannot be judged here is refused, or fails the task. */
+  private Arrival judged(Arrival arrival, Step.Behind behind) {
+    boolean judges =
+        arrival.refusal() != null
+            || !arrival.hasKey()
+            || !arrival.tableLane().equals(behind.arrival().tableLane())
+            || arrival.change().context().covers(behind.floor());
+    return judges ? arrival : rejection.refuse(arrival, WHY_BEHIND.formatted(origin(arrival)));
+  }
+
+  private static Origin origin(Arrival arrival) {
+    return arrival.change().id().origin();
+  }
+
   private Arrival refused(Arrival arrival, StoreException.RowsRefused why) {
-    if (arrival.refusal() != null || MergePlan.truncates(arrival)) {
+    if (arrival.refusal() != null || MergePlan.alone(arrival, truncating)) {
       throw new ConnectException(
           "The store refuses what cannot be passed over, at " + arrival.place(), why);
     }
@@ -122,7 +153,8 @@ final class BatchMerge {
             options.strategy().verdict(),
             session.watermarks(options.context().origin(), batch),
             batch,
-            hasher);
+            hasher,
+            truncating);
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));
@@ -139,6 +171,13 @@ final class BatchMerge {
     }
     if (step instanceof Step.Done done) {
       return done.report();
+    }
+    if (step instanceof Step.Behind behind) {
+      if (!behind.arrival().hasKey()) {
+        throw new ConnectException(
+            WHY_BEHIND.formatted(origin(behind.arrival())) + " At " + behind.arrival().place());
+      }
+      throw new BehindException(behind);
     }
     throw new StoreException.Contended(
         "Another task has moved a watermark of this batch meanwhile", null);

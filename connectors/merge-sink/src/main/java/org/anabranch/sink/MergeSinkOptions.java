@@ -17,6 +17,7 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * What every merge sink is told, whatever its store.
  *
+ * @param tombstoneRetention how long what is known of a row is kept for members that are silent
  * @param onError what becomes of a record that cannot be merged; where Connect has a dead letter
  *     queue or an error log, the record is reported there and recorded in the conflict table,
  *     whatever this says, and {@code errors.tolerance} decides whether the task goes on
@@ -26,6 +27,7 @@ public record MergeSinkOptions(
     ContextOptions context,
     MergeStrategy strategy,
     TruncatePolicy truncates,
+    Duration tombstoneRetention,
     ErrorPolicy onError,
     int batchRowsMax,
     int retriesMax,
@@ -33,9 +35,11 @@ public record MergeSinkOptions(
 
   public static final String MERGE_STRATEGY = "merge.strategy";
   public static final String TRUNCATE_POLICY = "truncate.policy";
+  public static final String TOMBSTONE_RETENTION_MS = "tombstone.retention.ms";
   public static final String BATCH_ROWS_MAX = "batch.rows.max";
   public static final String MAX_RETRIES = "max.retries";
   public static final String RETRY_BACKOFF_MS = "retry.backoff.ms";
+  public static final long TOMBSTONE_RETENTION_MS_DEFAULT = Duration.ofDays(7).toMillis();
   public static final int BATCH_ROWS_MAX_DEFAULT = 10_000;
   public static final int MAX_RETRIES_DEFAULT = -1;
   public static final long RETRY_BACKOFF_MS_DEFAULT = 3_000;
@@ -81,6 +85,21 @@ public record MergeSinkOptions(
             Width.SHORT,
             "Truncates")
         .define(
+            TOMBSTONE_RETENTION_MS,
+            ConfigDef.Type.LONG,
+            TOMBSTONE_RETENTION_MS_DEFAULT,
+            Range.atLeast(1),
+            Importance.MEDIUM,
+            "How many milliseconds what is known of a changed or deleted row is kept for members"
+                + " that do not acknowledge the change. Once every member has, it is forgotten at"
+                + " once. A member that is silent for longer has to join anew: its changes are"
+                + " refused, or deleted rows might come back. The default is that of Kafka's"
+                + " topics.",
+            MERGE,
+            3,
+            Width.SHORT,
+            "Tombstone retention (ms)")
+        .define(
             BATCH_ROWS_MAX,
             ConfigDef.Type.INT,
             BATCH_ROWS_MAX_DEFAULT,
@@ -89,7 +108,7 @@ public record MergeSinkOptions(
             "How many changes are merged in one transaction at most. Connect hands over as many"
                 + " as consumer.override.max.poll.records says.",
             MERGE,
-            3,
+            4,
             Width.SHORT,
             "Largest batch (rows)");
   }
@@ -135,6 +154,7 @@ public record MergeSinkOptions(
         ContextOptions.of(config),
         MergeStrategy.of(config.getString(MERGE_STRATEGY)),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
+        Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION_MS)),
         ErrorPolicy.of(config.getString(ErrorPolicy.OPTION)),
         config.getInt(BATCH_ROWS_MAX),
         config.getInt(MAX_RETRIES),

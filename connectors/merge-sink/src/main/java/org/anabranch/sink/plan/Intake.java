@@ -1,29 +1,38 @@
 package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a batch has not been merged before (first half of rule M1), and how it moves watermarks.
  *
  * @param fresh changes to merge, in their order; without marks, which only move watermarks
+ * @param ownUnread those of them, by identity, that come while the own origin's snapshot of their
+ *     lane may be yet to be read, if there is one
  * @param moves in the order of their streams
  * @param alreadyMerged how many were at or below their watermark
  */
-record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged) {
+record Intake(
+    List<Arrival> fresh, Set<Arrival> ownUnread, List<WatermarkMove> moves, int alreadyMerged) {
 
-  static Intake of(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
+  static Intake of(Origin own, List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     Map<WatermarkKey, Watermark> reached = new HashMap<>();
     List<Arrival> fresh = new ArrayList<>(batch.size());
+    Set<Arrival> ownUnread = Collections.newSetFromMap(new IdentityHashMap<>());
     int alreadyMerged = 0;
     for (Arrival arrival : batch) {
       WatermarkKey stream = arrival.stream();
@@ -33,9 +42,14 @@ record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged)
         alreadyMerged += repeatsClock(arrival) ? 0 : 1;
         continue;
       }
+      WatermarkKey ofOwn = new WatermarkKey(own, stream.table(), stream.lane());
+      Watermark standing = reached.getOrDefault(ofOwn, known.get(ofOwn));
       reached.put(stream, after);
       if (arrival.hasKey()) {
         fresh.add(arrival);
+        if (unread(standing)) {
+          ownUnread.add(arrival);
+        }
       }
     }
     List<WatermarkMove> moves = new ArrayList<>(reached.size());
@@ -44,7 +58,12 @@ record Intake(List<Arrival> fresh, List<WatermarkMove> moves, int alreadyMerged)
             (stream, to) ->
                 moves.add(
                     new WatermarkMove(stream, known.getOrDefault(stream, Watermark.NONE), to)));
-    return new Intake(fresh, moves, alreadyMerged);
+    return new Intake(fresh, ownUnread, moves, alreadyMerged);
+  }
+
+  /** Whether nothing of the own stream was merged, or its snapshot is running. */
+  private static boolean unread(@Nullable Watermark own) {
+    return own != null && (own.equals(Watermark.NONE) || own.snapshotRunning());
   }
 
   /** A mark tells the clock as it stands; only its context need be new. */

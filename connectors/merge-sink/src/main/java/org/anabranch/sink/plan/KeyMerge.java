@@ -2,16 +2,16 @@ package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.merge.Outcome;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
-import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.VersionRow;
@@ -41,40 +41,50 @@ final class KeyMerge {
   enum Write {
     NOTHING,
     UPSERT,
-    DELETE
+    DELETE,
+    /** Insert a row that is missing, or leave it to whoever did. */
+    RESTORE
   }
 
   private final Origin own;
-  private final boolean ownUnread;
+  private final LaneState lane;
   private final LaneTruncates truncates;
   private final VersionRow start;
   private final @Nullable FoundRow found;
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Arrival> refused = new ArrayList<>();
   private KeyVersion version;
+
+  /** The arrival that the row is to show. */
   private @Nullable Arrival winner;
+
+  /** The arrival that is the version's winner, shown or not. */
+  private @Nullable Arrival latest;
+
   private @Nullable Arrival lostToDelete;
   private @Nullable Arrival remembered;
   private boolean sameContent;
+  private boolean hidden;
+  private @Nullable RecordView keyFound;
   private int superseded;
   private int alreadyMerged;
 
   /**
-   * @param ownUnread whether nothing of the own stream of the key's lane was ever merged
    * @param found the row as found before the merge, where the merge depends on it; else null
    */
   KeyMerge(
       Origin own,
-      boolean ownUnread,
+      LaneState lane,
       LaneTruncates truncates,
       VersionRow start,
       @Nullable FoundRow found) {
     this.own = own;
-    this.ownUnread = ownUnread;
+    this.lane = lane;
     this.truncates = truncates;
     this.start = start;
     this.found = found;
     this.version = start.version();
+    this.hidden = start.hidden();
   }
 
   void merge(Arrival arrival, Merge strategy) {
@@ -82,29 +92,37 @@ final class KeyMerge {
     if (readsOurWrite(change)) {
       alreadyMerged++;
     } else if (arrival.refusal() != null) {
-      pass(arrival);
+      refuse(arrival, strategy);
     } else {
       Arrival before = truncates.before(arrival, version);
       if (before != null) {
         take(before, strategy.merge(version, before.change()));
         remembered = before;
       }
-      take(arrival, strategy.merge(met(change), change));
+      take(arrival, strategy.merge(met(arrival), change));
     }
   }
 
   /**
    * What a change meets. A row that nobody merged is the own origin's first snapshot to another's
-   * first snapshot; to a change it is not there: it is brought by the own stream, unless that has
-   * not begun.
+   * first snapshot; to a change it is not there: it is brought by the own stream, unless that is
+   * still to come. What a change says it had not seen, it meets even where that is forgotten.
    */
-  private KeyVersion met(Change change) {
+  private KeyVersion met(Arrival arrival) {
+    Change change = arrival.change();
+    if (version.winner() != null) {
+      return version;
+    }
     boolean unversioned =
-        (change.kind() == ChangeKind.SNAPSHOT || (ownUnread && !isOwn(change)))
-            && version.winner() == null
+        (change.kind() == ChangeKind.SNAPSHOT
+                || (lane.ownUnread().contains(arrival) && !isOwn(change)))
             && found != null
             && found.exists();
-    return unversioned ? KeyVersion.unversioned(version.vector(), own) : version;
+    if (unversioned) {
+      return KeyVersion.unversioned(version.vector(), own);
+    }
+    KeyVersion leftOut = lane.leftOut(change, version.vector());
+    return leftOut == null ? version : leftOut;
   }
 
   private void take(Arrival arrival, Outcome outcome) {
@@ -123,13 +141,15 @@ final class KeyMerge {
   private void win(Arrival arrival) {
     superseded += winner == null ? 0 : 1;
     winner = arrival;
+    latest = arrival;
+    hidden = arrival.change().kind() == ChangeKind.STUB;
     lostToDelete = null;
     sameContent = false;
   }
 
   /** An arrival wins against what it had not seen, of this batch or of the store. */
   private void prevail(Arrival arrival, ChangeId loser) {
-    Arrival losing = winner;
+    Arrival losing = latest;
     boolean alike = alike(arrival, losing);
     boolean shown = alike && (losing == null || sameContent);
     win(arrival);
@@ -141,8 +161,8 @@ final class KeyMerge {
 
   private void lose(Arrival arrival, ChangeId winning) {
     superseded++;
-    if (!alike(arrival, winner)) {
-      clashes.add(new Clash(arrival, winning, winner, arrival.change().id(), arrival));
+    if (!alike(arrival, latest) && !SnapshotLeftover.is(arrival.change())) {
+      clashes.add(new Clash(arrival, winning, latest, arrival.change().id(), arrival));
     }
     if (isOwn(arrival) && version.deleted()) {
       lostToDelete = arrival;
@@ -160,19 +180,32 @@ final class KeyMerge {
         : other.change().kind() == ChangeKind.SNAPSHOT && FoundRow.alike(arrival, other);
   }
 
-  /** Rule M8: a change that cannot be applied is merged as far as later ones are concerned. */
-  private void pass(Arrival arrival) {
-    Change change = arrival.change();
-    boolean snapshot = change.kind() == ChangeKind.SNAPSHOT;
-    if (!snapshot && version.vector().covers(change.id())) {
+  /**
+   * Rule M8: a change that cannot be applied is merged as far as others are concerned; where it
+   * wins, the row stays as it is and the winner is hidden. One that cannot even be judged, because
+   * its origin has not seen what is forgotten here, leaves the version alone.
+   */
+  private void refuse(Arrival arrival, Merge strategy) {
+    if (!lane.judges(arrival.change())) {
+      refused.add(arrival);
+      return;
+    }
+    Outcome outcome = strategy.merge(met(arrival), arrival.change());
+    if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
     } else {
       refused.add(arrival);
     }
-    if (!snapshot) {
-      VersionVector vector = version.vector().join(change.seen()).with(change.id());
-      version = new KeyVersion(vector, version.winner(), version.sequence(), version.deleted());
+    if (outcome instanceof Outcome.Prevails prevails) {
+      clashes.add(new Clash(arrival, arrival.change().id(), arrival, prevails.loser(), latest));
+    } else if (outcome instanceof Outcome.Yields yields) {
+      clashes.add(new Clash(arrival, yields.winner(), latest, arrival.change().id(), arrival));
     }
+    if (outcome instanceof Outcome.Supersedes || outcome instanceof Outcome.Prevails) {
+      hidden = true;
+      latest = arrival;
+    }
+    version = outcome.version();
   }
 
   /** An own snapshot that was taken after the sink wrote the row has read the sink's write. */
@@ -182,6 +215,18 @@ final class KeyMerge {
         && change.id().origin().equals(own)
         && written != null
         && change.position() > written.position();
+  }
+
+  /** The lane in which a row is to be found by its key's hash alone; null where none is. */
+  @Nullable Lane keySought() {
+    Arrival winning = winner;
+    boolean gone = start.hidden() && start.version().deleted();
+    return winning == null || winning.key() != null || gone ? null : winning.change().lane();
+  }
+
+  /** The row that was to be found has this key. */
+  void keyFound(RecordView key) {
+    keyFound = key;
   }
 
   /** Whether the row must be locked and read before {@link #write} can be answered. */
@@ -198,9 +243,10 @@ final class KeyMerge {
     if (sameContent || (isOwn(winning) && !(restores() && asTheSinkLeftIt(row)))) {
       return Write.NOTHING;
     }
-    return winning.change().deletes() || winning.change().kind() == ChangeKind.STUB
-        ? Write.DELETE
-        : Write.UPSERT;
+    if (winning.change().deletes()) {
+      return Write.DELETE;
+    }
+    return isOwn(winning) && row != null && !row.exists() ? Write.RESTORE : Write.UPSERT;
   }
 
   /** Whether an own change won that the sink had written over. */
@@ -234,13 +280,23 @@ final class KeyMerge {
     return change.id().origin().equals(own);
   }
 
-  /** The change by whose key the row is named and from which it is written. */
-  Arrival source() {
-    Arrival source = winner != null ? winner : lostToDelete;
-    if (source == null && !clashes.isEmpty()) {
-      source = clashes.get(0).arrival();
+  /** The change by whose key the row is named and from which it is written; null for none. */
+  @Nullable Arrival source() {
+    Arrival winning = winner;
+    if (winning != null) {
+      RecordView key = keyFound;
+      Arrival named = key == null ? winning : winning.withKey(key);
+      return named.key() == null ? null : named;
     }
-    return Objects.requireNonNull(source, "asked only where there is something to do");
+    return lostToDelete != null ? lostToDelete : clashingWithKey();
+  }
+
+  private @Nullable Arrival clashingWithKey() {
+    return clashes.stream()
+        .map(Clash::arrival)
+        .filter(arrival -> arrival.key() != null)
+        .findFirst()
+        .orElse(null);
   }
 
   VersionRow start() {
@@ -250,7 +306,7 @@ final class KeyMerge {
   /** The version row to write; the same as {@link #start()} where nothing changed. */
   VersionRow result(@Nullable SinkWrite written) {
     return new VersionRow(
-        start.key(), version, start.hidden(), written == null ? start.written() : written);
+        start.key(), version, hidden, written == null ? start.written() : written);
   }
 
   /** The change of this batch that is the row now. */

@@ -35,17 +35,19 @@ final class LaneTruncates {
 
   private static final long MICROS_PER_MILLI = 1_000;
 
-  private final @Nullable KeyHasher hasher;
+  private final boolean merging;
+  private final KeyHasher hasher;
   private final @Nullable Arrival truncate;
   private final Map<VersionKey, VersionRow> lanes = new HashMap<>();
 
   /**
-   * @param hasher null where truncates are not merged
+   * @param merging whether truncates are merged as deletes
    * @param truncate the truncate that is to be merged, alone; null where there is none
    */
-  LaneTruncates(@Nullable KeyHasher hasher, @Nullable Arrival truncate) {
+  LaneTruncates(boolean merging, KeyHasher hasher, @Nullable Arrival truncate) {
+    this.merging = merging;
     this.hasher = hasher;
-    this.truncate = hasher == null ? null : truncate;
+    this.truncate = merging ? truncate : null;
   }
 
   boolean merging() {
@@ -58,7 +60,7 @@ final class LaneTruncates {
     if (truncate != null) {
       keys.add(laneOf(truncate));
     }
-    if (hasher != null) {
+    if (merging) {
       arrivals.forEach(ofKey -> keys.add(laneOf(ofKey.get(0))));
     }
     return keys;
@@ -83,9 +85,8 @@ final class LaneTruncates {
   /** The deletes that the truncate is of the rows with these keys. */
   List<Arrival> deletes(List<RecordView> keys) {
     Arrival merged = Objects.requireNonNull(truncate);
-    KeyHasher hashing = Objects.requireNonNull(hasher);
     return keys.stream()
-        .map(key -> delete(merged, key, hashing.hash(CanonicalKey.of(key))))
+        .map(key -> delete(merged, key, hasher.hash(CanonicalKey.of(key))))
         .toList();
   }
 

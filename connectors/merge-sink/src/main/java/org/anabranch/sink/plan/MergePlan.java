@@ -9,12 +9,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
@@ -23,10 +29,13 @@ import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
@@ -35,12 +44,13 @@ import org.anabranch.sink.store.WatermarkKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One merge transaction (rules M1 to M6) as a sequence of named statements, each asked for when the
+ * One merge transaction (rules M1 to M8) as a sequence of named statements, each asked for when the
  * answers so far are known. It does no I/O: a store executes it over a connection, the simulation
  * among other transactions. One instance serves one attempt.
  *
  * <p>The order matters: watermarks first (the echo marker), then version rows in key order, then
- * rows, then the log position while the rows are locked, then the version rows.
+ * what is forgotten of their lanes, then rows, then the log position while the rows are locked,
+ * then the version rows.
  */
 public final class MergePlan {
 
@@ -49,34 +59,24 @@ public final class MergePlan {
   private final Verdict verdict;
   private final Map<WatermarkKey, Watermark> known;
   private final Intake intake;
+  private final @Nullable Arrival alone;
   private final LaneTruncates truncates;
+  private final LaneKeys laneKeys;
   private final Map<VersionKey, List<Arrival>> arrivals = new TreeMap<>();
   private final Map<VersionKey, KeyMerge> merges = new LinkedHashMap<>();
   private final Map<VersionKey, RowState> rows = new TreeMap<>();
+  private Map<TableLane, VersionVector> floors = Map.of();
 
   /**
-   * A plan in which truncates leave the rows.
+   * A plan.
    *
    * @param verdict what a conflict is recorded as
    * @param known where the batch's streams stand, as far as is known here, and the own origin's
    *     streams of the same lanes
    * @param batch in the order of arrival
-   */
-  public MergePlan(
-      Origin own,
-      Merge strategy,
-      Verdict verdict,
-      Map<WatermarkKey, Watermark> known,
-      List<Arrival> batch) {
-    this(own, strategy, verdict, known, batch, null);
-  }
-
-  /**
-   * A plan.
-   *
-   * @param hasher hashes keys as captures do, so that truncates are merged as deletes; null where
-   *     truncates leave the rows
-   * @throws IllegalArgumentException where a truncate that is to be merged is not alone
+   * @param hasher hashes keys as captures do
+   * @param truncating whether truncates are merged as deletes, or leave the rows
+   * @throws IllegalArgumentException where a record that {@link #alone} is not alone
    */
   public MergePlan(
       Origin own,
@@ -84,22 +84,33 @@ public final class MergePlan {
       Verdict verdict,
       Map<WatermarkKey, Watermark> known,
       List<Arrival> batch,
-      @Nullable KeyHasher hasher) {
+      KeyHasher hasher,
+      boolean truncating) {
     this.own = own;
     this.strategy = strategy;
     this.verdict = verdict;
     this.known = known;
-    this.intake = Intake.of(batch, known);
-    boolean truncating = batch.stream().anyMatch(MergePlan::truncates);
-    if (truncating && hasher != null && batch.size() > 1) {
-      throw new IllegalArgumentException("A truncate is merged in a batch of its own");
+    this.intake = Intake.of(own, batch, known);
+    if (batch.size() > 1 && batch.stream().anyMatch(arrival -> alone(arrival, truncating))) {
+      throw new IllegalArgumentException("What empties lanes is merged in a batch of its own");
     }
-    this.truncates = new LaneTruncates(hasher, truncating ? batch.get(0) : null);
+    this.alone = batch.size() == 1 && alone(batch.get(0), truncating) ? batch.get(0) : null;
+    this.truncates =
+        new LaneTruncates(truncating, hasher, alone != null && truncates(alone) ? alone : null);
+    this.laneKeys = new LaneKeys(hasher);
     intake.fresh().forEach(this::add);
   }
 
-  /** Whether an arrival is a truncate, which is merged in a batch of its own. */
-  public static boolean truncates(Arrival arrival) {
+  /**
+   * Whether an arrival is merged in a batch of its own: it may delete any row of its lane.
+   *
+   * @param truncating as of the plan
+   */
+  public static boolean alone(Arrival arrival, boolean truncating) {
+    return (truncating && truncates(arrival)) || arrival.change().kind() == ChangeKind.SNAPSHOT_END;
+  }
+
+  private static boolean truncates(Arrival arrival) {
     return arrival.change().operation() == Operation.TRUNCATE;
   }
 
@@ -113,8 +124,18 @@ public final class MergePlan {
       return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0));
     }
     return new Ask<>(
-        new AdvanceWatermarks(intake.moves()),
-        moved -> !moved ? new Step.LostRace() : truncates.merging() ? truncate() : merge());
+        new AdvanceWatermarks(intake.moves()), moved -> moved ? moved() : new Step.LostRace());
+  }
+
+  private Step moved() {
+    if (truncates.merging()) {
+      return truncate();
+    }
+    return alone != null && standing(alone.stream()).snapshotRunning() ? leftovers(alone) : merge();
+  }
+
+  private Watermark standing(WatermarkKey stream) {
+    return known.getOrDefault(stream, Watermark.NONE);
   }
 
   /** The lane is locked before its keys are read, so that no key that is missed is merged by. */
@@ -130,11 +151,33 @@ public final class MergePlan {
                 }));
   }
 
+  /**
+   * C4: a snapshot ended. Rows that an interrupted attempt before it had sent, and that it did not
+   * find again, were deleted in between.
+   */
+  private Step leftovers(Arrival end) {
+    Change change = end.change();
+    SnapshotLeftovers before =
+        new SnapshotLeftovers(
+            end.tableLane(), change.id().origin(), standing(end.stream()).snapshotFrom());
+    return new Ask<>(
+        before,
+        left ->
+            laneKeys.find(
+                left.stream().collect(Collectors.toMap(key -> key, key -> change.lane())),
+                keys -> {
+                  keys.forEach((name, key) -> add(SnapshotLeftover.deleted(end, name, key)));
+                  return merge();
+                }));
+  }
+
   private Step merge() {
     Set<VersionKey> lanes = truncates.lanesOf(arrivals.values());
     Set<VersionKey> keys = new TreeSet<>(lanes);
     keys.addAll(arrivals.keySet());
-    return keys.isEmpty() ? settle(Map.of()) : claim(keys, found -> locked(lanes, found));
+    return keys.isEmpty()
+        ? settle(Map.of())
+        : claim(keys, found -> readFloors(() -> locked(lanes, found)));
   }
 
   private static Step claim(
@@ -147,6 +190,35 @@ public final class MergePlan {
                 new LockVersions(ordered),
                 // A version row may be dropped between the claim and the lock: claim it again.
                 found -> found.size() < ordered.size() ? claim(keys, then) : then.apply(found)));
+  }
+
+  /** Read once the keys are locked: whatever was forgotten of them until then is known. */
+  private Step readFloors(Supplier<Step> then) {
+    Set<TableLane> lanes =
+        Stream.concat(arrivals.values().stream().flatMap(List::stream), Stream.ofNullable(alone))
+            .map(Arrival::tableLane)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new Ask<>(
+        new ReadFloors(own, lanes),
+        found -> {
+          floors = found;
+          return behind(then);
+        });
+  }
+
+  private Step behind(Supplier<Step> then) {
+    List<Arrival> judged = alone == null ? intake.fresh() : List.of(alone);
+    for (Arrival arrival : judged) {
+      LaneState lane = lane(arrival.tableLane());
+      if (arrival.refusal() == null && !lane.judges(arrival.change())) {
+        return new Step.Behind(arrival, lane.floor());
+      }
+    }
+    return then.get();
+  }
+
+  private LaneState lane(TableLane lane) {
+    return new LaneState(floors.getOrDefault(lane, VersionVector.EMPTY), intake.ownUnread());
   }
 
   private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {
@@ -167,8 +239,8 @@ public final class MergePlan {
 
   /**
    * A first-snapshot row meets a row that was there before: who wins depends on its presence, and
-   * whether that is a conflict on its content. Before anything of the own stream was merged, that
-   * goes for every change: the own snapshot may be yet to come, and would read what is written now.
+   * whether that is a conflict on its content. While the own snapshot may be yet to come, that goes
+   * for every change: it would read what is written now.
    */
   private @Nullable Arrival unversioned(VersionKey key, VersionRow row) {
     ChangeId winner = row.version().winner();
@@ -177,39 +249,68 @@ public final class MergePlan {
     }
     Origin shown = winner == null ? own : winner.origin();
     return arrivals.getOrDefault(key, List.of()).stream()
-        .filter(arrival -> arrival.refusal() == null)
-        .filter(arrival -> arrival.change().kind() == ChangeKind.SNAPSHOT || ownUnread(arrival))
+        .filter(arrival -> arrival.refusal() == null && arrival.key() != null)
+        .filter(
+            arrival ->
+                arrival.change().kind() == ChangeKind.SNAPSHOT
+                    || intake.ownUnread().contains(arrival))
         .filter(arrival -> !arrival.change().id().origin().equals(shown))
         .findFirst()
         .orElse(null);
   }
 
-  /** Whether nothing of the own origin's stream of an arrival's lane was ever merged. */
-  private boolean ownUnread(Arrival arrival) {
-    WatermarkKey stream = arrival.stream();
-    return Watermark.NONE.equals(known.get(new WatermarkKey(own, stream.table(), stream.lane())));
-  }
-
   private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
-    List<RowTarget> needed = new ArrayList<>();
     versions.forEach(
         (key, version) -> {
-          List<Arrival> changes = arrivals.getOrDefault(key, List.of());
-          boolean ownUnread = changes.stream().anyMatch(this::ownUnread);
-          FoundRow found = found(key, compared.get(key));
-          KeyMerge merge = new KeyMerge(own, ownUnread, truncates, version, found);
-          changes.forEach(arrival -> merge.merge(arrival, strategy));
+          KeyMerge merge =
+              new KeyMerge(
+                  own, lane(key.tableLane()), truncates, version, found(key, compared.get(key)));
+          arrivals.getOrDefault(key, List.of()).forEach(arrival -> merge.merge(arrival, strategy));
           merges.put(key, merge);
-          if (merge.needsRow()) {
-            needed.add(new RowTarget(key, merge.source()));
-          }
         });
-    return lockRows(needed, this::write);
+    return findKeys();
   }
 
   private @Nullable FoundRow found(VersionKey key, @Nullable Arrival compared) {
     RowState row = rows.get(key);
     return row == null || compared == null ? null : new FoundRow(row, compared);
+  }
+
+  /** A stub names its row by a hash; where the row may be here, its key is looked for. */
+  private Step findKeys() {
+    Map<VersionKey, Lane> wanted = new TreeMap<>();
+    merges.forEach(
+        (key, merge) -> {
+          Lane lane = merge.keySought();
+          if (lane != null) {
+            wanted.put(key, lane);
+          }
+        });
+    return laneKeys.find(
+        wanted,
+        keys -> {
+          keys.forEach((name, key) -> keyFound(name, key));
+          return lockNeeded();
+        });
+  }
+
+  private void keyFound(VersionKey name, RecordView key) {
+    KeyMerge merge = merges.get(name);
+    if (merge != null) {
+      merge.keyFound(key);
+    }
+  }
+
+  private Step lockNeeded() {
+    List<RowTarget> needed = new ArrayList<>();
+    merges.forEach(
+        (key, merge) -> {
+          Arrival source = merge.needsRow() ? merge.source() : null;
+          if (source != null) {
+            needed.add(new RowTarget(key, source));
+          }
+        });
+    return lockRows(needed, this::write);
   }
 
   private Step lockRows(List<RowTarget> targets, Supplier<Step> then) {
@@ -228,10 +329,9 @@ public final class MergePlan {
     RowWrites writes = new RowWrites();
     merges.forEach(
         (key, merge) -> {
-          switch (merge.write(rows.get(key))) {
-            case DELETE -> writes.delete(new RowTarget(key, merge.source()));
-            case UPSERT -> writes.upsert(new RowTarget(key, merge.source()));
-            case NOTHING -> {}
+          Arrival source = merge.source();
+          if (source != null) {
+            writes.add(merge.write(rows.get(key)), new RowTarget(key, source));
           }
         });
     return writes.then(this::settle);

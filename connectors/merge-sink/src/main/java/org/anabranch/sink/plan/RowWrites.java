@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.anabranch.model.change.TableName;
+import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.VersionKey;
@@ -22,47 +25,69 @@ import org.anabranch.sink.store.VersionRow.SinkWrite;
  */
 final class RowWrites {
 
-  private record RowWrite(Statement<Long> statement, List<RowTarget> rows, boolean deletes) {}
+  /** One table's rows, and how to go on with what was written of them. */
+  private interface Writing {
+    Step then(Map<VersionKey, SinkWrite> written, Supplier<Step> next);
+  }
 
   private final Map<TableName, List<RowTarget>> deletes = new TreeMap<>();
   private final Map<TableName, List<RowTarget>> upserts = new TreeMap<>();
+  private final Map<TableName, List<RowTarget>> restores = new TreeMap<>();
 
-  void delete(RowTarget row) {
-    deletes.computeIfAbsent(row.key().table(), table -> new ArrayList<>()).add(row);
+  void add(Write what, RowTarget row) {
+    switch (what) {
+      case DELETE -> add(deletes, row);
+      case UPSERT -> add(upserts, row);
+      case RESTORE -> add(restores, row);
+      case NOTHING -> {}
+    }
   }
 
-  void upsert(RowTarget row) {
-    upserts.computeIfAbsent(row.key().table(), table -> new ArrayList<>()).add(row);
+  private static void add(Map<TableName, List<RowTarget>> writes, RowTarget row) {
+    writes.computeIfAbsent(row.key().table(), table -> new ArrayList<>()).add(row);
   }
 
   /** Writes them all, then goes on with how each was written. */
   Step then(Function<Map<VersionKey, SinkWrite>, Step> next) {
-    List<RowWrite> writes = new ArrayList<>();
-    deletes.forEach(
-        (table, rows) -> writes.add(new RowWrite(new DeleteRows(table, rows), rows, true)));
-    upserts.forEach(
-        (table, rows) -> writes.add(new RowWrite(new UpsertRows(table, rows), rows, false)));
-    return writeNext(writes.iterator(), new TreeMap<>(), next);
+    List<Writing> writings = new ArrayList<>();
+    deletes.forEach((table, rows) -> writings.add(all(new DeleteRows(table, rows), rows, true)));
+    upserts.forEach((table, rows) -> writings.add(all(new UpsertRows(table, rows), rows, false)));
+    restores.forEach((table, rows) -> writings.add(restoring(new RestoreRows(table, rows))));
+    return writeNext(writings.iterator(), new TreeMap<>(), next);
+  }
+
+  private static Writing all(Statement<Long> statement, List<RowTarget> rows, boolean deletes) {
+    return (written, next) ->
+        new Ask<>(
+            statement,
+            writer -> {
+              rows.forEach(row -> written.put(row.key(), new SinkWrite(0, writer, deletes)));
+              return next.get();
+            });
+  }
+
+  private static Writing restoring(RestoreRows statement) {
+    return (written, next) ->
+        new Ask<>(
+            statement,
+            restored -> {
+              restored
+                  .keys()
+                  .forEach(key -> written.put(key, new SinkWrite(0, restored.writer(), false)));
+              return next.get();
+            });
   }
 
   private static Step writeNext(
-      Iterator<RowWrite> writes,
+      Iterator<Writing> writings,
       Map<VersionKey, SinkWrite> written,
       Function<Map<VersionKey, SinkWrite>, Step> next) {
-    if (!writes.hasNext()) {
-      return written.isEmpty()
-          ? next.apply(written)
-          : new Ask<>(new ReadPosition(), position -> next.apply(at(position, written)));
+    if (writings.hasNext()) {
+      return writings.next().then(written, () -> writeNext(writings, written, next));
     }
-    RowWrite write = writes.next();
-    return new Ask<>(
-        write.statement(),
-        writer -> {
-          write
-              .rows()
-              .forEach(row -> written.put(row.key(), new SinkWrite(0, writer, write.deletes())));
-          return writeNext(writes, written, next);
-        });
+    return written.isEmpty()
+        ? next.apply(written)
+        : new Ask<>(new ReadPosition(), position -> next.apply(at(position, written)));
   }
 
   private static Map<VersionKey, SinkWrite> at(long position, Map<VersionKey, SinkWrite> written) {

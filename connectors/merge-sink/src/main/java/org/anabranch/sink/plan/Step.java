@@ -1,6 +1,8 @@
 package org.anabranch.sink.plan;
 
 import java.util.function.Function;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement;
 
 /** What comes next in a merge transaction. */
@@ -11,6 +13,16 @@ public sealed interface Step {
 
   /** Commit. */
   record Done(MergeReport report) implements Step {}
+
+  /**
+   * A change that cannot be judged: its origin has not seen what is forgotten here. Roll back.
+   *
+   * @param floor what is forgotten of the change's lane
+   */
+  record Behind(Arrival arrival, VersionVector floor) implements Step {}
+
+  /** Commit; the transaction was a {@link DropPlan}'s. */
+  record Forgot(DropReport report) implements Step {}
 
   /** Another task moved a watermark first: roll back, read the watermarks again, start over. */
   record LostRace() implements Step {}

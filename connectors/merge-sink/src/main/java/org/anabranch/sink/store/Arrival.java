@@ -27,6 +27,11 @@ public record Arrival(
     this(change, key, row, place, null);
   }
 
+  /** The same for a row whose key is known by now. */
+  public Arrival withKey(RecordView columns) {
+    return new Arrival(change, columns, row, place, refusal);
+  }
+
   public Arrival refused(String why) {
     return new Arrival(change, key, row, place, why);
   }

@@ -99,7 +99,7 @@ class CoalescingTest {
     for (RandomHistory.Step step : life) {
       Event event = step.event();
       boolean alone =
-          event.body().truncates() || (!batch.isEmpty() && MergePlan.truncates(batch.get(0)));
+          event.body().truncates() || (!batch.isEmpty() && MergePlan.alone(batch.get(0), true));
       if (step.localWrite() || alone || batch.size() >= batchSize) {
         region.merge(List.copyOf(batch));
         batch.clear();

@@ -54,7 +54,13 @@ final class MergingRegion {
   Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     MergePlan plan =
         new MergePlan(
-            own, new LastWriterWins(), Verdict.SETTLED, known, batch, KeyHasher.withSecret(null));
+            own,
+            new LastWriterWins(),
+            Verdict.SETTLED,
+            known,
+            batch,
+            KeyHasher.withSecret(null),
+            true);
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {

@@ -7,7 +7,9 @@ import static org.anabranch.sink.store.NoteChange.by;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.VersionRow;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -52,12 +54,33 @@ class RefusedChangeTest {
   }
 
   @Test
-  void a_refused_change_of_a_new_key_leaves_the_key_to_others() {
+  void a_refused_change_wins_and_loses_as_in_other_regions_but_is_not_shown() {
     region.merge(List.of(refused(6)));
 
     region.merge(by(C, 3).writes(1, "c3"));
 
+    assertThat(region.body(1)).isNull();
+    assertThat(region.conflicts()).containsExactly("b@0.6 over c@0.3", "quarantined b@0.6");
+    assertThat(version()).returns(true, VersionRow::hidden);
+
+    region.merge(by(C, 9).writes(1, "c9"));
+
+    assertThat(region.body(1)).isEqualTo("c9");
+    assertThat(region.conflicts()).contains("c@0.9 over b@0.6");
+    assertThat(version()).returns(false, VersionRow::hidden);
+  }
+
+  @Test
+  void what_won_before_a_refused_change_of_the_same_batch_is_shown() {
+    region.merge(List.of(by(C, 3).writes(1, "c3").arrival(), refused(6)));
+
     assertThat(region.body(1)).isEqualTo("c3");
+    assertThat(region.conflicts()).containsExactly("b@0.6 over c@0.3", "quarantined b@0.6");
+    assertThat(version()).returns(true, VersionRow::hidden);
+  }
+
+  private VersionRow version() {
+    return Objects.requireNonNull(region.version(1));
   }
 
   @Test

@@ -1,9 +1,12 @@
 package org.anabranch.sink.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.jspecify.annotations.Nullable;
 
@@ -20,35 +23,41 @@ public final class InMemoryDatabase {
   static final class State {
     final Map<WatermarkKey, Watermark> watermarks;
     final Map<VersionKey, VersionRow> versions;
+    final Map<VersionKey, Instant> mergedAt;
+    final Map<TableLane, VersionVector> floors;
     final Map<VersionKey, Row> rows;
     final Map<String, Conflict> conflicts;
     final Map<String, Statement.Refusal> refusals;
 
     State() {
-      this(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      watermarks = new HashMap<>();
+      versions = new HashMap<>();
+      mergedAt = new HashMap<>();
+      floors = new HashMap<>();
+      rows = new HashMap<>();
+      conflicts = new TreeMap<>();
+      refusals = new TreeMap<>();
     }
 
-    private State(
-        Map<WatermarkKey, Watermark> watermarks,
-        Map<VersionKey, VersionRow> versions,
-        Map<VersionKey, Row> rows,
-        Map<String, Conflict> conflicts,
-        Map<String, Statement.Refusal> refusals) {
-      this.watermarks = new HashMap<>(watermarks);
-      this.versions = new HashMap<>(versions);
-      this.rows = new HashMap<>(rows);
-      this.conflicts = new TreeMap<>(conflicts);
-      this.refusals = new TreeMap<>(refusals);
+    private State(State other) {
+      watermarks = new HashMap<>(other.watermarks);
+      versions = new HashMap<>(other.versions);
+      mergedAt = new HashMap<>(other.mergedAt);
+      floors = new HashMap<>(other.floors);
+      rows = new HashMap<>(other.rows);
+      conflicts = new TreeMap<>(other.conflicts);
+      refusals = new TreeMap<>(other.refusals);
     }
 
     State copy() {
-      return new State(watermarks, versions, rows, conflicts, refusals);
+      return new State(this);
     }
   }
 
   final Semaphore turn = new Semaphore(1);
   private State committed = new State();
   private long position;
+  private Instant now = Instant.EPOCH;
 
   synchronized State committed() {
     return committed;
@@ -56,6 +65,19 @@ public final class InMemoryDatabase {
 
   synchronized void commit(State state) {
     committed = state;
+  }
+
+  synchronized Instant now() {
+    return now;
+  }
+
+  /** Lets time pass for the database. */
+  public synchronized void passes(Duration time) {
+    now = now.plus(time);
+  }
+
+  public Map<TableLane, VersionVector> floors() {
+    return Map.copyOf(committed().floors);
   }
 
   /** The log position moves with every statement and every write of the application. */

@@ -1,12 +1,18 @@
 package org.anabranch.sink.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.InMemoryDatabase.Row;
@@ -14,15 +20,24 @@ import org.anabranch.sink.store.InMemoryDatabase.State;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.Droppable;
 import org.anabranch.sink.store.Statement.KeysOfLane;
+import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
 import org.anabranch.sink.store.Statement.Refusal;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
@@ -84,12 +99,27 @@ final class InMemoryTransaction implements StoreTransaction {
     } else if (statement instanceof UpsertRows upsert) {
       upsert.rows().forEach(target -> upsert(now, target));
       return writer;
+    } else if (statement instanceof RestoreRows restore) {
+      return restore(now, restore.rows());
+    } else if (statement instanceof ReadFloors read) {
+      return floors(now, read.lanes());
+    } else if (statement instanceof LockFloors lock) {
+      return floors(now, lock.lanes());
+    } else if (statement instanceof RaiseFloors raise) {
+      return raise(now, raise);
+    } else if (statement instanceof LockDroppable lock) {
+      return droppable(now, lock);
+    } else if (statement instanceof DropVersions drop) {
+      return (int) drop.keys().stream().filter(key -> now.versions.remove(key) != null).count();
+    } else if (statement instanceof SnapshotLeftovers left) {
+      return leftovers(now, left);
     } else if (statement instanceof ReadPosition) {
       return database.nextPosition();
     } else if (statement instanceof KeysOfLane keys) {
       return keysOfLane(now, keys);
     } else if (statement instanceof WriteVersions write) {
       write.rows().forEach(row -> now.versions.put(row.key(), row));
+      write.rows().forEach(row -> now.mergedAt.put(row.key(), database.now()));
       return write.rows().size();
     } else if (statement instanceof RecordConflicts record) {
       return (int) record.conflicts().stream().filter(conflict -> record(now, conflict)).count();
@@ -107,7 +137,8 @@ final class InMemoryTransaction implements StoreTransaction {
     return stands;
   }
 
-  private static boolean claim(State now, VersionKey key) {
+  private boolean claim(State now, VersionKey key) {
+    now.mergedAt.putIfAbsent(key, database.now());
     return now.versions.putIfAbsent(key, VersionRow.empty(key)) == null;
   }
 
@@ -137,6 +168,66 @@ final class InMemoryTransaction implements StoreTransaction {
     }
     columns.putAll(carried);
     now.rows.put(target.key(), new Row(required(target.arrival().key()), columns, writer));
+  }
+
+  private Restored restore(State now, List<RowTarget> rows) {
+    Set<VersionKey> restored = new HashSet<>();
+    for (RowTarget row : rows) {
+      if (!now.rows.containsKey(row.key())) {
+        upsert(now, row);
+        restored.add(row.key());
+      }
+    }
+    return new Restored(writer, restored);
+  }
+
+  private static Map<TableLane, VersionVector> floors(State now, Set<TableLane> lanes) {
+    Map<TableLane, VersionVector> found = new HashMap<>(now.floors);
+    found.keySet().retainAll(lanes);
+    return found;
+  }
+
+  private static int raise(State now, RaiseFloors raise) {
+    int raised = 0;
+    for (Map.Entry<TableLane, VersionVector> floor : raise.floors().entrySet()) {
+      TableLane lane = floor.getKey();
+      if (now.watermarks.containsKey(new WatermarkKey(raise.own(), lane.table(), lane.lane()))) {
+        now.floors.put(lane, floor.getValue());
+        raised++;
+      }
+    }
+    return raised;
+  }
+
+  private List<Droppable> droppable(State now, LockDroppable asked) {
+    Instant expiry = database.now().minus(asked.retention());
+    List<Droppable> found = new ArrayList<>();
+    for (VersionRow row : new TreeMap<>(now.versions).values()) {
+      Stamp upTo = asked.upTo().get(row.key().tableLane());
+      boolean expired = now.mergedAt.getOrDefault(row.key(), Instant.MIN).isBefore(expiry);
+      if (upTo != null
+          && !row.hidden()
+          && (expired || row.newest().compareTo(upTo) <= 0)
+          && found.size() < asked.rowsMax()) {
+        found.add(new Droppable(row, expired));
+      }
+    }
+    return found;
+  }
+
+  private static Set<VersionKey> leftovers(State now, SnapshotLeftovers asked) {
+    ChangeId snapshot = new ChangeId(asked.origin(), Stamp.ZERO);
+    Set<VersionKey> left = new HashSet<>();
+    now.versions.forEach(
+        (key, row) -> {
+          if (key.tableLane().equals(asked.lane())
+              && snapshot.equals(row.version().winner())
+              && !row.version().deleted()
+              && row.version().sequence().compareTo(asked.before()) < 0) {
+            left.add(key);
+          }
+        });
+    return left;
   }
 
   private static List<RecordView> keysOfLane(State now, KeysOfLane asked) {

@@ -1,0 +1,148 @@
+package org.anabranch.sink.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.LockFloors;
+import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.Watermark;
+
+/**
+ * One transaction that forgets version rows, as a sequence of named statements; does no I/O, like
+ * {@link MergePlan}. What is forgotten of a lane is remembered by its floor, which is raised before
+ * anything is dropped.
+ */
+public final class DropPlan {
+
+  private final Origin own;
+  private final Map<TableLane, LaneProgress> lanes;
+  private final Stability stability;
+  private final Duration retention;
+  private final int rowsMax;
+
+  /**
+   * A plan.
+   *
+   * @param lanes where each of the lanes stands that are looked at
+   * @param retention how long a row is kept for members that do not acknowledge it
+   * @param rowsMax how many rows are looked at in one transaction at most
+   */
+  public DropPlan(
+      Origin own,
+      Map<TableLane, LaneProgress> lanes,
+      Stability stability,
+      Duration retention,
+      int rowsMax) {
+    this.own = own;
+    // A lane without a watermark of the own origin has no floor, and nothing stable in it.
+    this.lanes = new TreeMap<>();
+    lanes.forEach(
+        (lane, progress) -> {
+          if (!Watermark.NONE.equals(progress.watermarks().getOrDefault(own, Watermark.NONE))) {
+            this.lanes.put(lane, progress);
+          }
+        });
+    this.stability = stability;
+    this.retention = retention;
+    this.rowsMax = rowsMax;
+  }
+
+  /** The first step. */
+  public Step start() {
+    if (lanes.isEmpty()) {
+      return new Step.Forgot(DropReport.NOTHING);
+    }
+    return new Ask<>(new LockFloors(own, lanes.keySet()), this::lock);
+  }
+
+  private Step lock(Map<TableLane, VersionVector> floors) {
+    Map<TableLane, Stamp> upTo = new TreeMap<>();
+    lanes.forEach((lane, progress) -> upTo.put(lane, highest(acknowledged(progress))));
+    return new Ask<>(
+        new LockDroppable(upTo, retention, rowsMax), rows -> drop(new TreeMap<>(floors), rows));
+  }
+
+  private VersionVector acknowledged(LaneProgress progress) {
+    return progress.acknowledgedBy(stability.awaited(progress));
+  }
+
+  private static Stamp highest(VersionVector vector) {
+    Stamp[] highest = {Stamp.ZERO};
+    vector.forEach((origin, stamp) -> highest[0] = Stamp.max(highest[0], stamp));
+    return highest[0];
+  }
+
+  private Step drop(Map<TableLane, VersionVector> floors, List<Droppable> rows) {
+    Map<TableLane, VersionVector> raised = new TreeMap<>();
+    List<VersionKey> dropped = new ArrayList<>();
+    Map<Origin, Integer> waitedFor = new HashMap<>();
+    int stable = 0;
+    for (Droppable droppable : rows) {
+      VersionRow row = droppable.row();
+      TableLane lane = row.key().tableLane();
+      LaneProgress progress = lanes.get(lane);
+      if (progress == null) {
+        continue;
+      }
+      boolean isStable = stability.stable(row, progress);
+      if (isStable || (droppable.expired() && stability.expendable(row, progress))) {
+        dropped.add(row.key());
+        raised.merge(lane, floor(row), VersionVector::join);
+      }
+      if (isStable) {
+        stable++;
+      } else if (droppable.expired() && stability.expendable(row, progress)) {
+        silent(row, progress).forEach(member -> waitedFor.merge(member, 1, Integer::sum));
+      }
+    }
+    if (dropped.isEmpty()) {
+      return new Step.Forgot(DropReport.NOTHING);
+    }
+    raised.replaceAll(
+        (lane, vector) -> floors.getOrDefault(lane, VersionVector.EMPTY).join(vector));
+    DropReport report =
+        new DropReport(stable, waitedFor, rows.size() < rowsMax ? Set.of() : raised.keySet());
+    Step done = new Step.Forgot(report);
+    return new Ask<>(
+        new RaiseFloors(own, raised),
+        count ->
+            count < raised.size()
+                ? new Step.LostRace()
+                : new Ask<>(new DropVersions(dropped), number -> done));
+  }
+
+  /** What whoever has not seen the row has not seen; a first-snapshot row is in no vector. */
+  private static VersionVector floor(VersionRow row) {
+    ChangeId winner = row.version().winner();
+    VersionVector vector = row.version().vector();
+    return winner == null
+        ? vector
+        : vector.with(new ChangeId(winner.origin(), row.version().sequence()));
+  }
+
+  private Set<Origin> silent(VersionRow row, LaneProgress progress) {
+    Set<Origin> silent = new HashSet<>();
+    for (Origin member : progress.watermarks().keySet()) {
+      if (!stability.acknowledged(row, progress.acknowledgedBy(List.of(member)))) {
+        silent.add(member);
+      }
+    }
+    return silent;
+  }
+}
