@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.jspecify.annotations.Nullable;
 
 /** Something that an administrator waits for while members change. */
 public sealed interface Condition {
@@ -15,8 +16,8 @@ public sealed interface Condition {
   List<String> lacks(List<RegionProgress> regions);
 
   /**
-   * Every region has heard from every other member since that one has this list, in every table and
-   * lane in which anything has come.
+   * Every region has heard from every member, itself included, since that one has this list, in
+   * every table and lane in which anything has come.
    */
   record Listed(Members members) implements Condition {
 
@@ -24,31 +25,28 @@ public sealed interface Condition {
     public List<String> lacks(List<RegionProgress> regions) {
       List<String> lacks = new ArrayList<>();
       for (RegionProgress region : regions) {
-        Set<Stream> streams = region.streams();
         for (Origin member : members.origins()) {
-          if (!member.equals(region.region())) {
-            long missing = streams.isEmpty() ? 1 : missing(region.of(member), streams);
-            if (missing > 0) {
-              lacks.add(
-                  "%s has not heard from %s with these members in %s"
-                      .formatted(
-                          region.region(),
-                          member,
-                          streams.isEmpty()
-                              ? "any lane"
-                              : "%d of %d lanes".formatted(missing, streams.size())));
-            }
+          String where = missing(region.of(member), region.streams());
+          if (where != null) {
+            lacks.add(
+                "%s has not heard from %s with these members in %s"
+                    .formatted(region.region(), member, where));
           }
         }
       }
       return lacks;
     }
 
-    private long missing(Map<Stream, StreamEnd> ends, Set<Stream> streams) {
-      return streams.stream()
-          .map(ends::get)
-          .filter(end -> end == null || end.members() != members.fingerprint())
-          .count();
+    private @Nullable String missing(Map<Stream, StreamEnd> ends, Set<Stream> streams) {
+      if (streams.isEmpty()) {
+        return "any lane";
+      }
+      long missing =
+          streams.stream()
+              .map(ends::get)
+              .filter(end -> end == null || end.members() != members.fingerprint())
+              .count();
+      return missing == 0 ? null : "%d of %d lanes".formatted(missing, streams.size());
     }
   }
 
