@@ -28,6 +28,19 @@ final class PostgresSession implements AutoCloseable {
       SET lock_timeout = '10s';
       """;
 
+  /**
+   * Nearly every statement looks up the keys of a batch. A plan that was made and kept while a
+   * table was empty would read the whole table, however large it has become, until somebody
+   * analyzes it; and version rows come and go.
+   */
+  private static final String PLANS =
+      """
+      SET enable_seqscan = off;
+      SET enable_hashjoin = off;
+      SET enable_mergejoin = off;
+      SET jit = off;
+      """;
+
   private static final String TRIGGERS_OFF = "SET session_replication_role = 'replica'";
 
   private final PostgresStoreOptions options;
@@ -89,6 +102,7 @@ final class PostgresSession implements AutoCloseable {
   private void settle(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(SETTINGS);
+      statement.execute(PLANS);
       triggersOff = switchTriggersOff(statement);
     }
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

@@ -187,11 +187,7 @@ class ForgettingTest {
   @Test
   void forgetting_looks_at_its_lanes_alone_however_large_the_table_is() {
     forgetting.begin().close();
-    database.execute(
-        "INSERT INTO anabranch.version (table_schema, table_name, lane, key_hash, vector, newest)"
-            + " SELECT 'contract', 'note', n % 16, decode(md5(n::text), 'hex'), '\\x01', 1000 + n"
-            + " FROM generate_series(1, 100000) n",
-        "VACUUM ANALYZE anabranch.version");
+    database.execute(fill(100_000), "VACUUM ANALYZE anabranch.version");
     forgetting.close();
     awaitNoSinks();
     long before = number("seq_scan");
@@ -202,6 +198,33 @@ class ForgettingTest {
     forgetting.close();
     awaitNoSinks();
     assertThat(number("seq_scan")).as("scans of the whole table").isEqualTo(before);
+  }
+
+  @Test
+  void a_merge_looks_up_its_keys_alone_even_with_plans_made_while_the_table_was_empty() {
+    merging.begin().close();
+    merging.close();
+    awaitNoSinks();
+    database.execute("VACUUM ANALYZE anabranch.version");
+    long before = number("seq_scan");
+    for (int i = 0; i < 20; i++) {
+      write(row(key(1), i + 1, false));
+    }
+    database.execute(fill(100_000));
+    write(
+        LongStream.range(0, 2000).mapToObj(n -> row(key(n), 5, false)).toArray(VersionRow[]::new));
+
+    merging.close();
+    awaitNoSinks();
+    assertThat(number("seq_scan")).as("scans of the whole table").isEqualTo(before);
+  }
+
+  private static String fill(int rows) {
+    return "INSERT INTO anabranch.version (table_schema, table_name, lane, key_hash, vector, newest)"
+        + " SELECT 'contract', 'note', n % 16, decode(md5(n::text), 'hex'), '\\x01', 1000 + n"
+        + " FROM generate_series(1, "
+        + rows
+        + ") n";
   }
 
   /** A session tells the statistics of what it did when it ends. */

@@ -49,6 +49,7 @@ public final class LaneKeys {
     List<String> columns = primaryKey(table).columns();
     Schema schema = schema(table, columns);
     String sql = "SELECT %s FROM %s".formatted(RowSql.columnList(columns), table.source());
+    PlanChoice.WHOLE_TABLES.allow(connection);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setFetchSize(FETCH_ROWS);
       try (ResultSet row = query.executeQuery()) {

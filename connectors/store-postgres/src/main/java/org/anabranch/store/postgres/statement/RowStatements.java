@@ -99,6 +99,7 @@ public final class RowStatements {
   /** Inserts rows that are missing; answers which. */
   public Set<VersionKey> restore(TableName table, List<RowTarget> rows) throws SQLException {
     Set<VersionKey> restored = new HashSet<>();
+    PlanChoice.HASH_JOINS.allow(connection);
     for (Group group : groups(rows, RowShape::of)) {
       RowSql sql = toWrite(table, group);
       for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
