@@ -190,4 +190,16 @@ class ConnectorValidationTest {
         PostgresStoreOptions.SCHEMA_MANAGEMENT,
         "CREATE TABLE IF NOT EXISTS anabranch.watermark");
   }
+
+  @Test
+  void tables_of_an_older_layout_come_with_the_statements_that_mend_them() {
+    database.execute(
+        "CREATE SCHEMA anabranch", "CREATE TABLE anabranch.version (key_hash bytea PRIMARY KEY)");
+
+    assertProblem(
+        Map.of(),
+        PostgresStoreOptions.URL,
+        "older layout",
+        "DROP TABLE IF EXISTS anabranch.version");
+  }
 }
