@@ -65,15 +65,19 @@ final class OperationsServers implements AutoCloseable {
     return cluster;
   }
 
-  /** A shell with the variables that the pages name; their names of origins mean these regions. */
-  Shell shell(TwoRegionDeployment deployment, Region... others) {
+  /**
+   * A shell with the variables that the pages name.
+   *
+   * @param origins what the pages call an origin, and what it is called here
+   */
+  Shell shell(TwoRegionDeployment deployment, Map<String, String> origins, Region... others) {
     Map<String, String> environment = new HashMap<>();
     environment.put("CONNECT", deployment.rest().url().toString().replaceAll("/$", ""));
     environment.put("AWS", url(deployment.aws()));
     environment.put("GCP", url(deployment.gcp()));
     environment.put("PGPASSWORD", deployment.aws().database().password());
     List.of(others).forEach(region -> environment.put(region.variablePrefix(), url(region)));
-    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>(origins);
     names.put(TwoRegionDeployment.AWS, deployment.aws().origin());
     names.put(TwoRegionDeployment.GCP, deployment.gcp().origin());
     return new Shell(environment, names);

@@ -1,0 +1,82 @@
+package org.anabranch.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.anabranch.quickstart.AssistantSchema;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A change that one region cannot apply (docs/decisions/010). */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedServers.class)
+class HiddenWinnerIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final String HIDDEN = "SELECT count(*) FROM anabranch.version WHERE hidden";
+
+  private final TwoRegionDeployment deployment;
+  private final Region aws;
+  private final Region gcp;
+
+  HiddenWinnerIT(OperationsServers servers) {
+    deployment = servers.fresh("hidden");
+    aws = deployment.aws();
+    gcp = deployment.gcp();
+  }
+
+  @AfterEach
+  void undeploy() {
+    deployment.undeploy();
+  }
+
+  @Test
+  void others_are_told_that_a_local_change_had_not_seen_what_its_region_could_not_apply() {
+    gcp.execute(
+        "ALTER TABLE assistant.preference ADD CONSTRAINT short CHECK (length(value::text) < 20)");
+    deployment.deploy();
+    deployment.rest().put(deployment.config(gcp.sinkName()).with("on.error", "quarantine"));
+    deployment.rest().awaitRunning(gcp.sinkName(), DEADLINE);
+    aws.execute("INSERT INTO assistant.preference VALUES ('user-1', 'tone', '\"neutral\"')");
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+
+    aws.execute("UPDATE assistant.preference SET value = '\"more than the check there allows\"'");
+    awaitConflicts(gcp, List.of("quarantined null"));
+    assertThat(gcp.column("SELECT value FROM assistant.preference")).containsExactly("\"neutral\"");
+    assertThat(gcp.count(HIDDEN)).isEqualTo(1);
+
+    // The application there knows nothing of it; to everybody else it is no newer version of it.
+    gcp.execute("UPDATE assistant.preference SET value = '\"terse\"'");
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    assertThat(aws.column("SELECT value FROM assistant.preference")).containsExactly("\"terse\"");
+    awaitConflicts(aws, List.of("settled more than the check there allows"));
+    Await.until("nothing is hidden", DEADLINE, () -> gcp.count(HIDDEN) == 0);
+
+    aws.execute("UPDATE assistant.preference SET value = '\"friendly\"'");
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    assertThat(gcp.column("SELECT value FROM assistant.preference"))
+        .containsExactly("\"friendly\"");
+    assertThat(aws.count("SELECT count(*) FROM anabranch.conflict")).isEqualTo(1);
+    deployment.regions().forEach(Forgotten::await);
+  }
+
+  private void awaitConflicts(Region region, List<String> expected) {
+    Await.until(
+        "the conflicts of " + region,
+        DEADLINE,
+        () -> {
+          deployment.failIfAnyFailed();
+          return region.column(
+              "SELECT concat_ws(' ', verdict, coalesce(loser_row->>'value', 'null'))"
+                  + " FROM anabranch.conflict ORDER BY 1");
+        },
+        expected::equals);
+  }
+}
