@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectRest;
 import org.anabranch.testkit.servers.ConnectorConfig;
@@ -34,9 +35,14 @@ public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
 
   /** Deploys all four connectors and returns when they run. */
   public void deploy() {
+    deploy(connector -> connector);
+  }
+
+  /** The same, with options of the files changed. */
+  public void deploy(UnaryOperator<ConnectorConfig> changed) {
     List<String> names =
         List.of(aws.captureName(), gcp.captureName(), aws.sinkName(), gcp.sinkName());
-    names.forEach(this::deploy);
+    names.forEach(name -> rest.put(changed.apply(config(name))));
     names.forEach(name -> rest.awaitRunning(name, DEADLINE));
   }
 

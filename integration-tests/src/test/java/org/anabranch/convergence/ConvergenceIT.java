@@ -36,7 +36,7 @@ class ConvergenceIT {
   @Test
   void writers_in_both_regions_end_equal_while_tasks_are_restarted() throws Exception {
     List<CatalogImage> before = catalogs();
-    deployment.deploy();
+    deployWithFrequentHeartbeats();
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
     try (Writers writers = Writers.start(deployment.regions(), WRITERS)) {
       for (int round = 0; round < ROUNDS; round++) {
@@ -55,7 +55,7 @@ class ConvergenceIT {
 
   @Test
   void writers_in_both_regions_end_equal_although_a_worker_is_killed() throws Exception {
-    deployment.deploy();
+    deployWithFrequentHeartbeats();
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
     try (Writers writers = Writers.start(deployment.regions(), WRITERS);
         ForkedConnectWorker second = cluster.startWorker()) {
@@ -68,9 +68,18 @@ class ConvergenceIT {
     assertConverged(witnesses);
   }
 
+  private void deployWithFrequentHeartbeats() {
+    deployment.deploy(
+        connector ->
+            connector.name().endsWith("-capture")
+                ? connector.with("heartbeat.interval.ms", Quiet.HEARTBEAT_MILLIS)
+                : connector);
+  }
+
   /**
    * Once every change of every origin is merged in every region: the regions are equal, and the
-   * topics hold the local changes, each once, in commit order, and no echo.
+   * topics hold the local changes, each once, in commit order, and no echo; and nothing is left of
+   * it, neither version rows nor marks that are still sent.
    */
   private void assertConverged(List<Witness> witnesses) {
     for (int i = 0; i < witnesses.size(); i++) {
@@ -90,6 +99,7 @@ class ConvergenceIT {
     assertThat(Quiet.await(deployment, topics, DEADLINE))
         .as("records after all was merged")
         .isEqualTo(records);
+    Quiet.awaitSilence(deployment, topics, DEADLINE);
   }
 
   private long workersWithTasks() {

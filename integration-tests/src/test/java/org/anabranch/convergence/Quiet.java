@@ -9,6 +9,12 @@ import org.anabranch.testkit.servers.Await;
 /** The state in which nothing is under way between the regions any more. */
 public final class Quiet {
 
+  /** At {@link #HEARTBEAT_MILLIS} each: longer than captures hold a mark back. */
+  private static final int HEARTBEATS = 6;
+
+  /** What {@link #awaitSilence} wants of captures, or it takes long. */
+  public static final String HEARTBEAT_MILLIS = "500";
+
   private Quiet() {}
 
   /**
@@ -26,5 +32,47 @@ public final class Quiet {
       }
     }
     return deployment.regions().stream().map(topics::count).toList();
+  }
+
+  /**
+   * Waits until nobody has anything left to tell: no version row is kept in any region, and while
+   * each capture sends several heartbeats, nothing is added to a table's topic, not even a mark.
+   */
+  public static void awaitSilence(
+      TwoRegionDeployment deployment, Topics topics, Duration deadline) {
+    for (Region region : deployment.regions()) {
+      Await.until(
+          "no version row is left in " + region,
+          deadline,
+          () -> {
+            deployment.failIfAnyFailed();
+            return region.column("SELECT v FROM anabranch.version v LIMIT 10");
+          },
+          List::isEmpty);
+    }
+    Await.until(
+        "no table's topic grows",
+        deadline,
+        () -> {
+          List<Long> before = records(deployment, topics);
+          awaitHeartbeats(deployment, topics, deadline);
+          return List.of(before, records(deployment, topics));
+        },
+        seen -> seen.get(0).equals(seen.get(1)));
+  }
+
+  private static List<Long> records(TwoRegionDeployment deployment, Topics topics) {
+    return deployment.regions().stream().map(topics::records).toList();
+  }
+
+  private static void awaitHeartbeats(
+      TwoRegionDeployment deployment, Topics topics, Duration deadline) {
+    List<Long> before = deployment.regions().stream().map(topics::heartbeats).toList();
+    for (int i = 0; i < before.size(); i++) {
+      Region region = deployment.regions().get(i);
+      long enough = before.get(i) + HEARTBEATS;
+      Await.until(
+          "heartbeats of " + region, deadline, () -> topics.heartbeats(region), n -> n >= enough);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
@@ -67,6 +68,40 @@ public final class Topics {
     return ends;
   }
 
+  /** How many records of whatever kind lie in the topics of an origin's tables. */
+  public long records(Region origin) {
+    return records(topic -> topic.startsWith(tablesOf(origin)));
+  }
+
+  /** How many heartbeats an origin's capture has sent. */
+  public long heartbeats(Region origin) {
+    return records(topic -> topic.equals("__debezium-heartbeat." + origin));
+  }
+
+  private static String tablesOf(Region origin) {
+    return origin + ".assistant.";
+  }
+
+  private long records(Predicate<String> ofTopics) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer, ofTopics);
+      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<?, ?> consumer, Predicate<String> ofTopics) {
+    return consumer.listTopics().values().stream()
+        .flatMap(Collection::stream)
+        .filter(info -> ofTopics.test(info.topic()))
+        .map(Topics::partition)
+        .toList();
+  }
+
   private List<Change> all(Region origin) {
     List<Change> changes = new ArrayList<>();
     Map<String, Object> settings =
@@ -74,11 +109,7 @@ public final class Topics {
     try (var consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.listTopics().values().stream()
-              .flatMap(Collection::stream)
-              .filter(info -> info.topic().startsWith(origin.origin() + ".assistant."))
-              .map(Topics::partition)
-              .toList();
+          partitions(consumer, topic -> topic.startsWith(tablesOf(origin)));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
