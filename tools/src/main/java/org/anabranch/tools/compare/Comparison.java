@@ -67,8 +67,14 @@ public final class Comparison {
     requireSameKey(here, there);
     List<String> structure = new ArrayList<>();
     List<String> compared = compared(here, there, structure);
-    TableSide leftSide = new TableSide(left, here, compared, settings.scope());
-    TableSide rightSide = new TableSide(right, there, compared, settings.scope());
+    boolean sameOrder = collations(here).equals(collations(there));
+    if (!sameOrder) {
+      progress.note(name + ": the sides sort texts differently; sorted by bytes, without an index");
+    }
+    Table sortedHere = sameOrder ? here : here.sortedByBytes();
+    Table sortedThere = sameOrder ? there : there.sortedByBytes();
+    TableSide leftSide = new TableSide(left, sortedHere, compared, settings.scope());
+    TableSide rightSide = new TableSide(right, sortedThere, compared, settings.scope());
     ExecutorService rightThread = Executors.newSingleThreadExecutor(Comparison::daemon);
     try {
       return compare(leftSide, rightSide, compared, structure, rightThread);
@@ -126,6 +132,10 @@ public final class Comparison {
     if (!names(here.key()).equals(names(there.key()))) {
       throw new ToolException(here.name() + " has another primary key on the right");
     }
+  }
+
+  private static List<String> collations(Table table) {
+    return table.key().stream().map(Column::collation).toList();
   }
 
   private static List<String> names(List<Column> columns) {

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Walks a table in ranges of keys, from the left side's keys and, where these end, the right one's.
  * Both sides hash a range at the same time; rows are looked at only where the hashes differ.
  *
- * <p>The ranges' ends follow each other without a gap, so every row of either side is in at least
- * one range, even where the sides sort texts differently. Then rows can be candidates that do not
- * differ, never the other way round.
+ * <p>Both sides must sort keys the same way. The ranges' ends follow each other without a gap.
  */
 final class RangeWalk {
+
+  /** Far more than a table splits into at one place; rather stop than go round for ever. */
+  private static final int SPLITS_MAX = 10_000;
 
   private final TableSide left;
   private final TableSide right;
@@ -74,6 +75,11 @@ final class RangeWalk {
     Digest there = result(other);
     if (here.rows() >= rowsMax || there.rows() >= rowsMax) {
       TableSide larger = here.rows() >= there.rows() ? left : right;
+      if (pending.size() > SPLITS_MAX) {
+        throw new ToolException(
+            "The sides of %s sort keys differently: their ranges do not fit each other"
+                .formatted(left.table().name()));
+      }
       Key middle = larger.keyAt(range, rangeRows);
       if (middle != null) {
         pending.push(range.after(middle));

@@ -66,7 +66,7 @@ final class TableSide {
                 KeySql.texts(key),
                 table.name().sql(),
                 range.condition(key),
-                KeySql.columns(key),
+                KeySql.order("t", key),
                 rows - 1);
     try (PreparedStatement query = side.connection().prepareStatement(sql)) {
       KeySql.set(query, 1, range.values());

@@ -11,8 +11,18 @@ public final class KeySql {
 
   private KeySql() {}
 
+  /** The columns as they are compared in order. */
   public static String columns(List<Column> key) {
-    return String.join(", ", key.stream().map(Column::sql).toList());
+    return String.join(", ", key.stream().map(column -> column.sql() + column.order()).toList());
+  }
+
+  /**
+   * The columns to sort by, which need the relation's name: a column alone would be that of the
+   * result, the text.
+   */
+  public static String order(String relation, List<Column> key) {
+    return String.join(
+        ", ", key.stream().map(column -> relation + "." + column.sql() + column.order()).toList());
   }
 
   /** The columns as text, for {@link #read}. */

@@ -8,4 +8,9 @@ public record Table(SqlName name, long oid, List<Column> columns, List<Column> k
   public List<String> columnNames() {
     return columns.stream().map(Column::name).toList();
   }
+
+  /** The same table, its texts sorted by their bytes. */
+  public Table sortedByBytes() {
+    return new Table(name, oid, columns, key.stream().map(Column::sortedByBytes).toList());
+  }
 }

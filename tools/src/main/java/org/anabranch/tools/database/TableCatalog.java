@@ -38,7 +38,19 @@ public final class TableCatalog {
       SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
         CASE WHEN t.typtype = 'e' THEN 'text'
           WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname ELSE '' END,
-        i.modifier, a.attgenerated = '' AND a.attidentity <> 'a', k.place
+        i.modifier, a.attgenerated = '' AND a.attidentity <> 'a', k.place,
+        CASE a.attcollation WHEN 0 THEN ''
+          WHEN 'pg_catalog."default"'::regcollation THEN
+            (SELECT concat_ws('/', j ->> 'datlocprovider', j ->> 'datcollate', j ->> 'datlocale',
+              j ->> 'daticulocale', j ->> 'datcollversion')
+            FROM (SELECT to_jsonb(d) AS j FROM pg_catalog.pg_database d
+              WHERE d.datname = current_database()) x)
+          ELSE
+            (SELECT concat_ws('/', j ->> 'collprovider', j ->> 'collcollate', j ->> 'colllocale',
+              j ->> 'colliculocale', pg_catalog.pg_collation_actual_version(x.oid))
+            FROM (SELECT c.oid, to_jsonb(c) AS j FROM pg_catalog.pg_collation c
+              WHERE c.oid = a.attcollation) x)
+        END
       FROM innermost i
       JOIN pg_catalog.pg_type t ON t.oid = i.oid AND t.typtype <> 'd'
       JOIN pg_catalog.pg_attribute a ON a.attrelid = ?::oid AND a.attnum = i.attnum
@@ -113,7 +125,9 @@ public final class TableCatalog {
                   row.getString(2),
                   row.getString(3),
                   row.getInt(4),
-                  row.getBoolean(5));
+                  row.getBoolean(5),
+                  row.getString(7),
+                  false);
           columns.add(column);
           int place = row.getInt(6);
           if (!row.wasNull()) {

@@ -92,7 +92,7 @@ public final class ResendTable {
                 table.name().sql(),
                 in(range),
                 condition,
-                KeySql.columns(table.key()),
+                KeySql.order(table.name().sql(), table.key()),
                 rows - 1);
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
