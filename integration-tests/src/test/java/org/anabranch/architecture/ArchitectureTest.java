@@ -35,7 +35,8 @@ class ArchitectureTest {
               List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.capture"),
           "org.anabranch.sink", List.of("org.anabranch.model", "org.anabranch.records"),
           "org.anabranch.store.postgres",
-              List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.sink"));
+              List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.sink"),
+          "org.anabranch.tools", List.of("org.anabranch.model", "org.anabranch.records"));
 
   private static final Pattern JUNK_DRAWER =
       Pattern.compile(".*(Util|Utils|Helper|Helpers|Manager|Impl|Common|Misc|Stuff)");
