@@ -1,15 +1,26 @@
 package org.anabranch.testkit.simulation;
 
+import static org.anabranch.model.change.ChangeKind.MARK;
+import static org.anabranch.model.change.ChangeKind.SNAPSHOT_BEGIN;
+import static org.anabranch.model.change.ChangeKind.SNAPSHOT_END;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.anabranch.capture.CaptureState;
 import org.anabranch.capture.CaptureTracker;
 import org.anabranch.capture.Stamped;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
@@ -28,6 +39,9 @@ final class Capture implements Actor {
   private @Nullable SnapshotReading snapshot;
   private int transaction;
   private int entry;
+  private final Set<TableLane> owed = new TreeSet<>();
+  private final Set<TableLane> touched = new TreeSet<>();
+  private final Map<WatermarkKey, Stamp> told = new TreeMap<>();
 
   Capture(World world, Region region) {
     this.world = world;
@@ -37,13 +51,24 @@ final class Capture implements Actor {
       // The slot is as old as the database, so there is nothing to take a snapshot of.
       saved.add(new Saved(0, CaptureState.EMPTY));
       region.startCapture();
+      oweAllMarks();
     }
+  }
+
+  /** A capture that starts tells in every lane that it is there. */
+  private void oweAllMarks() {
+    owed.clear();
+    world.keys().forEach(key -> owed.add(key.tableLane()));
   }
 
   @Override
   public boolean act(Choices choices) {
     if (saved.isEmpty()) {
       return readSnapshot(choices);
+    }
+    if (entry == 0 && !owed.isEmpty() && choices.oneIn(4)) {
+      sendMarks();
+      return true;
     }
     if (transaction == region.database().log().size()) {
       return false;
@@ -68,6 +93,8 @@ final class Capture implements Actor {
 
   private void complete(Choices choices) {
     tracker.commit();
+    owed.addAll(touched);
+    touched.clear();
     transaction++;
     entry = 0;
     if (choices.oneIn(2)) {
@@ -87,18 +114,84 @@ final class Capture implements Actor {
       return true;
     }
     if (!reading.slotMade()) {
-      return reading.makeSlot(region, world.oracle());
+      return reading.makeSlot(region, world.oracle()) && sendEnds(reading, SNAPSHOT_BEGIN);
     }
     TrueChange row = reading.rows().poll();
     if (row != null) {
       emit(reading, row);
       return true;
     }
+    sendEnds(reading, SNAPSHOT_END);
     tracker = reading.tracker();
     transaction = reading.transaction();
     saved.add(new Saved(transaction, tracker.completed()));
     snapshot = null;
+    oweAllMarks();
     return true;
+  }
+
+  /** C4: tells in every lane that a snapshot begins or has ended. */
+  private boolean sendEnds(SnapshotReading reading, ChangeKind kind) {
+    if (!world.variant().marksSnapshots()) {
+      return true;
+    }
+    for (TableLane lane : world.lanes()) {
+      CaptureTracker reader = reading.tracker();
+      reader.begin();
+      Stamped stamped = reader.local(lane.table(), lane.lane(), reading.millis());
+      reader.commit();
+      Change change = mark(kind, lane, stamped, reading.position());
+      List<TrueChange> gone = kind == SNAPSHOT_END ? reading.gone(lane) : List.of();
+      gone.forEach(
+          row -> world.oracle().snapshotCaptured(row, SnapshotReading.deleted(row, change)));
+      send(Message.mark(change, gone, world.settings().wire()));
+    }
+    return true;
+  }
+
+  /** C6: marks carry the clock as it is. */
+  private void sendMarks() {
+    CaptureState state = tracker.completed();
+    for (TableLane lane : owed) {
+      ChangeId id = new ChangeId(region.origin(), state.clock());
+      Stamped stamped =
+          new Stamped(
+              id.stamp(), id.stamp(), state.applied().of(lane.table(), lane.lane()).with(id));
+      world.statistics().count(Count.MARKS);
+      send(
+          Message.mark(
+              mark(MARK, lane, stamped, completedAt()), List.of(), world.settings().wire()));
+    }
+    owed.clear();
+  }
+
+  /** Where the last transaction lies that is completed. */
+  private long completedAt() {
+    return transaction == 0 ? 0 : region.database().log().get(transaction - 1).position();
+  }
+
+  private Change mark(ChangeKind kind, TableLane lane, Stamped stamped, long position) {
+    return new Change(
+        kind,
+        new ChangeId(region.origin(), stamped.stamp()),
+        stamped.sequence(),
+        world.members().fingerprint(),
+        lane.table(),
+        Operation.NONE,
+        null,
+        new Lane(lane.lane(), world.settings().lanes()),
+        stamped.context(),
+        null,
+        position,
+        0,
+        ColumnMarks.NONE);
+  }
+
+  private void send(Message message) {
+    Change change = message.change();
+    world.stream(new WatermarkKey(region.origin(), change.table(), change.lane().number()))
+        .add(message);
+    world.schedule().note(this, () -> "sends " + message);
   }
 
   private void emit(SnapshotReading reading, TrueChange row) {
@@ -129,6 +222,10 @@ final class Capture implements Actor {
     if (read instanceof WatermarkChange watermark) {
       WatermarkKey stream = watermark.stream();
       tracker.watermark(stream.origin(), stream.table(), stream.lane(), watermark.sequence());
+      // Of the own stream, a place that was told before needs no answer, or marks would never end.
+      if (!watermark.sequence().equals(told.put(stream, watermark.sequence()))) {
+        touched.add(new TableLane(stream.table(), stream.lane()));
+      }
       world.schedule().note(this, () -> "reads the watermark " + watermark);
     } else if (read instanceof RowChange row && !tracker.echo()) {
       emit(row, committedAtMillis);
@@ -171,8 +268,9 @@ final class Capture implements Actor {
 
   private void send(Change change, TrueChange truth, String verb) {
     RowKey key = truth.key();
+    owed.remove(key.tableLane());
     world.stream(new WatermarkKey(region.origin(), key.table(), key.lane().number()))
-        .add(Message.of(change, key, truth.value(), truth, world.settings().wire()));
+        .add(Message.of(change, truth, world.settings().wire()));
     world
         .schedule()
         .note(
@@ -197,12 +295,20 @@ final class Capture implements Actor {
 
   @Override
   public boolean finish() {
-    return act(Choices.DULL);
+    if (act(Choices.DULL)) {
+      return true;
+    }
+    boolean marks = !saved.isEmpty() && entry == 0 && !owed.isEmpty();
+    if (marks) {
+      sendMarks();
+    }
+    return marks;
   }
 
   @Override
   public void crash(Choices choices) {
     entry = 0;
+    touched.clear();
     if (saved.isEmpty()) {
       // An attempt starts above all that the one before it can have emitted.
       world.passTime(1);
@@ -213,6 +319,7 @@ final class Capture implements Actor {
     Saved from = saved.get(saved.size() - 1 - choices.below(saved.size()));
     transaction = from.transaction();
     tracker = new CaptureTracker(region.origin(), from.state());
+    oweAllMarks();
     world.schedule().note(this, () -> "dies and starts again at transaction " + transaction);
   }
 

@@ -27,7 +27,10 @@ final class ContextCheck {
         statistics.count(Count.EQUAL_STAMPS);
       }
       for (TrueChange other : changes) {
-        if (other.stamped() != null && sameLane(change, other) && other != change) {
+        if (other.stamped() != null
+            && !other.leftover()
+            && sameLane(change, other)
+            && other != change) {
           compare(change, stamped, other);
         }
       }

@@ -2,9 +2,11 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,12 +18,21 @@ import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.KeysOfLane;
+import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
@@ -38,6 +49,7 @@ final class MergeStatements {
   private final SimulatedTransaction transaction;
   private final SimulatedDatabase database;
   private final Function<VersionKey, RowKey> keys;
+  private final ForgettingStatements forgetting;
 
   /**
    * The statements of one transaction.
@@ -48,6 +60,7 @@ final class MergeStatements {
     this.transaction = transaction;
     this.database = transaction.database();
     this.keys = keys;
+    this.forgetting = new ForgettingStatements(transaction);
   }
 
   /** The execution of any statement that a plan can ask for. */
@@ -76,6 +89,27 @@ final class MergeStatements {
     } else if (statement instanceof RecordConflicts record) {
       return record(record.conflicts());
     }
+    return forgetting(statement);
+  }
+
+  private Execution<?> forgetting(Statement<?> statement) {
+    if (statement instanceof RestoreRows restore) {
+      return restore(restore.rows());
+    } else if (statement instanceof KeysOfLane keysOfLane) {
+      return keysOfLane(keysOfLane);
+    } else if (statement instanceof SnapshotLeftovers left) {
+      return forgetting.leftovers(left);
+    } else if (statement instanceof ReadFloors read) {
+      return forgetting.readFloors(read.lanes());
+    } else if (statement instanceof LockFloors lock) {
+      return forgetting.lockFloors(lock.own(), lock.lanes());
+    } else if (statement instanceof RaiseFloors raise) {
+      return forgetting.raise(raise);
+    } else if (statement instanceof LockDroppable lock) {
+      return forgetting.droppable(lock);
+    } else if (statement instanceof DropVersions drop) {
+      return forgetting.drop(drop.keys());
+    }
     throw new IllegalArgumentException("Not simulated: " + statement.name());
   }
 
@@ -90,7 +124,7 @@ final class MergeStatements {
           }
           Tuple<Watermark> now = row.current();
           Watermark standing = now == null ? Watermark.NONE : now.value();
-          if (standing.sequence().equals(move.from().sequence())) {
+          if (standing.equals(move.from())) {
             row.write(move.to());
             database.newPosition();
             transaction.log(new WatermarkChange(move.stream(), move.to().sequence()));
@@ -113,6 +147,7 @@ final class MergeStatements {
           }
           if (row.current() == null) {
             row.write(VersionRow.empty(key));
+            database.wrote(key);
             inserted[0]++;
           }
           return true;
@@ -189,6 +224,44 @@ final class MergeStatements {
         transaction::id);
   }
 
+  /** A row that is there, or comes while it waits, is somebody else's. */
+  private Execution<Restored> restore(List<RowTarget> targets) {
+    Set<VersionKey> restored = new HashSet<>();
+    return eachRow(
+        targets,
+        this::row,
+        (target, row) -> {
+          if (!row.awaitChanges()) {
+            return false;
+          }
+          String value = value(target.arrival().row());
+          if (row.current() == null && value != null) {
+            row.write(value);
+            log(target, null, value);
+            restored.add(target.key());
+          }
+          return true;
+        },
+        () -> new Restored(transaction.id(), restored));
+  }
+
+  private Execution<List<RecordView>> keysOfLane(KeysOfLane asked) {
+    List<RecordView> found = new ArrayList<>();
+    return new Execution<>(
+        () ->
+            database
+                .rows()
+                .forEachVisible(
+                    transaction,
+                    (key, value) -> {
+                      if (key.table().equals(asked.table()) && key.lane().equals(asked.lane())) {
+                        found.add(key.view());
+                      }
+                    }),
+        List.of(),
+        () -> found);
+  }
+
   private Execution<Integer> writeVersions(List<VersionRow> written) {
     return eachRow(
         written,
@@ -198,6 +271,7 @@ final class MergeStatements {
             return false;
           }
           row.write(version);
+          database.wrote(version.key());
           database.newPosition();
           return true;
         },
@@ -244,15 +318,15 @@ final class MergeStatements {
     return row == null ? null : (String) row.value("value");
   }
 
-  private interface RowAction<T, V> {
+  interface RowAction<T, V> {
     boolean done(T target, RowAccess<V> row);
   }
 
-  private interface TupleAction<V> {
+  interface TupleAction<V> {
     void accept(@Nullable Tuple<V> tuple);
   }
 
-  private static <V> boolean whenLocked(RowAccess<V> row, TupleAction<V> action) {
+  static <V> boolean whenLocked(RowAccess<V> row, TupleAction<V> action) {
     if (!row.lockFound()) {
       return false;
     }
@@ -260,7 +334,7 @@ final class MergeStatements {
     return true;
   }
 
-  private static <T, V, R> Execution<R> eachRow(
+  static <T, V, R> Execution<R> eachRow(
       Collection<T> targets,
       Function<T, RowAccess<V>> access,
       RowAction<T, V> action,

@@ -14,12 +14,9 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
-import org.anabranch.sink.store.VersionRow;
-import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
-import org.anabranch.testkit.simulation.Slot.Tuple;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +49,7 @@ final class MergeTask implements Actor {
     if (batch.isEmpty()) {
       return poll(choices);
     } else if (standing == null) {
-      known = new HashMap<>(region.database().standing());
+      known = standing();
     } else if (current == null) {
       attempt = begin(standing);
     } else {
@@ -73,13 +70,19 @@ final class MergeTask implements Actor {
     int records = choices.pick(BATCH_RECORDS);
     while (batch.size() < records && !available.isEmpty()) {
       WatermarkKey stream = choices.pick(available);
+      if (!batch.isEmpty() && next(stream).alone()) {
+        break;
+      }
       int offset = positions.merge(stream, 1, Integer::sum) - 1;
       Message message = world.stream(stream).get(offset);
       messages.add(message);
       batch.add(message.arrival(offset));
+      if (message.alone()) {
+        break;
+      }
       available = available();
     }
-    world.schedule().note(name, () -> "takes " + messages.stream().map(Message::truth).toList());
+    world.schedule().note(name, () -> "takes " + messages);
     return true;
   }
 
@@ -93,9 +96,20 @@ final class MergeTask implements Actor {
 
   /** Whether the next record is not too far ahead of this region's clock (C9). */
   private boolean due(WatermarkKey stream) {
-    Message next = world.stream(stream).get(positions.getOrDefault(stream, 0));
-    return next.sequence().millis()
+    return next(stream).sequence().millis()
         <= world.nowMillis() + region.clockSkewMillis() + World.DRIFT_MAX_MILLIS;
+  }
+
+  private Message next(WatermarkKey stream) {
+    return world.stream(stream).get(positions.getOrDefault(stream, 0));
+  }
+
+  /** As a task asks its store: streams that were never merged stand at the beginning. */
+  private Map<WatermarkKey, Watermark> standing() {
+    Map<WatermarkKey, Watermark> standing = new HashMap<>();
+    world.usedStreams().forEach(stream -> standing.put(stream, Watermark.NONE));
+    standing.putAll(region.database().standing());
+    return standing;
   }
 
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
@@ -105,7 +119,9 @@ final class MergeTask implements Actor {
             world.variant().merge().apply(new LastWriterWins()),
             Conflict.Verdict.SETTLED,
             standing,
-            batch);
+            batch,
+            World.HASHER,
+            true);
     return new MergeAttempt(
         region.database().begin(name),
         world.variant().plan().apply(region.origin()),
@@ -146,6 +162,9 @@ final class MergeTask implements Actor {
       world.schedule().note(name, () -> "has lost the race");
       attempt = null;
       known = null;
+    } else if (current.step() instanceof Step.Behind behind) {
+      throw new Divergence(
+          "No member is behind what is forgotten", region + " cannot judge " + behind);
     } else if (current.step() instanceof Step.Done) {
       commit(current, choices);
     }
@@ -162,18 +181,9 @@ final class MergeTask implements Actor {
     }
   }
 
-  /**
-   * docs/decisions/003: where the sink had deleted a row it cannot tell that deletion from a later
-   * one, nor lock what is missing. Anywhere else it must know better.
-   */
   private void setBack(RowChange row) {
-    Tuple<VersionRow> version = region.database().versions().at(row.key().versionKey()).committed();
-    SinkWrite written = version == null ? null : version.value().written();
-    if (written == null || !written.deleted()) {
-      throw new Divergence(
-          "A merge never sets a row back", region + " wrote " + row + " over " + row.before());
-    }
-    world.statistics().count(Count.ROWS_SET_BACK);
+    throw new Divergence(
+        "A merge never sets a row back", region + " wrote " + row + " over " + row.before());
   }
 
   private void settle(MergeAttempt current, Choices choices) {
@@ -196,7 +206,7 @@ final class MergeTask implements Actor {
   private void becomeVisible(MergeAttempt current) {
     current.transaction().becomeVisible();
     RegionCheck check = new RegionCheck(region, world);
-    current.keys().stream().map(world::key).forEach(check::merged);
+    current.keys().stream().filter(world::isRow).map(world::key).forEach(check::merged);
     current
         .report()
         .conflicts()

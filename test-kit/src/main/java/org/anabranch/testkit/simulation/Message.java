@@ -1,8 +1,10 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
@@ -14,29 +16,61 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record in a simulated Kafka log.
  *
- * @param header the change itself, or the text of its real header
- * @param truth the change as the oracle knows it; nothing but the oracle looks at it
+ * @param wire the text of its real header; null where that is left out
+ * @param key null for marks
+ * @param truths the changes that it tells of, as the oracle knows them; nothing but the oracle
+ *     looks at them
  */
-record Message(Object header, RowKey key, @Nullable String value, TrueChange truth) {
+record Message(
+    Change change,
+    @Nullable String wire,
+    @Nullable RowKey key,
+    @Nullable String value,
+    List<TrueChange> truths) {
 
-  static Message of(
-      Change change, RowKey key, @Nullable String value, TrueChange truth, boolean wire) {
-    return new Message(wire ? ChangeHeader.encode(change) : change, key, value, truth);
+  static Message of(Change change, TrueChange truth, boolean wire) {
+    return new Message(change, text(change, wire), truth.key(), truth.value(), List.of(truth));
+  }
+
+  /** A record about no row. */
+  static Message mark(Change change, List<TrueChange> truths, boolean wire) {
+    return new Message(change, text(change, wire), null, null, truths);
+  }
+
+  private static @Nullable String text(Change change, boolean wire) {
+    return wire ? ChangeHeader.encode(change) : null;
   }
 
   Stamp sequence() {
-    return truth.sequence();
+    return change.sequence();
+  }
+
+  /** Whether it is merged in a batch of its own. */
+  boolean alone() {
+    return change.kind() == ChangeKind.SNAPSHOT_END;
   }
 
   Arrival arrival(long offset) {
-    Change change = header instanceof Change plain ? plain : ChangeHeader.decode(header);
-    RecordView row =
-        value == null
-            ? null
-            : Objects.requireNonNull(
-                RecordViews.of(Map.<String, Object>of("id", key.number(), "value", value)));
+    Change read = wire == null ? change : ChangeHeader.decode(wire);
+    RowKey named = key;
     RecordPlace place =
-        new RecordPlace(change.id().origin() + "." + key.table(), key.lane().number(), offset);
-    return new Arrival(change, key.view(), row, place);
+        new RecordPlace(read.id().origin() + "." + read.table(), read.lane().number(), offset);
+    return named == null
+        ? new Arrival(read, null, null, place)
+        : new Arrival(read, named.view(), row(named), place);
+  }
+
+  private @Nullable RecordView row(RowKey named) {
+    return value == null
+        ? null
+        : Objects.requireNonNull(
+            RecordViews.of(Map.<String, Object>of("id", named.number(), "value", value)));
+  }
+
+  @Override
+  public String toString() {
+    return key == null
+        ? change.kind() + " " + change.id() + " of lane " + change.lane() + " " + change.context()
+        : truths.toString();
   }
 }

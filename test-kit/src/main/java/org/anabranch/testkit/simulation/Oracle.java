@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
@@ -87,12 +88,22 @@ final class Oracle {
   List<TrueChange> slotMade(Origin origin, List<Row> rows, boolean first) {
     Set<RowKey> found = new HashSet<>();
     rows.forEach(row -> found.add(row.key()));
+    Set<RowKey> gone = new TreeSet<>();
     for (TrueChange change : changes) {
-      if (change.origin().equals(origin) && !found.contains(change.key())) {
-        gaps.add(change.key());
+      boolean told = change.stamped() != null && change.value() != null;
+      if (change.origin().equals(origin) && !found.contains(change.key()) && told) {
+        gone.add(change.key());
+        if (!change.firstSnapshot()) {
+          gaps.add(change.key());
+        }
       }
     }
     List<TrueChange> snapshot = new ArrayList<>();
+    for (RowKey key : gone) {
+      TrueChange change = change(origin, key, null, true);
+      snapshot.add(change);
+      of(origin, key).apply(change);
+    }
     for (Row row : rows) {
       TrueChange change = change(origin, row.key(), row.value(), first);
       snapshot.add(change);
@@ -140,10 +151,12 @@ final class Oracle {
   /** A merge transaction of these records is in a region's log. */
   void merged(Origin region, List<Message> batch) {
     for (Message message : batch) {
-      Knowledge known = of(region, message.key());
-      known.merge(message.truth());
-      if (!message.truth().origin().equals(region)) {
-        known.apply(message.truth());
+      for (TrueChange truth : message.truths()) {
+        Knowledge known = of(region, truth.key());
+        known.merge(truth);
+        if (!truth.origin().equals(region)) {
+          known.apply(truth);
+        }
       }
     }
   }

@@ -18,6 +18,17 @@ final class Relation<K extends Comparable<? super K>, V> {
     return slots.computeIfAbsent(key, absent -> new Slot<>());
   }
 
+  /** What a statement of the transaction finds that begins now. */
+  void forEachVisible(SimulatedTransaction transaction, BiConsumer<K, V> consumer) {
+    slots.forEach(
+        (key, slot) -> {
+          Slot.Tuple<V> tuple = slot.visibleTo(transaction);
+          if (tuple != null) {
+            consumer.accept(key, tuple.value());
+          }
+        });
+  }
+
   void forEachCommitted(BiConsumer<K, V> consumer) {
     slots.forEach(
         (key, slot) -> {

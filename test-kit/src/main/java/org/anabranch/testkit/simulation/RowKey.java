@@ -10,6 +10,7 @@ import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 
 /** A row of an application table by its key, with the real hash and lane of that key. */
@@ -33,6 +34,10 @@ record RowKey(TableName table, int number, KeyHash hash, Lane lane) implements C
 
   private static RecordView view(int number) {
     return Objects.requireNonNull(RecordViews.of(Map.of("id", number)));
+  }
+
+  TableLane tableLane() {
+    return new TableLane(table, lane.number());
   }
 
   VersionKey versionKey() {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
@@ -20,6 +22,7 @@ final class SimulatedDatabase {
   private final Relation<RowKey, String> rows = new Relation<>();
   private final Relation<WatermarkKey, Watermark> watermarks = new Relation<>();
   private final Relation<VersionKey, VersionRow> versions = new Relation<>();
+  private final Relation<TableLane, VersionVector> floors = new Relation<>();
   private final Relation<ConflictKey, ConflictKey> conflicts = new Relation<>();
   private final List<LogTransaction> log = new ArrayList<>();
   private final Deadlocks deadlocks;
@@ -27,6 +30,8 @@ final class SimulatedDatabase {
   private long transactions;
   private long incarnations;
   private long serials;
+  private final Map<VersionKey, Long> mergedAtMillis = new HashMap<>();
+  private long nowMillis;
 
   SimulatedDatabase(Deadlocks deadlocks) {
     this.deadlocks = deadlocks;
@@ -53,8 +58,27 @@ final class SimulatedDatabase {
     return versions;
   }
 
+  /** What is forgotten of lanes; written only by who has the own watermark of the lane locked. */
+  Relation<TableLane, VersionVector> floors() {
+    return floors;
+  }
+
   Relation<ConflictKey, ConflictKey> conflicts() {
     return conflicts;
+  }
+
+  /** Whether a version row was last written so long ago, by the database's clock. */
+  boolean olderThan(VersionKey key, long millis) {
+    return mergedAtMillis.getOrDefault(key, nowMillis) < nowMillis - millis;
+  }
+
+  void wrote(VersionKey key) {
+    mergedAtMillis.put(key, nowMillis);
+  }
+
+  /** Sets the database's clock. */
+  void now(long millis) {
+    nowMillis = millis;
   }
 
   /** Where streams stand, as a statement outside of any transaction reads them. */
@@ -91,7 +115,6 @@ final class SimulatedDatabase {
   }
 
   void append(LogTransaction committed) {
-    newPosition();
     if (!committed.entries().isEmpty()) {
       log.add(committed);
     }

@@ -73,7 +73,8 @@ final class SimulatedTransaction {
   LogTransaction logCommit(long atMillis) {
     require(Phase.ACTIVE);
     phase = Phase.LOGGED;
-    LogTransaction logged = new LogTransaction(id, atMillis, entries, this::ended);
+    LogTransaction logged =
+        new LogTransaction(id, database.newPosition(), atMillis, entries, this::ended);
     database.append(logged);
     return logged;
   }

@@ -18,6 +18,7 @@ final class Simulation {
   private final List<List<Session>> sessions = new ArrayList<>();
   private final List<Capture> captures = new ArrayList<>();
   private final List<List<MergeTask>> tasks = new ArrayList<>();
+  private final List<Forgetter> forgetters = new ArrayList<>();
 
   private Simulation(World world, Choices choices) {
     this.world = world;
@@ -49,6 +50,7 @@ final class Simulation {
       ofSink.add(new MergeTask(world, region, ofSink.size(), part));
     }
     tasks.add(ofSink);
+    forgetters.add(new Forgetter(world, region));
   }
 
   /** Rows from before: some alike in several regions, some not. */
@@ -95,8 +97,10 @@ final class Simulation {
       burst(choices.pick(choices.pick(sessions)));
     } else if (what < 12) {
       burst(choices.pick(captures));
-    } else if (what < 23) {
+    } else if (what < 22) {
       burst(choices.pick(choices.pick(tasks)));
+    } else if (what < 23) {
+      burst(choices.pick(forgetters));
     } else {
       disturb();
     }
@@ -113,8 +117,9 @@ final class Simulation {
 
   private void disturb() {
     int region = choices.below(regions.size());
-    switch (choices.below(5)) {
+    switch (choices.below(6)) {
       case 0, 1 -> crash(choices.pick(tasks.get(region)));
+      case 5 -> crash(forgetters.get(region));
       case 2 -> crash(captures.get(region));
       case 3 -> crash(choices.pick(sessions.get(region)));
       default -> {
@@ -132,6 +137,17 @@ final class Simulation {
     actor.crash(choices);
   }
 
+  private void checkForgotten(Region region) {
+    region
+        .database()
+        .versions()
+        .forEachCommitted(
+            (key, row) -> {
+              throw new Divergence(
+                  "At rest every version row is forgotten", region + " still has " + row);
+            });
+  }
+
   private void comeToRest() {
     regions.forEach(Region::healLinks);
     world.schedule().note("rest", () -> "links are healed, nothing new begins");
@@ -139,6 +155,7 @@ final class Simulation {
     sessions.forEach(all::addAll);
     all.addAll(captures);
     tasks.forEach(all::addAll);
+    all.addAll(forgetters);
     int quietRounds = 0;
     for (int round = 0; round < ROUNDS_TO_REST; round++) {
       boolean busy = false;
@@ -166,6 +183,7 @@ final class Simulation {
           .forEachCommitted((key, same) -> world.statistics().count(Count.CONFLICTS));
     }
     world.statistics().add(Count.INTERRUPTED_SNAPSHOT_GAPS, world.oracle().gaps().size());
+    regions.forEach(this::checkForgotten);
     new ContextCheck(world.oracle().changes()).check(world.statistics());
     world.statistics().count(Count.RUNS);
   }

@@ -6,7 +6,13 @@ import java.util.Deque;
 import java.util.List;
 import org.anabranch.capture.CaptureState;
 import org.anabranch.capture.CaptureTracker;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 
 /**
@@ -21,6 +27,7 @@ final class SnapshotReading {
   private boolean first;
   private final long millis;
   private final Deque<TrueChange> rows = new ArrayDeque<>();
+  private final List<TrueChange> gone = new ArrayList<>();
   private boolean slotMade;
   private int transaction;
   private long position;
@@ -64,7 +71,9 @@ final class SnapshotReading {
             });
     List<Oracle.Row> found = new ArrayList<>();
     database.rows().forEachCommitted((key, value) -> found.add(new Oracle.Row(key, value)));
-    rows.addAll(oracle.slotMade(region.origin(), found, first));
+    for (TrueChange row : oracle.slotMade(region.origin(), found, first)) {
+      (row.value() == null ? gone : rows).add(row);
+    }
     region.startCapture();
     slotMade = true;
     return true;
@@ -96,6 +105,32 @@ final class SnapshotReading {
   /** The first transaction of the log that the snapshot does not contain. */
   int transaction() {
     return transaction;
+  }
+
+  /**
+   * The rows of a lane that an attempt before this one has emitted and this one did not find; the
+   * mark at its end tells of them.
+   */
+  List<TrueChange> gone(TableLane lane) {
+    return gone.stream().filter(row -> row.key().tableLane().equals(lane)).toList();
+  }
+
+  /** What a sink makes of such a row. */
+  static Change deleted(TrueChange row, Change end) {
+    return new Change(
+        ChangeKind.SNAPSHOT,
+        new ChangeId(end.id().origin(), Stamp.ZERO),
+        end.sequence(),
+        end.members(),
+        end.table(),
+        Operation.DELETE,
+        row.key().hash(),
+        end.lane(),
+        end.context(),
+        null,
+        end.position(),
+        end.committedAtMicros(),
+        ColumnMarks.NONE);
   }
 
   /** The rows that are still to be emitted. */

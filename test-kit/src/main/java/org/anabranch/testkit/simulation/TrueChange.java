@@ -72,6 +72,14 @@ final class TrueChange {
     return firstSnapshot;
   }
 
+  /**
+   * Whether it stands for a row that an interrupted snapshot had emitted and the whole one did not
+   * find; nobody was there to see it go.
+   */
+  boolean leftover() {
+    return firstSnapshot && value == null;
+  }
+
   BitSet past() {
     return past;
   }

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
 
 /**
@@ -16,6 +17,8 @@ import org.anabranch.sink.plan.Step;
  * @param snapshotDecidedEarly whether a capture decides before it has its slot if a snapshot is its
  *     first
  * @param sinkAwaitsSlot whether a sink waits until the capture beside it keeps the log
+ * @param marksSnapshots whether the begin and the end of a snapshot are marked
+ * @param stability when version rows are forgotten
  * @param startsAtWall whether a capture without state forgets the drift that other clocks may have
  */
 record Variant(
@@ -25,7 +28,9 @@ record Variant(
     boolean patient,
     boolean snapshotDecidedEarly,
     boolean startsAtWall,
-    boolean sinkAwaitsSlot) {
+    boolean sinkAwaitsSlot,
+    boolean marksSnapshots,
+    Stability stability) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -36,36 +41,116 @@ record Variant(
           true,
           false,
           false,
-          true);
+          true,
+          true,
+          Stability.RULE);
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
     return new Variant(
-        changed, merge, log, patient, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
+        changed,
+        merge,
+        log,
+        patient,
+        snapshotDecidedEarly,
+        startsAtWall,
+        sinkAwaitsSlot,
+        marksSnapshots,
+        stability);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
     return new Variant(
-        plan, changed, log, patient, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
+        plan,
+        changed,
+        log,
+        patient,
+        snapshotDecidedEarly,
+        startsAtWall,
+        sinkAwaitsSlot,
+        marksSnapshots,
+        stability);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
     return new Variant(
-        plan, merge, changed, patient, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
+        plan,
+        merge,
+        changed,
+        patient,
+        snapshotDecidedEarly,
+        startsAtWall,
+        sinkAwaitsSlot,
+        marksSnapshots,
+        stability);
   }
 
   Variant impatient() {
-    return new Variant(plan, merge, log, false, snapshotDecidedEarly, startsAtWall, sinkAwaitsSlot);
+    return new Variant(
+        plan,
+        merge,
+        log,
+        false,
+        snapshotDecidedEarly,
+        startsAtWall,
+        sinkAwaitsSlot,
+        marksSnapshots,
+        stability);
   }
 
   Variant decidingEarly() {
-    return new Variant(plan, merge, log, patient, true, startsAtWall, sinkAwaitsSlot);
+    return new Variant(
+        plan, merge, log, patient, true, startsAtWall, sinkAwaitsSlot, marksSnapshots, stability);
   }
 
   Variant startingAtWall() {
-    return new Variant(plan, merge, log, patient, snapshotDecidedEarly, true, sinkAwaitsSlot);
+    return new Variant(
+        plan,
+        merge,
+        log,
+        patient,
+        snapshotDecidedEarly,
+        true,
+        sinkAwaitsSlot,
+        marksSnapshots,
+        stability);
   }
 
   Variant notAwaitingSlot() {
-    return new Variant(plan, merge, log, patient, snapshotDecidedEarly, startsAtWall, false);
+    return new Variant(
+        plan,
+        merge,
+        log,
+        patient,
+        snapshotDecidedEarly,
+        startsAtWall,
+        false,
+        marksSnapshots,
+        stability);
+  }
+
+  Variant withoutSnapshotMarks() {
+    return new Variant(
+        plan,
+        merge,
+        log,
+        patient,
+        snapshotDecidedEarly,
+        startsAtWall,
+        sinkAwaitsSlot,
+        false,
+        stability);
+  }
+
+  Variant withStability(Stability changed) {
+    return new Variant(
+        plan,
+        merge,
+        log,
+        patient,
+        snapshotDecidedEarly,
+        startsAtWall,
+        sinkAwaitsSlot,
+        marksSnapshots,
+        changed);
   }
 }

@@ -1,5 +1,6 @@
 package org.anabranch.testkit.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
@@ -19,6 +22,8 @@ final class World {
 
   /** How far a stamp may be ahead of a region's clock before its lane has to wait (C9). */
   static final long DRIFT_MAX_MILLIS = 200;
+
+  static final KeyHasher HASHER = KeyHasher.withSecret(null);
 
   private static final long START_MILLIS = 1_000_000;
 
@@ -82,12 +87,22 @@ final class World {
     return keys;
   }
 
+  /** Whether a version row is a row's, not a whole lane's. */
+  boolean isRow(VersionKey key) {
+    return keysByVersion.containsKey(key);
+  }
+
   RowKey key(VersionKey key) {
     RowKey named = keysByVersion.get(key);
     if (named == null) {
       throw new IllegalArgumentException("No row is named " + key);
     }
     return named;
+  }
+
+  /** The lanes that have keys. */
+  List<TableLane> lanes() {
+    return keys.stream().map(RowKey::tableLane).distinct().sorted().toList();
   }
 
   /** The log of one stream, in the order of its offsets. */
@@ -105,6 +120,11 @@ final class World {
           .forEach(used::add);
     }
     return used;
+  }
+
+  /** How long version rows wait for members that are silent. */
+  Duration retention() {
+    return Duration.ofDays(7);
   }
 
   long nowMillis() {

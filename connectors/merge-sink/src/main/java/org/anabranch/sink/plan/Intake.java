@@ -37,7 +37,7 @@ record Intake(
     for (Arrival arrival : batch) {
       WatermarkKey stream = arrival.stream();
       Watermark before = reached.getOrDefault(stream, known.getOrDefault(stream, Watermark.NONE));
-      Watermark after = after(before, arrival);
+      Watermark after = after(before, arrival, stream.origin().equals(own));
       if (after.equals(before)) {
         alreadyMerged += repeatsClock(arrival) ? 0 : 1;
         continue;
@@ -74,7 +74,7 @@ record Intake(
     };
   }
 
-  private static Watermark after(Watermark before, Arrival arrival) {
+  private static Watermark after(Watermark before, Arrival arrival, boolean own) {
     int place = arrival.change().sequence().compareTo(before.sequence());
     if (place < 0 || (place == 0 && !repeatsClock(arrival))) {
       return before;
@@ -83,6 +83,7 @@ record Intake(
     return new Watermark(
         change.sequence(),
         before.context().join(change.context()),
+        own ? Math.max(before.position(), change.position()) : 0,
         snapshotFrom(before, change),
         change.members());
   }

@@ -35,6 +35,11 @@ public record LaneProgress(Origin own, Map<Origin, Watermark> watermarks) {
     return VersionVector.of(least);
   }
 
+  /** How far the own log has been read back. */
+  public long position() {
+    return watermarks.getOrDefault(own, Watermark.NONE).position();
+  }
+
   public boolean snapshotRunning() {
     return watermarks.values().stream().anyMatch(Watermark::snapshotRunning);
   }

@@ -7,6 +7,7 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
 
 /**
  * When a version row may be forgotten. Everything that a member sends later covers what an earlier
@@ -22,9 +23,7 @@ public interface Stability {
 
   /** Whether nothing can arrive any more for which the row would be needed. */
   default boolean stable(VersionRow row, LaneProgress lane) {
-    return acknowledged(row, lane.acknowledgedBy(awaited(lane)))
-        && snapshotsEnded(lane)
-        && shown(row);
+    return acknowledged(row, lane.acknowledgedBy(awaited(lane))) && settledHere(row, lane);
   }
 
   /**
@@ -32,9 +31,7 @@ public interface Stability {
    * by the floor. What the own stream brings must be judged by the row.
    */
   default boolean expendable(VersionRow row, LaneProgress lane) {
-    return acknowledged(row, lane.acknowledgedBy(awaitedForEver(lane)))
-        && snapshotsEnded(lane)
-        && shown(row);
+    return acknowledged(row, lane.acknowledgedBy(awaitedForEver(lane))) && settledHere(row, lane);
   }
 
   /** Whose acknowledgement is waited for: every member's, the own one included. */
@@ -60,6 +57,21 @@ public interface Stability {
   default boolean winnerSeen(KeyVersion version, VersionVector seen) {
     ChangeId winner = version.winner();
     return winner == null || seen.of(winner.origin()).compareTo(version.sequence()) >= 0;
+  }
+
+  /** Whether nothing that this store does itself needs the row any more. */
+  default boolean settledHere(VersionRow row, LaneProgress lane) {
+    return readBack(row, lane) && snapshotsEnded(lane) && shown(row);
+  }
+
+  /**
+   * Whether the own log has been read beyond the sink's last write of the row. An own change that
+   * the sink had written over lies before that, also where the write had nothing to do with a
+   * remote change: an own row is restored, or deleted again, when the own stream brings it.
+   */
+  default boolean readBack(VersionRow row, LaneProgress lane) {
+    SinkWrite written = row.written();
+    return written == null || lane.position() > written.position();
   }
 
   /** While a snapshot runs, first-snapshot rows may come that have seen nothing. */

@@ -133,6 +133,6 @@ class WatermarkRulesTest {
 
   private static Watermark watermark(long sequence, Map<Origin, Long> context) {
     return new Watermark(
-        new Stamp(sequence), vector(context), Stamp.ZERO, NoteChange.MEMBERS.fingerprint());
+        new Stamp(sequence), vector(context), 0, Stamp.ZERO, NoteChange.MEMBERS.fingerprint());
   }
 }

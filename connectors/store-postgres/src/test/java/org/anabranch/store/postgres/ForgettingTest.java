@@ -133,7 +133,7 @@ class ForgettingTest {
   @Test
   void a_merge_that_meets_a_drop_waits_and_then_knows_the_floor() throws Exception {
     WatermarkKey own = new WatermarkKey(A, LANE.table(), LANE.lane());
-    Watermark watermark = new Watermark(new Stamp(9), vector(Map.of(A, 9L)), Stamp.ZERO, 1);
+    Watermark watermark = new Watermark(new Stamp(9), vector(Map.of(A, 9L)), 0, Stamp.ZERO, 1);
     run(merging, new AdvanceWatermarks(List.of(new WatermarkMove(own, Watermark.NONE, watermark))));
     write(row(key(1), 5, false));
     CompletableFuture<Map<TableLane, ?>> floors;
@@ -169,7 +169,7 @@ class ForgettingTest {
                 new WatermarkMove(
                     new WatermarkKey(A, LANE.table(), LANE.lane()),
                     Watermark.NONE,
-                    new Watermark(new Stamp(9), vector(Map.of(A, 9L)), Stamp.ZERO, 1)))));
+                    new Watermark(new Stamp(9), vector(Map.of(A, 9L)), 0, Stamp.ZERO, 1)))));
     CompletableFuture<Map<TableLane, ?>> second;
     try (StoreTransaction drop = forgetting.begin()) {
       assertThat(drop.execute(new LockFloors(A, Set.of(LANE)))).isEmpty();

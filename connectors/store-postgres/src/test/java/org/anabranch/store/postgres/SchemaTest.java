@@ -226,7 +226,8 @@ class SchemaTest {
     try (PostgresContextStore store = database.open()) {
       assertThat(store.watermarks(Set.of(stream)))
           .containsExactly(
-              Map.entry(stream, new Watermark(new Stamp(9), VersionVector.EMPTY, Stamp.ZERO, 0)));
+              Map.entry(
+                  stream, new Watermark(new Stamp(9), VersionVector.EMPTY, 0, Stamp.ZERO, 0)));
       assertThat(store.lanesInFlight()).isEmpty();
     }
     assertThat(database.text("SELECT members FROM anabranch.progress")).isEqualTo("0".repeat(16));
@@ -312,8 +313,9 @@ class SchemaTest {
           store,
           new AdvanceWatermarks(
               List.of(
-                  move(1, new Watermark(new Stamp(5), VersionVector.EMPTY, new Stamp(4), 0xabcL)),
-                  move(2, new Watermark(new Stamp(5), VersionVector.EMPTY, Stamp.ZERO, -1)))));
+                  move(
+                      1, new Watermark(new Stamp(5), VersionVector.EMPTY, 0, new Stamp(4), 0xabcL)),
+                  move(2, new Watermark(new Stamp(5), VersionVector.EMPTY, 0, Stamp.ZERO, -1)))));
     }
 
     assertThat(

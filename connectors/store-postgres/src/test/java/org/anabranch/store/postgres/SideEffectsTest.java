@@ -122,7 +122,7 @@ class SideEffectsTest {
         new WatermarkMove(
             new WatermarkKey(NoteChange.B, new TableName("app", "session"), 0),
             Watermark.NONE,
-            new Watermark(new Stamp(1), VersionVector.EMPTY, Stamp.ZERO, 0));
+            new Watermark(new Stamp(1), VersionVector.EMPTY, 0, Stamp.ZERO, 0));
     try (PostgresContextStore store = database.open()) {
       store.prepare(Set.of());
       // Stands for a pooler that hands the next transaction to another session.

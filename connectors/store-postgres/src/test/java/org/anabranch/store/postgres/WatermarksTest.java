@@ -50,7 +50,11 @@ class WatermarksTest {
 
   private static Watermark watermark(long sequence, long snapshotFrom, long members) {
     return new Watermark(
-        new Stamp(sequence), vector(Map.of(A, sequence)), new Stamp(snapshotFrom), members);
+        new Stamp(sequence),
+        vector(Map.of(A, sequence)),
+        100 + sequence,
+        new Stamp(snapshotFrom),
+        members);
   }
 
   private static AdvanceWatermarks move(Watermark from, Watermark to) {

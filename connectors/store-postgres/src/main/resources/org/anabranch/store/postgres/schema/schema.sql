@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS anabranch.watermark (
   lane int NOT NULL,
   stamp bigint NOT NULL,
   context bytea NOT NULL,
+  log_position bigint NOT NULL DEFAULT 0,
   snapshot_from bigint NOT NULL DEFAULT 0,
   members bigint NOT NULL DEFAULT 0,
   floor bytea,

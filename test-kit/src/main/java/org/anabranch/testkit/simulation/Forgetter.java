@@ -1,0 +1,126 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.anabranch.model.version.Origin;
+import org.anabranch.sink.plan.DropPlan;
+import org.anabranch.sink.plan.LaneProgress;
+import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.Statistics.Count;
+import org.jspecify.annotations.Nullable;
+
+/** What a region's sink does between batches: forgets version rows that are stable. */
+final class Forgetter implements Actor {
+
+  private static final int ROWS_MAX = 3;
+
+  private final World world;
+  private final Region region;
+  private @Nullable MergeAttempt attempt;
+  private Map<WatermarkKey, Watermark> lookedAt = Map.of();
+
+  Forgetter(World world, Region region) {
+    this.world = world;
+    this.region = region;
+  }
+
+  @Override
+  public boolean act(Choices choices) {
+    MergeAttempt current = attempt;
+    if (current == null) {
+      return begin();
+    }
+    SimulatedTransaction transaction = current.transaction();
+    if (transaction.aborted()) {
+      attempt = null;
+    } else if (transaction.logged()) {
+      end(current);
+    } else if (current.step() instanceof Ask<?>) {
+      current.advance();
+    } else if (current.step() instanceof Step.Forgot) {
+      transaction.logCommit(world.nowMillis() + region.clockSkewMillis());
+      if (!world.settings().slowVisibility()) {
+        end(current);
+      }
+    } else {
+      transaction.abort();
+      attempt = null;
+    }
+    return true;
+  }
+
+  private boolean begin() {
+    Map<WatermarkKey, Watermark> standing = region.database().standing();
+    if (standing.equals(lookedAt)) {
+      return false;
+    }
+    lookedAt = standing;
+    DropPlan plan =
+        new DropPlan(
+            region.origin(),
+            lanes(standing),
+            world.variant().stability(),
+            world.retention(),
+            ROWS_MAX);
+    attempt =
+        new MergeAttempt(
+            region.database().begin(this + ""),
+            step -> step,
+            plan.start(),
+            world::key,
+            statement -> world.schedule().note(this, () -> "begins " + statement.name()));
+    return true;
+  }
+
+  private Map<TableLane, LaneProgress> lanes(Map<WatermarkKey, Watermark> standing) {
+    Map<TableLane, LaneProgress> lanes = new TreeMap<>();
+    for (TableLane lane : world.lanes()) {
+      Map<Origin, Watermark> watermarks = new HashMap<>();
+      for (Origin member : world.members().origins()) {
+        WatermarkKey stream = new WatermarkKey(member, lane.table(), lane.lane());
+        watermarks.put(member, standing.getOrDefault(stream, Watermark.NONE));
+      }
+      lanes.put(lane, new LaneProgress(region.origin(), watermarks));
+    }
+    return lanes;
+  }
+
+  private void end(MergeAttempt current) {
+    current.transaction().becomeVisible();
+    attempt = null;
+    if (current.step() instanceof Step.Forgot forgot) {
+      int dropped = forgot.report().stable();
+      world.statistics().add(Count.VERSIONS_DROPPED, dropped);
+      world.schedule().note(this, () -> "forgets " + dropped);
+      if (!forgot.report().left().isEmpty()) {
+        lookedAt = Map.of();
+      }
+    }
+  }
+
+  @Override
+  public boolean finish() {
+    return act(Choices.DULL);
+  }
+
+  @Override
+  public void crash(Choices choices) {
+    MergeAttempt current = attempt;
+    if (current != null) {
+      current.transaction().disconnect();
+    }
+    attempt = null;
+    lookedAt = Map.of();
+    world.schedule().note(this, () -> "dies");
+  }
+
+  @Override
+  public String toString() {
+    return region + " forgetter";
+  }
+}
