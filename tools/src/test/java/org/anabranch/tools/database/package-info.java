@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.tools.database;
+
+import org.jspecify.annotations.NullMarked;
