@@ -46,6 +46,7 @@ final class BatchMerge {
   private final Rejection rejection;
   private final Backoff backoff;
   private final SinkMetrics metrics;
+  private final Forgetting forgetting;
   private final KeyHasher hasher;
   private final boolean truncating;
 
@@ -54,12 +55,14 @@ final class BatchMerge {
       OpenedStore store,
       Rejection rejection,
       Backoff backoff,
-      SinkMetrics metrics) {
+      SinkMetrics metrics,
+      Forgetting forgetting) {
     this.options = options;
     this.store = store;
     this.rejection = rejection;
     this.backoff = backoff;
     this.metrics = metrics;
+    this.forgetting = forgetting;
     this.hasher = KeyHasher.withSecret(options.context().keySecret());
     this.truncating = options.truncates() == TruncatePolicy.DELETES;
   }
@@ -106,7 +109,9 @@ final class BatchMerge {
 
   private void mergeOrNarrow(Delivery delivery, List<Arrival> batch) {
     try {
-      metrics.merged(untilUncontended(() -> mergeOnce(delivery, batch)));
+      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch));
+      metrics.merged(report);
+      forgetting.moved(report.moves());
     } catch (BehindException e) {
       mergeOrNarrow(delivery, batch.stream().map(arrival -> judged(arrival, e.behind)).toList());
     } catch (StoreException.RowsRefused e) {
@@ -183,7 +188,7 @@ final class BatchMerge {
         "Another task has moved a watermark of this batch meanwhile", null);
   }
 
-  private static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
+  static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
     return ask.then().apply(transaction.execute(ask.statement()));
   }
 

@@ -106,10 +106,14 @@ final class HeldLanes {
       }
     }
     toPause.clear();
-    holds.values().stream()
-        .mapToLong(Hold::untilMillis)
-        .min()
-        .ifPresent(until -> context.timeout(Math.max(1, until - clock.millis())));
+  }
+
+  /** In how many milliseconds a lane may go on; the largest number where none waits. */
+  long waitMillis() {
+    return holds.values().stream().mapToLong(Hold::untilMillis).min().stream()
+        .map(until -> Math.max(1, until - clock.millis()))
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Offsets that may be committed: of a held lane, not beyond what is held. */

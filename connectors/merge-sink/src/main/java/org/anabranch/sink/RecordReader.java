@@ -1,5 +1,6 @@
 package org.anabranch.sink;
 
+import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.KeyHash;
@@ -62,12 +63,14 @@ final class RecordReader {
           + ContextOptions.ORIGINS
           + ". List it there, in every connector, or leave its topics out of this sink's";
     }
-    if (change.members() != context.members().fingerprint()) {
+    if (!context.accepts(change.members())) {
       return "The capture of "
           + change.id().origin()
           + " lists other members in "
           + ContextOptions.ORIGINS
-          + " than this sink. Give every connector the same list";
+          + " than this sink. Give every connector the same list; while members change, list those"
+          + " before in "
+          + ContextOptions.PREVIOUS_ORIGINS;
     }
     if (change.lane().of() != context.lanes()) {
       return "The capture deals keys into "
@@ -88,12 +91,8 @@ final class RecordReader {
 
   private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
     try {
-      if (change.kind() == ChangeKind.STUB) {
-        throw new IllegalArgumentException(
-            "The record is a stub, which this version cannot merge. Upgrade the plugin here, or"
-                + " take the transform away that leaves stubs");
-      }
-      RecordView key = change.key() == null ? null : key(record, change.key());
+      boolean keyed = change.key() != null && change.kind() != ChangeKind.STUB;
+      RecordView key = keyed ? key(record, Objects.requireNonNull(change.key())) : null;
       return new Arrival(change, key, RowImage.of(record, change), place);
     } catch (IllegalArgumentException e) {
       return rejection.refuse(

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * applied-lag-max-ms} and {@code applied-lag-avg-ms} (from the origin's commit until the merge here
  * is committed, of the last minute). Without: {@code superseded-total}, {@code
  * already-merged-total}, {@code conflicts-total}, {@code own-rows-rewritten-total}, {@code
- * quarantined-total}, {@code lanes-paused}, {@code retries-in-a-row}.
+ * quarantined-total}, {@code versions-dropped-total}, {@code versions-expired-total}, {@code
+ * lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
@@ -37,6 +39,8 @@ final class SinkMetrics {
   private final AtomicLong conflicts;
   private final AtomicLong rewritten;
   private final AtomicLong quarantined;
+  private final AtomicLong forgotten;
+  private final AtomicLong expired;
 
   SinkMetrics(Members members, SinkTaskContext context, Clock clock) {
     this.clock = clock;
@@ -47,6 +51,8 @@ final class SinkMetrics {
     conflicts = total("conflicts-total", "Pairs of changes that had not seen each other");
     rewritten = total("own-rows-rewritten-total", "Rows restored after the sink wrote over them");
     quarantined = total("quarantined-total", "Records that could not be merged");
+    forgotten = total("versions-dropped-total", "Version rows that every member acknowledged");
+    expired = total("versions-expired-total", "Version rows that a silent member did not");
   }
 
   @SuppressWarnings("NullAway") // a context outside of Connect may have none
@@ -102,6 +108,12 @@ final class SinkMetrics {
     for (Conflict conflict : report.conflicts()) {
       (conflict.verdict() == Verdict.QUARANTINED ? quarantined : conflicts).incrementAndGet();
     }
+  }
+
+  /** Version rows were dropped. */
+  void forgot(DropReport report) {
+    forgotten.addAndGet(report.stable());
+    report.waitedFor().forEach((member, rows) -> expired.addAndGet(rows));
   }
 
   /** Records that are no change of a member were recorded. */

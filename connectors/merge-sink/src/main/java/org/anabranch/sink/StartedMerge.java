@@ -22,6 +22,8 @@ final class StartedMerge implements AutoCloseable {
   private final HeldLanes held;
   private final OpenedStore store;
   private final BatchMerge merge;
+  private final Forgetting forgetting;
+  private final SinkTaskContext context;
   private final Retries retries;
 
   StartedMerge(
@@ -30,13 +32,15 @@ final class StartedMerge implements AutoCloseable {
       SinkTaskContext context,
       Clock clock,
       Backoff backoff) {
+    this.context = context;
     SinkMetrics metrics = new SinkMetrics(options.context().members(), context, clock);
     this.held = new HeldLanes(context, clock, options.context().clockDriftMaxMs());
     metrics.lanesPaused(held::count);
     Rejection rejection = new Rejection(options.onError(), context.errantRecordReporter());
     this.reader = new RecordReader(options.context(), options.truncates(), rejection);
     this.store = new OpenedStore(opening);
-    this.merge = new BatchMerge(options, store, rejection, backoff, metrics);
+    this.forgetting = new Forgetting(options, store, context, clock, metrics);
+    this.merge = new BatchMerge(options, store, rejection, backoff, metrics, forgetting);
     this.retries = new Retries(options.retriesMax(), options.retryBackoff(), context);
     metrics.retriesInARow(retries::inARow);
   }
@@ -48,6 +52,7 @@ final class StartedMerge implements AutoCloseable {
       Delivery delivery = read(records);
       merge.refuse(delivery);
       merge.merge(delivery);
+      forgetting.look();
     } catch (StoreException.Unreachable e) {
       store.close();
       throw retries.after(e);
@@ -56,6 +61,10 @@ final class StartedMerge implements AutoCloseable {
     }
     retries.reset();
     held.pause();
+    long waitMillis = Math.min(held.waitMillis(), forgetting.waitMillis());
+    if (waitMillis < Long.MAX_VALUE) {
+      context.timeout(waitMillis);
+    }
   }
 
   private Delivery read(Collection<SinkRecord> records) {
@@ -78,11 +87,13 @@ final class StartedMerge implements AutoCloseable {
 
   /** Other tasks may have merged the new partitions' streams meanwhile. */
   void assigned() {
+    forgetting.assigned();
     store.forgetWatermarks();
   }
 
   void revoked(Collection<TopicPartition> partitions) {
     held.drop(partitions);
+    forgetting.assigned();
     store.forgetWatermarks();
   }
 

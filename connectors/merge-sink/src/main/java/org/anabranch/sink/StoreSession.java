@@ -12,6 +12,7 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 
@@ -53,6 +54,15 @@ final class StoreSession implements AutoCloseable {
       unknown.forEach(stream -> watermarks.put(stream, found.getOrDefault(stream, Watermark.NONE)));
     }
     return watermarks;
+  }
+
+  /** Where streams stand now, whatever was known of them. */
+  Map<WatermarkKey, Watermark> standing(Collection<WatermarkKey> streams) {
+    return store.watermarks(streams);
+  }
+
+  Set<TableLane> lanesInFlight() {
+    return store.lanesInFlight();
   }
 
   void moved(List<WatermarkMove> moves) {

@@ -89,12 +89,13 @@ class StartedMergeTest {
           }
         });
     run.put(by(B, 5).writes(1, "b5"));
+    int read = reads[0];
     run.put(by(B, 6).writes(1, "b6"));
-    assertThat(reads[0]).isEqualTo(1);
+    assertThat(reads[0]).isEqualTo(read);
 
     run.sink().revoked(List.of(new TopicPartition("any", 0)));
     run.put(by(B, 7).writes(1, "b7"));
-    assertThat(reads[0]).isEqualTo(2);
+    assertThat(reads[0]).isEqualTo(read + 1);
 
     run.sink().assigned();
     run.put(by(B, 8).writes(1, "b8"));

@@ -20,14 +20,22 @@ import org.jspecify.annotations.Nullable;
  * understand each other only where members, lanes and secret are the same.
  *
  * @param origin the database that this connector serves; always one of the members
+ * @param previousMembers the members before, whose records are accepted as well while members
+ *     change; null where they do not
  * @param keySecret null for plain hashes of keys
  * @param clockDriftMaxMs how far a stamp may be ahead of the wall clock
  */
 public record ContextOptions(
-    Origin origin, Members members, int lanes, @Nullable String keySecret, long clockDriftMaxMs) {
+    Origin origin,
+    Members members,
+    @Nullable Members previousMembers,
+    int lanes,
+    @Nullable String keySecret,
+    long clockDriftMaxMs) {
 
   public static final String ORIGIN = "context.origin";
   public static final String ORIGINS = "context.origins";
+  public static final String PREVIOUS_ORIGINS = "context.origins.previous";
   public static final String LANES = "context.lanes";
   public static final String KEY_SECRET = "context.key.secret";
   public static final String CLOCK_DRIFT_MAX_MS = "clock.drift.max.ms";
@@ -41,6 +49,12 @@ public record ContextOptions(
     if (!members.contains(origin)) {
       throw new ConfigException(ORIGIN, origin, notAMember(origin.name()));
     }
+  }
+
+  /** Whether a record that was sent to members with this fingerprint is of this deployment. */
+  public boolean accepts(long membersFingerprint) {
+    return members.fingerprint() == membersFingerprint
+        || (previousMembers != null && previousMembers.fingerprint() == membersFingerprint);
   }
 
   /** Adds these options to a connector's own. */
@@ -113,7 +127,20 @@ public record ContextOptions(
             GROUP,
             2,
             Width.LONG,
-            "Members");
+            "Members")
+        .define(
+            PREVIOUS_ORIGINS,
+            ConfigDef.Type.LIST,
+            null,
+            new PreviousMembersValidator(),
+            Importance.LOW,
+            "While members change: the origins that were listed before. Records that were sent to"
+                + " them are accepted as well. Set in every sink when a member joins or retires,"
+                + " and taken away once every capture has the new list.",
+            GROUP,
+            6,
+            Width.LONG,
+            "Members before");
   }
 
   /**
@@ -126,9 +153,14 @@ public record ContextOptions(
     return new ContextOptions(
         new Origin(config.getString(ORIGIN)),
         MembersOption.parse(ORIGINS, config.getList(ORIGINS)),
+        previous(config.getList(PREVIOUS_ORIGINS)),
         config.getInt(LANES),
         secret == null ? null : secret.value(),
         config.getLong(CLOCK_DRIFT_MAX_MS));
+  }
+
+  private static @Nullable Members previous(@Nullable List<String> names) {
+    return names == null ? null : MembersOption.parse(PREVIOUS_ORIGINS, names);
   }
 
   /**
@@ -171,6 +203,8 @@ public record ContextOptions(
         + origin
         + ", members="
         + members
+        + ", previousMembers="
+        + previousMembers
         + ", lanes="
         + lanes
         + ", keySecret="

@@ -28,7 +28,7 @@ class ContextOptionsTest {
     ContextOptions options = ContextOptions.of(LEAST);
     Origin east = new Origin("east");
     Members members = new Members(List.of(east, new Origin("west")));
-    assertThat(options).isEqualTo(new ContextOptions(east, members, 12, null, 60_000));
+    assertThat(options).isEqualTo(new ContextOptions(east, members, null, 12, null, 60_000));
   }
 
   @Test

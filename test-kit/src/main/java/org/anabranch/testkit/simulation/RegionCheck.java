@@ -78,7 +78,7 @@ final class RegionCheck {
     oracle.merged(region, key).maximal().stream()
         .mapToObj(oracle.changes()::get)
         .filter(change -> change != winner && !losers.contains(change.id()))
-        .filter(change -> !alikeToAnother(change) && !ownSnapshot(change))
+        .filter(change -> !alikeToAnother(change) && !ownSnapshot(change) && !change.leftover())
         .findFirst()
         .ifPresent(
             lost -> {

@@ -16,6 +16,8 @@ import org.anabranch.sink.plan.RandomHistory.Event;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -72,7 +74,7 @@ class CoalescingTest {
       MergingRegion batched = live(life, own, new Random(seed), BATCH_MAX);
 
       assertThat(bodies(batched)).as("rows in %s", own).isEqualTo(bodies(single));
-      assertThat(batched.database.watermarks()).isEqualTo(single.database.watermarks());
+      assertThat(watermarks(batched)).isEqualTo(watermarks(single));
       if (!truncates) {
         assertThat(merged(batched)).as("versions in %s", own).isEqualTo(merged(single));
         assertThat(conflicts(batched)).as("conflicts in %s", own).isEqualTo(conflicts(single));
@@ -143,5 +145,14 @@ class CoalescingTest {
     Map<Long, @Nullable String> bodies = new HashMap<>();
     LongStream.rangeClosed(1, RandomHistory.NOTES).forEach(id -> bodies.put(id, region.body(id)));
     return bodies;
+  }
+
+  /** Without log positions: a region that works in more statements writes more log. */
+  private static Map<WatermarkKey, Watermark> watermarks(MergingRegion region) {
+    Map<WatermarkKey, Watermark> watermarks = new HashMap<>(region.database.watermarks());
+    watermarks.replaceAll(
+        (stream, at) ->
+            new Watermark(at.sequence(), at.context(), 0, at.snapshotFrom(), at.members()));
+    return watermarks;
   }
 }

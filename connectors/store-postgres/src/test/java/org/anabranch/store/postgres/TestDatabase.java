@@ -89,7 +89,7 @@ final class TestDatabase {
   PostgresContextStore open(Map<String, String> options) {
     return new PostgresContextStore(
         PostgresStoreOptions.of(configuration(options)),
-        new ContextOptions(NoteChange.A, NoteChange.MEMBERS, NoteChange.LANES, null, 60_000),
+        new ContextOptions(NoteChange.A, NoteChange.MEMBERS, null, NoteChange.LANES, null, 60_000),
         "last-writer-wins",
         () -> nanoTime.get());
   }
