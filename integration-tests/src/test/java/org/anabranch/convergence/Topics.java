@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
@@ -14,6 +16,9 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.regions.Region;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -83,14 +88,26 @@ public final class Topics {
   }
 
   private long records(Predicate<String> ofTopics) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", bootstrapServers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = partitions(consumer, ofTopics);
-      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers));
+        var consumer = consumer()) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      partitions(consumer, ofTopics).forEach(part -> ends.put(part, OffsetSpec.latest()));
+      return admin.listOffsets(ends).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.<String, Object>of("bootstrap.servers", bootstrapServers, "max.poll.records", 10_000),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private static List<TopicPartition> partitions(
@@ -104,10 +121,7 @@ public final class Topics {
 
   private List<Change> all(Region origin) {
     List<Change> changes = new ArrayList<>();
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 10_000);
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer = consumer()) {
       List<TopicPartition> partitions =
           partitions(consumer, topic -> topic.startsWith(tablesOf(origin)));
       consumer.assign(partitions);

@@ -37,18 +37,21 @@ record OperationsPage(String name, String text) {
     Matcher next =
         Pattern.compile("(?m)^#{2,%d} ".formatted(start.group(1).length())).matcher(text);
     int end = next.find(start.end()) ? next.start() : text.length();
-    List<String> blocks =
-        BLOCK
-            .matcher(text.substring(start.end(), end))
-            .results()
-            .map((MatchResult block) -> block.group(1).stripIndent())
-            .toList();
+    List<String> blocks = commands(text.substring(start.end(), end));
     assertThat(blocks).as("blocks of commands under '%s' in %s", heading, name).hasSize(count);
     return blocks;
   }
 
-  /** How many blocks of commands the whole page has. */
-  long size() {
-    return BLOCK.matcher(text).results().count();
+  /** All blocks of commands of the page, in order. */
+  List<String> commands() {
+    return commands(text);
+  }
+
+  private static List<String> commands(String text) {
+    return BLOCK
+        .matcher(text)
+        .results()
+        .map((MatchResult block) -> block.group(1).stripIndent())
+        .toList();
   }
 }

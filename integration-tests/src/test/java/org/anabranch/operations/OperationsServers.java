@@ -83,7 +83,8 @@ final class OperationsServers implements AutoCloseable {
     return new Shell(environment, names);
   }
 
-  private static String url(Region region) {
+  /** A region's database as libpq and the tools are told of it. */
+  static String url(Region region) {
     PostgresDatabase at = region.database();
     return "postgresql://%s@%s:%d/%s".formatted(at.user(), at.host(), at.port(), at.name());
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ final class Shell {
   Shell(Map<String, String> environment, Map<String, String> names) {
     this.environment = Map.copyOf(environment);
     this.names = new LinkedHashMap<>(names);
+  }
+
+  /** The same with more variables. */
+  Shell with(Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(variables);
+    return new Shell(all, names);
   }
 
   /** How a block ended, and what it printed. */
