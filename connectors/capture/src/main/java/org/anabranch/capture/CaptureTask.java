@@ -2,6 +2,7 @@ package org.anabranch.capture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -23,6 +24,7 @@ public abstract class CaptureTask extends SourceTask {
   private @Nullable ContextOptions options;
   private @Nullable StartedCapture capture;
   private @Nullable StalledSends stalled;
+  private long markIntervalMillis;
 
   /** Opens the database that the configuration names. */
   protected abstract SourceDatabase open(ContextOptions options, Map<String, String> config);
@@ -30,6 +32,7 @@ public abstract class CaptureTask extends SourceTask {
   @Override
   public void start(Map<String, String> config) {
     ContextOptions parsed = ContextOptions.of(config);
+    markIntervalMillis = MarkOptions.intervalMillis(config);
     SourceDatabase opened = open(parsed, config);
     options = parsed;
     stalled = new StalledSends(parsed.lanes(), STALLED_SECONDS);
@@ -49,7 +52,14 @@ public abstract class CaptureTask extends SourceTask {
     // order or ends this task.
     StoredOffset latest = capture == null ? null : capture.offset();
     Resume resume = started.resume(latest == null ? StoredOffset.of(stored) : latest, again);
-    capture = new StartedCapture(required(options), started, resume, metrics);
+    ContextOptions context = required(options);
+    LaneMarks marks =
+        new LaneMarks(
+            started.tables(),
+            context.lanes(),
+            markIntervalMillis,
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    capture = new StartedCapture(context, started, resume, marks, metrics);
     return resume.offset();
   }
 
@@ -59,11 +69,16 @@ public abstract class CaptureTask extends SourceTask {
     required(stalled).handedOut(List.of());
     started.look();
     List<SourceRecord> batch = started.debezium().poll();
-    if (batch == null || batch.isEmpty()) {
-      return batch;
+    if (capture == null || batch == null) {
+      batch = List.of();
     }
-    started.awaitVisible(batch);
-    List<SourceRecord> translated = translate(batch);
+    if (!batch.isEmpty()) {
+      started.awaitVisible(batch);
+    }
+    List<SourceRecord> translated = capture == null ? List.of() : translate(batch);
+    if (translated.isEmpty()) {
+      return null;
+    }
     started.sending(translated);
     required(stalled).handedOut(translated);
     return translated;

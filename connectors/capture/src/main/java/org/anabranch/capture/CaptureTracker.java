@@ -122,6 +122,28 @@ public final class CaptureTracker {
     return new Stamped(Stamp.ZERO, sequence, context);
   }
 
+  /**
+   * C4: a snapshot begins or has ended, between two transactions; the clock moves on. The same
+   * stamp serves all lanes, by way of {@link #mark}.
+   *
+   * @param atLeastMillis what the stamp must not lie below; 0 for one that depends on nothing but
+   *     the state
+   * @throws IllegalStateException where a transaction is open
+   */
+  public void snapshotEdge(long atLeastMillis) {
+    if (phase != Phase.BETWEEN) {
+      throw new IllegalStateException("A snapshot began or ended inside a transaction");
+    }
+    completed = new CaptureState(clock.tick(atLeastMillis), applied);
+  }
+
+  /** C6: what a mark of a lane tells: the last completed state as it is. */
+  public Stamped mark(TableName table, int lane) {
+    Stamp stamp = completed.clock();
+    return new Stamped(
+        stamp, stamp, completed.applied().of(table, lane).with(new ChangeId(own, stamp)));
+  }
+
   /** The open transaction is complete; {@link #completed()} now includes it. */
   public void commit() {
     requireOpen();

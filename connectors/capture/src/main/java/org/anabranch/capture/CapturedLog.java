@@ -17,6 +17,12 @@ public interface CapturedLog {
    */
   Object completedBefore(SourceRecord record);
 
+  /** Whether a snapshot of rows is still being read after the record. */
+  boolean snapshotRunning(SourceRecord record);
+
+  /** The position in the log up to which every transaction had ended when the record was made. */
+  long completedAt(SourceRecord record);
+
   /**
    * Debezium's own offset from which it delivers everything after the last transaction that had
    * ended when the record was made, and nothing of that transaction.

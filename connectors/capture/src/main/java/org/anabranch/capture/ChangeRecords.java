@@ -1,13 +1,19 @@
 package org.anabranch.capture;
 
 import java.util.Map;
+import java.util.function.Function;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.header.ChangeHeader;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +22,26 @@ import org.jspecify.annotations.Nullable;
 final class ChangeRecords {
 
   private final ContextOptions options;
+  private final Function<TableName, String> topics;
 
-  ChangeRecords(ContextOptions options) {
+  ChangeRecords(ContextOptions options, Function<TableName, String> topics) {
     this.options = options;
+    this.topics = topics;
   }
 
-  SourceRecord of(LocalChange change, CompletedRow completed, Map<String, ?> offset) {
+  /**
+   * A change's record.
+   *
+   * @param hidden the winner of its key that its database does not show; null where there is none
+   */
+  SourceRecord of(
+      LocalChange change,
+      CompletedRow completed,
+      @Nullable ChangeId hidden,
+      Map<String, ?> offset) {
     // A delete and its tombstone share one Headers object.
     Headers headers = change.record().headers().duplicate();
-    headers.addString(ChangeHeader.NAME, ChangeHeader.encode(header(change, completed)));
+    headers.addString(ChangeHeader.NAME, ChangeHeader.encode(header(change, completed, hidden)));
     return copy(change.record(), completed.value(), change.lane(), headers, offset);
   }
 
@@ -40,7 +57,7 @@ final class ChangeRecords {
         record, null, delete.kafkaPartition(), delete.headers().duplicate(), delete.sourceOffset());
   }
 
-  private Change header(LocalChange change, CompletedRow completed) {
+  private Change header(LocalChange change, CompletedRow completed, @Nullable ChangeId hidden) {
     Stamped stamped = change.stamped();
     return new Change(
         change.firstSnapshot() ? ChangeKind.SNAPSHOT : ChangeKind.CHANGE,
@@ -52,10 +69,51 @@ final class ChangeRecords {
         change.key(),
         new Lane(change.lane(), options.lanes()),
         stamped.context(),
-        null,
+        hidden == null ? null : keyContext(stamped.context(), hidden),
         change.row().position(),
         change.row().committedAtMicros(),
         completed.columns());
+  }
+
+  /** The context without a change that was not seen; null where it does not name that anyway. */
+  static @Nullable VersionVector keyContext(VersionVector context, ChangeId hidden) {
+    return context.covers(hidden)
+        ? context.lowered(hidden.origin(), new Stamp(hidden.stamp().bits() - 1))
+        : null;
+  }
+
+  /** A record that is about no row: neither key nor value. */
+  SourceRecord mark(PendingRecord.Marked mark) {
+    CapturedLane lane = mark.lane();
+    Stamped stamped = mark.stamped();
+    Change change =
+        new Change(
+            mark.kind(),
+            new ChangeId(options.origin(), stamped.stamp()),
+            stamped.sequence(),
+            options.members().fingerprint(),
+            lane.table(),
+            Operation.NONE,
+            null,
+            new Lane(lane.lane(), options.lanes()),
+            stamped.context(),
+            null,
+            mark.position(),
+            0,
+            ColumnMarks.NONE);
+    Headers headers = new ConnectHeaders();
+    headers.addString(ChangeHeader.NAME, ChangeHeader.encode(change));
+    return new SourceRecord(
+        mark.record().sourcePartition(),
+        mark.offset(),
+        topics.apply(lane.table()),
+        lane.lane(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        headers);
   }
 
   /**

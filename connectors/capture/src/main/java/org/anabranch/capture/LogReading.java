@@ -2,6 +2,7 @@ package org.anabranch.capture;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.config.ContextOptions;
@@ -24,20 +25,33 @@ final class LogReading {
   private final RowKey.Reader keys;
   private final CaptureMetrics metrics;
   private final CaptureTracker tracker;
+  private final LaneMarks marks;
 
   private boolean inTransaction;
   private boolean lastRowEmitted;
+  private SnapshotPhase snapshot;
+  private @Nullable SourceRecord last;
   private @Nullable Object completed;
   private @Nullable StoredOffset offset;
   private Map<String, ?> offsetMap = Map.of();
 
-  LogReading(ContextOptions options, CapturedLog log, Resume resume, CaptureMetrics metrics) {
+  LogReading(
+      ContextOptions options,
+      CapturedLog log,
+      Resume resume,
+      LaneMarks marks,
+      CaptureMetrics metrics) {
     this.options = options;
     this.log = log;
     this.resume = resume;
     this.keys = new RowKey.Reader(options);
     this.metrics = metrics;
     this.tracker = new CaptureTracker(options.origin(), resume.state());
+    this.marks = marks;
+    this.snapshot = resume.snapshot();
+    if (snapshot == SnapshotPhase.NONE) {
+      marks.oweAll();
+    }
   }
 
   /** Where a restart would go on now; null before the first record. */
@@ -53,7 +67,9 @@ final class LogReading {
   void read(SourceRecord record, Consumer<PendingRecord> out) {
     try {
       LogEvent event = log.read(record);
-      noteCompleted(record);
+      last = record;
+      noteCompleted(record, out);
+      snapshotEnds(record, event, out);
       if (event instanceof LogEvent.Row row) {
         row(record, row, out);
       } else if (event instanceof LogEvent.Watermark mark) {
@@ -77,23 +93,77 @@ final class LogReading {
     }
   }
 
-  private void noteCompleted(SourceRecord record) {
+  private void noteCompleted(SourceRecord record, Consumer<PendingRecord> out) {
     Object before = log.completedBefore(record);
     if (!before.equals(completed)) {
       if (inTransaction) {
         tracker.commit();
+        marks.completed();
         inTransaction = false;
         metrics.clock(tracker.completed().clock().millis());
       }
       completed = before;
       moveOffset(record, false);
+      idle(out);
     }
   }
 
-  private void moveOffset(SourceRecord record, boolean snapshot) {
+  /** C6: hands on the marks that are due, if no transaction is open. */
+  void idle(Consumer<PendingRecord> out) {
+    SourceRecord like = last;
+    if (like != null && !inTransaction && snapshot == SnapshotPhase.NONE && marks.due()) {
+      for (CapturedLane lane : marks.take()) {
+        mark(ChangeKind.MARK, lane, like, log.completedAt(like), out);
+      }
+    }
+  }
+
+  private void mark(
+      ChangeKind kind,
+      CapturedLane lane,
+      SourceRecord like,
+      long position,
+      Consumer<PendingRecord> out) {
+    Stamped stamped = tracker.mark(lane.table(), lane.lane());
+    out.accept(new PendingRecord.Marked(like, kind, lane, stamped, position, offsetMap));
+  }
+
+  /** C4: tells in every lane that a snapshot begins, before its first row. */
+  private void snapshotBegins(SourceRecord record, Consumer<PendingRecord> out) {
+    snapshot = SnapshotPhase.RUNNING;
+    tracker.snapshotEdge(resume.snapshotMillis());
+    moveOffset(record, true);
+    marks.all().forEach(lane -> mark(ChangeKind.SNAPSHOT_BEGIN, lane, record, 0, out));
+  }
+
+  /**
+   * C4: tells in every lane that a snapshot has ended. Its stamp depends on nothing but the state,
+   * so that a capture which dies before this is stored names everything after it as before.
+   */
+  private void snapshotEnds(SourceRecord record, LogEvent event, Consumer<PendingRecord> out) {
+    boolean row = event instanceof LogEvent.Row found && found.snapshot();
+    boolean watermark = event instanceof LogEvent.Watermark found && found.snapshot();
+    if (snapshot == SnapshotPhase.NONE || row || watermark || log.snapshotRunning(record)) {
+      return;
+    }
+    if (snapshot == SnapshotPhase.AHEAD) {
+      snapshotBegins(record, out);
+    }
+    tracker.snapshotEdge(0);
+    snapshot = SnapshotPhase.NONE;
+    moveOffset(record, false);
+    long position = log.completedAt(record);
+    marks.all().forEach(lane -> mark(ChangeKind.SNAPSHOT_END, lane, record, position, out));
+    marks.allSent();
+  }
+
+  private void moveOffset(SourceRecord record, boolean inSnapshot) {
     offset =
         new StoredOffset(
-            log.restartAt(record), tracker.completed(), snapshot && resume.firstSnapshot());
+            log.restartAt(record),
+            tracker.completed(),
+            inSnapshot && resume.firstSnapshot(),
+            snapshot == SnapshotPhase.RUNNING);
     offsetMap = offset.toMap();
   }
 
@@ -108,8 +178,10 @@ final class LogReading {
     lastRowEmitted = false;
     inTransaction();
     tracker.watermark(mark.origin(), mark.table(), mark.lane(), mark.stamp());
+    marks.watermark(mark);
     if (mark.snapshot()) {
       tracker.commit();
+      marks.completed();
       inTransaction = false;
       moveOffset(record, true);
     }
@@ -149,6 +221,9 @@ final class LogReading {
   }
 
   private void snapshotRow(SourceRecord record, LogEvent.Row row, Consumer<PendingRecord> out) {
+    if (snapshot == SnapshotPhase.AHEAD) {
+      snapshotBegins(record, out);
+    }
     RowKey key = keys.of(record, row.table());
     Stamped stamped = snapshotStamp(row.table(), key.lane());
     moveOffset(record, true);
@@ -170,6 +245,7 @@ final class LogReading {
 
   private void emit(LocalChange change, Consumer<PendingRecord> out) {
     metrics.changeEmitted();
+    marks.sent(change);
     out.accept(new PendingRecord.Changed(change, offsetMap));
   }
 

@@ -1,6 +1,7 @@
 package org.anabranch.capture;
 
 import java.util.Map;
+import org.anabranch.model.change.ChangeKind;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** A record that will leave the capture, before its unchanged columns are looked at. */
@@ -20,6 +21,20 @@ sealed interface PendingRecord {
 
   /** The empty record after the delete that was handed on last. */
   record Tombstone(SourceRecord record, Map<String, ?> offset) implements PendingRecord {}
+
+  /**
+   * A record of a lane that is about no row.
+   *
+   * @param record a record whose source it has
+   */
+  record Marked(
+      SourceRecord record,
+      ChangeKind kind,
+      CapturedLane lane,
+      Stamped stamped,
+      long position,
+      Map<String, ?> offset)
+      implements PendingRecord {}
 
   /** No change of a row. */
   record PassedOn(SourceRecord record, Map<String, ?> offset) implements PendingRecord {}

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param state what the tracker starts from; its clock lies above everything that this origin can
  *     have emitted unless the same log is replayed from this very state
  * @param firstSnapshot whether rows of a snapshot have never been captured before (C4)
+ * @param snapshot {@link SnapshotPhase#AHEAD} where one is to be taken, {@link
+ *     SnapshotPhase#RUNNING} where one was taken whose end was not told
  * @param snapshotMillis the physical time of this attempt, for rows of a snapshot
  */
 public record Resume(
     @Nullable Map<String, ?> offset,
     CaptureState state,
     boolean firstSnapshot,
-    long snapshotMillis) {}
+    long snapshotMillis,
+    SnapshotPhase snapshot) {}

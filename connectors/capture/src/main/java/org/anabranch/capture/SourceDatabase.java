@@ -1,7 +1,11 @@
 package org.anabranch.capture;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.ChangeId;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,19 @@ public interface SourceDatabase extends AutoCloseable {
    * tell of a commit before that, and then nobody could find, lock or read the row it is about.
    */
   void awaitVisible(List<SourceRecord> batch) throws InterruptedException;
+
+  /** The tables that are captured, as they were found by the last {@link #resume}. */
+  Set<TableName> tables();
+
+  /** Where Debezium sends a table's changes. */
+  String topic(TableName table);
+
+  /**
+   * Of these keys, the changes that are merged in this database but not shown by it: they could not
+   * be applied, or may not be held here (docs/decisions/010). Called once per batch, after {@link
+   * #awaitVisible}; nearly always nothing.
+   */
+  Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys);
 
   /**
    * Called with every batch before it goes to Kafka.

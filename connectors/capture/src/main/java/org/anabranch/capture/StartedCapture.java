@@ -1,7 +1,11 @@
 package org.anabranch.capture;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A capture between two starts of Debezium: turns each batch of its records into ours. */
 final class StartedCapture {
 
+  private final SourceDatabase database;
   private final LogReading reading;
   private final UnchangedColumns unchanged;
   private final ChangeRecords records;
@@ -16,10 +21,15 @@ final class StartedCapture {
   private @Nullable SourceRecord last;
 
   StartedCapture(
-      ContextOptions options, SourceDatabase database, Resume resume, CaptureMetrics metrics) {
-    this.reading = new LogReading(options, database.log(), resume, metrics);
+      ContextOptions options,
+      SourceDatabase database,
+      Resume resume,
+      LaneMarks marks,
+      CaptureMetrics metrics) {
+    this.database = database;
+    this.reading = new LogReading(options, database.log(), resume, marks, metrics);
     this.unchanged = database.unchangedColumns();
-    this.records = new ChangeRecords(options);
+    this.records = new ChangeRecords(options, database::topic);
     this.metrics = metrics;
   }
 
@@ -28,19 +38,27 @@ final class StartedCapture {
     return reading.offset();
   }
 
+  /** Of a batch that may be empty: its records, and the marks that are due. */
   List<SourceRecord> translate(List<SourceRecord> batch) {
     List<PendingRecord> pending = new ArrayList<>(batch.size());
     for (SourceRecord record : batch) {
       reading.read(record, pending::add);
     }
+    reading.idle(pending::add);
+    if (pending.isEmpty()) {
+      return List.of();
+    }
+    Map<ChangedKey, ChangeId> hidden = database.hiddenWinners(changedKeys(pending));
     List<CompletedRow> rows = unchanged.complete(changed(pending));
     List<SourceRecord> out = new ArrayList<>(pending.size());
     int row = 0;
     for (PendingRecord one : pending) {
       if (one instanceof PendingRecord.Changed changed) {
-        out.add(change(changed, rows.get(row++)));
+        out.add(change(changed, rows.get(row++), hidden));
       } else if (one instanceof PendingRecord.Tombstone tombstone && last != null) {
         out.add(records.tombstone(tombstone.record(), last));
+      } else if (one instanceof PendingRecord.Marked marked) {
+        out.add(records.mark(marked));
       } else {
         out.add(records.passedOn(one.record(), one.offset()));
       }
@@ -48,10 +66,28 @@ final class StartedCapture {
     return out;
   }
 
-  private SourceRecord change(PendingRecord.Changed changed, CompletedRow completed) {
+  /** The keys of local changes; the rows of a first snapshot say nothing of what was seen. */
+  private static Set<ChangedKey> changedKeys(List<PendingRecord> pending) {
+    Set<ChangedKey> keys = new HashSet<>();
+    for (PendingRecord one : pending) {
+      if (one instanceof PendingRecord.Changed changed && !changed.change().firstSnapshot()) {
+        ChangedKey key = ChangedKey.of(changed.change());
+        if (key != null) {
+          keys.add(key);
+        }
+      }
+    }
+    return keys;
+  }
+
+  private SourceRecord change(
+      PendingRecord.Changed changed, CompletedRow completed, Map<ChangedKey, ChangeId> hidden) {
+    ChangedKey key = ChangedKey.of(changed.change());
     metrics.columns(
         completed.columns().reselected().size(), completed.columns().unchanged().size());
-    SourceRecord made = records.of(changed.change(), completed, changed.offset());
+    SourceRecord made =
+        records.of(
+            changed.change(), completed, key == null ? null : hidden.get(key), changed.offset());
     last = made;
     return made;
   }

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param debezium Debezium's own part
  * @param inFirstSnapshot whether the first snapshot was still running
+ * @param snapshotOpen whether a snapshot was begun and its end was not told yet
  */
-public record StoredOffset(Map<String, ?> debezium, CaptureState state, boolean inFirstSnapshot) {
+public record StoredOffset(
+    Map<String, ?> debezium, CaptureState state, boolean inFirstSnapshot, boolean snapshotOpen) {
 
   private static final String CLOCK = "ab.clock";
   private static final String APPLIED = "ab.applied";
   private static final String SNAPSHOT = "ab.snapshot";
   private static final String FIRST = "first";
+  private static final String SNAPSHOT_OPEN = "ab.snapshot.open";
 
   /** The map to hand to Kafka Connect. */
   public Map<String, ?> toMap() {
@@ -27,6 +30,9 @@ public record StoredOffset(Map<String, ?> debezium, CaptureState state, boolean 
     map.put(APPLIED, state.applied().text());
     if (inFirstSnapshot) {
       map.put(SNAPSHOT, FIRST);
+    }
+    if (snapshotOpen) {
+      map.put(SNAPSHOT_OPEN, true);
     }
     return map;
   }
@@ -55,7 +61,11 @@ public record StoredOffset(Map<String, ?> debezium, CaptureState state, boolean 
     debezium.keySet().removeIf(key -> key.startsWith("ab."));
     try {
       CaptureState state = new CaptureState(new Stamp(clock.longValue()), Applied.parse(applied));
-      return new StoredOffset(debezium, state, FIRST.equals(map.get(SNAPSHOT)));
+      return new StoredOffset(
+          debezium,
+          state,
+          FIRST.equals(map.get(SNAPSHOT)),
+          Boolean.TRUE.equals(map.get(SNAPSHOT_OPEN)));
     } catch (IllegalArgumentException e) {
       throw new ConnectException(e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
@@ -30,12 +31,125 @@ class LogReadingTest {
           Map.of("context.origin", "here", "context.origins", "here,there", "context.lanes", "2"));
 
   private final List<PendingRecord> out = new ArrayList<>();
-  private final LogReading reading =
-      new LogReading(
-          OPTIONS,
-          new ScriptedLog(),
-          new Resume(null, CaptureState.EMPTY, false, 1),
-          new CaptureMetrics());
+  private long nowMillis;
+  private final LogReading reading = reading(CaptureState.EMPTY, SnapshotPhase.NONE, List.of());
+
+  private LogReading reading(CaptureState state, SnapshotPhase snapshot, List<TableName> tables) {
+    LaneMarks marks = new LaneMarks(tables, OPTIONS.lanes(), 1_000, () -> nowMillis);
+    Resume resume = new Resume(null, state, true, 1, snapshot);
+    return new LogReading(OPTIONS, new ScriptedLog(), resume, marks, new CaptureMetrics());
+  }
+
+  @Test
+  void a_mark_tells_what_an_echo_has_applied_with_the_clock_as_it_is() {
+    read(10, watermark());
+    read(20, new LogEvent.Other());
+
+    assertThat(out.get(0))
+        .isInstanceOfSatisfying(
+            PendingRecord.Marked.class,
+            mark -> {
+              assertThat(mark.kind()).isEqualTo(ChangeKind.MARK);
+              assertThat(mark.lane()).isEqualTo(new CapturedLane(NOTES, 0));
+              assertThat(mark.stamped().stamp()).isEqualTo(new Stamp(5));
+              assertThat(mark.stamped().context()).hasToString("{here=0.5, there=0.5}");
+              assertThat(mark.position()).isEqualTo(20);
+            });
+    assertThat(Objects.requireNonNull(reading.offset()).state().clock()).isEqualTo(new Stamp(5));
+  }
+
+  @Test
+  void marks_wait_for_their_interval_and_come_although_nothing_else_does() {
+    read(10, watermark());
+    read(20, new LogEvent.Other());
+    read(20, new LogEvent.Watermark(new Origin("there"), NOTES, 0, new Stamp(6), false));
+    read(30, new LogEvent.Other());
+    assertThat(marks()).hasSize(1);
+
+    nowMillis += 999;
+    reading.idle(out::add);
+    assertThat(marks()).hasSize(1);
+
+    nowMillis += 1;
+    reading.idle(out::add);
+    assertThat(marks()).hasSize(2);
+
+    nowMillis += 5_000;
+    reading.idle(out::add);
+    assertThat(marks()).hasSize(2);
+  }
+
+  @Test
+  void a_stamp_that_was_told_before_is_owed_no_mark() {
+    read(10, watermark());
+    read(20, new LogEvent.Other());
+    nowMillis += 1_000;
+
+    read(20, watermark());
+    read(30, new LogEvent.Other());
+
+    assertThat(marks()).hasSize(1);
+  }
+
+  @Test
+  void a_change_of_the_lane_carries_the_context_in_a_marks_place() {
+    nowMillis -= 1;
+    LogReading busy = reading(CaptureState.EMPTY, SnapshotPhase.NONE, List.of(NOTES));
+    nowMillis += 1;
+    busy.read(record(10, row(Operation.CREATE), Map.of("id", 1)), out::add);
+
+    assertThat(marks()).hasSize(2);
+    assertThat(out.get(0)).isInstanceOf(PendingRecord.Marked.class);
+  }
+
+  @Test
+  void a_snapshot_is_told_from_begin_to_end_in_every_lane_also_of_an_empty_table() {
+    TableName empty = new TableName("public", "empty");
+    LogReading first = reading(CaptureState.EMPTY, SnapshotPhase.AHEAD, List.of(NOTES, empty));
+    LogEvent row = new LogEvent.Row(NOTES, Operation.READ, true, 7, 1_000_000);
+    first.read(record(0, row, Map.of("id", 1)), out::add);
+    first.read(record(10, new LogEvent.Other(), null), out::add);
+
+    assertThat(marks().stream().map(PendingRecord.Marked::kind))
+        .containsExactly(
+            ChangeKind.SNAPSHOT_BEGIN,
+            ChangeKind.SNAPSHOT_BEGIN,
+            ChangeKind.SNAPSHOT_BEGIN,
+            ChangeKind.SNAPSHOT_BEGIN,
+            ChangeKind.SNAPSHOT_END,
+            ChangeKind.SNAPSHOT_END,
+            ChangeKind.SNAPSHOT_END,
+            ChangeKind.SNAPSHOT_END);
+    assertThat(out.get(4)).isInstanceOf(PendingRecord.Changed.class);
+    assertThat(out.get(4).offset().get("ab.snapshot.open")).isEqualTo(true);
+    assertThat(out.get(5).offset()).doesNotContainKey("ab.snapshot.open");
+  }
+
+  @Test
+  void an_end_that_was_not_stored_comes_again_under_the_same_stamp() {
+    CaptureState state = new CaptureState(new Stamp(70), Applied.NONE);
+    reading(state, SnapshotPhase.RUNNING, List.of(NOTES))
+        .read(record(10, new LogEvent.Other(), null), out::add);
+    nowMillis += 100_000;
+    reading(state, SnapshotPhase.RUNNING, List.of(NOTES))
+        .read(record(10, new LogEvent.Other(), null), out::add);
+
+    assertThat(marks().stream().map(PendingRecord.Marked::kind).distinct())
+        .containsExactly(ChangeKind.SNAPSHOT_END);
+    assertThat(marks().stream().map(mark -> mark.stamped().stamp()).distinct())
+        .containsExactly(new Stamp(71));
+  }
+
+  private List<PendingRecord.Marked> marks() {
+    return out.stream()
+        .filter(PendingRecord.Marked.class::isInstance)
+        .map(PendingRecord.Marked.class::cast)
+        .toList();
+  }
+
+  private List<PendingRecord> others() {
+    return out.stream().filter(one -> !(one instanceof PendingRecord.Marked)).toList();
+  }
 
   @Test
   void every_record_carries_the_end_of_the_last_completed_transaction() {
@@ -56,10 +170,10 @@ class LogReadingTest {
     read(10, watermark());
     read(10, new LogEvent.Other());
     read(10, row(Operation.UPDATE));
-    assertThat(out).hasSize(1);
+    assertThat(others()).hasSize(1);
     assertThat(Objects.requireNonNull(reading.offset()).state()).isEqualTo(CaptureState.EMPTY);
     read(20, new LogEvent.Other());
-    assertThat(out.get(1).offset().get("ab.applied")).isEqualTo("1|public/notes 0:there=5");
+    assertThat(others().get(1).offset().get("ab.applied")).isEqualTo("1|public/notes 0:there=5");
   }
 
   @Test
@@ -69,8 +183,8 @@ class LogReadingTest {
     read(20, watermark());
     read(20, row(Operation.DELETE));
     read(20, new LogEvent.Tombstone());
-    assertThat(out).hasSize(2);
-    assertThat(out.get(1)).isInstanceOf(PendingRecord.Tombstone.class);
+    assertThat(others()).hasSize(2);
+    assertThat(others().get(1)).isInstanceOf(PendingRecord.Tombstone.class);
   }
 
   @Test
@@ -116,6 +230,16 @@ class LogReadingTest {
     @Override
     public Object completedBefore(SourceRecord record) {
       return Objects.requireNonNull(record.sourceOffset().get("at"));
+    }
+
+    @Override
+    public boolean snapshotRunning(SourceRecord record) {
+      return completedAt(record) == 0;
+    }
+
+    @Override
+    public long completedAt(SourceRecord record) {
+      return (Long) Objects.requireNonNull(record.sourceOffset().get("at"));
     }
 
     @Override

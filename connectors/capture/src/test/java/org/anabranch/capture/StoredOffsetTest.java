@@ -23,6 +23,7 @@ class StoredOffsetTest {
               new Stamp(1234),
               Applied.NONE.with(
                   new Origin("b"), new TableName("public", "notes"), 3, new Stamp(255))),
+          true,
           true);
 
   @Test

@@ -126,6 +126,19 @@ public final class VersionVector {
             new VersionVector(new Origin[] {change.origin()}, new long[] {change.stamp().bits()}));
   }
 
+  /** This vector with the entry of one origin at most {@code stamp}; zero takes it out. */
+  public VersionVector lowered(Origin origin, Stamp stamp) {
+    TreeMap<Origin, Stamp> entries = new TreeMap<>();
+    forEach(
+        (other, at) -> {
+          Stamp lower = other.equals(origin) && at.compareTo(stamp) > 0 ? stamp : at;
+          if (!lower.isZero()) {
+            entries.put(other, lower);
+          }
+        });
+    return of(entries);
+  }
+
   /** Entries in the order of the origins' names. */
   public void forEach(BiConsumer<Origin, Stamp> consumer) {
     for (int i = 0; i < origins.length; i++) {
