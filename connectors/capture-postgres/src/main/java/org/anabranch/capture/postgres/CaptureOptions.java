@@ -2,6 +2,7 @@ package org.anabranch.capture.postgres;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.anabranch.capture.MarkOptions;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -22,7 +23,7 @@ final class CaptureOptions {
 
   /** Ours alone. */
   static ConfigDef own(ConfigDef options) {
-    return ContextOptions.define(options)
+    return MarkOptions.define(ContextOptions.define(options))
         .define(
             KAFKA_BOOTSTRAP_SERVERS,
             ConfigDef.Type.STRING,

@@ -4,14 +4,19 @@ import io.debezium.connector.common.DebeziumTaskState;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.capture.CapturedLog;
+import org.anabranch.capture.ChangedKey;
 import org.anabranch.capture.Resume;
 import org.anabranch.capture.SourceDatabase;
 import org.anabranch.capture.StoredOffset;
 import org.anabranch.capture.UnchangedColumns;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -35,6 +40,8 @@ final class CapturedPostgres implements SourceDatabase {
   private final PublicationUpkeep upkeep;
   private final VisibleTransactions visible;
   private final PostgresResume resume;
+  private final HiddenWinners hidden;
+  private Set<TableName> tables = Set.of();
   private final @Nullable KafkaTopics topics;
 
   CapturedPostgres(ContextOptions options, Map<String, String> given) {
@@ -56,7 +63,11 @@ final class CapturedPostgres implements SourceDatabase {
     this.visible = new VisibleTransactions(access);
     this.resume =
         new PostgresResume(
-            access.slotName(), config.get("snapshot.mode"), options.clockDriftMaxMs());
+            options.origin(),
+            access.slotName(),
+            config.get("snapshot.mode"),
+            options.clockDriftMaxMs());
+    this.hidden = new HiddenWinners(access);
   }
 
   @Override
@@ -88,11 +99,12 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public Resume resume(@Nullable StoredOffset stored, boolean again) {
     try (DatabaseAccess.Session session = access.open()) {
-      List<CapturedTable> tables = CapturedTable.find(session.jdbc(), access::captures);
+      List<CapturedTable> found = CapturedTable.find(session.jdbc(), access::captures);
       Problems problems = new Problems();
-      DatabaseChecks.check(session.jdbc(), access, config, tables, problems);
+      DatabaseChecks.check(session.jdbc(), access, config, found, problems);
       problems.refuse();
-      log.partitions(CapturedTable.partitions(tables));
+      log.partitions(CapturedTable.partitions(found));
+      tables = CapturedTable.roots(found);
       Resume decided = resume.decide(session.jdbc(), stored, again);
       if (decided.offset() != null) {
         // Debezium would publish new tables too, but say nothing of the rows they have already.
@@ -107,6 +119,21 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public void awaitVisible(List<SourceRecord> batch) throws InterruptedException {
     visible.await(batch);
+  }
+
+  @Override
+  public Set<TableName> tables() {
+    return tables;
+  }
+
+  @Override
+  public String topic(TableName table) {
+    return access.topic(table);
+  }
+
+  @Override
+  public Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys) {
+    return hidden.of(keys);
   }
 
   @Override
@@ -125,6 +152,7 @@ final class CapturedPostgres implements SourceDatabase {
   public void close() {
     upkeep.close();
     visible.close();
+    hidden.close();
     reselection.close();
     markers.close();
     if (topics != null) {

@@ -96,6 +96,18 @@ record CapturedTable(
     return partitions;
   }
 
+  /** Those that are no part of another captured one; whose rows travel under their own name. */
+  static Set<TableName> roots(List<CapturedTable> tables) {
+    Set<TableName> partitions = partitions(tables);
+    Set<TableName> roots = new HashSet<>();
+    for (CapturedTable table : tables) {
+      if (!partitions.contains(table.tableName()) && table.logged()) {
+        roots.add(table.tableName());
+      }
+    }
+    return roots;
+  }
+
   boolean partition() {
     return root != null;
   }

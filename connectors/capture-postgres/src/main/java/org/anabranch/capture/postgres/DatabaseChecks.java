@@ -14,10 +14,10 @@ final class DatabaseChecks {
 
   private static final String SINK_SCHEMA =
       """
-      SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-             AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+      SELECT bool_and(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+             AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = 'anabranch' AND c.relname = 'watermark'
+      WHERE n.nspname = 'anabranch' AND c.relname IN ('watermark', 'version')
       """;
 
   private DatabaseChecks() {}
@@ -36,11 +36,12 @@ final class DatabaseChecks {
     new PublicationChecks(connection, access.publicationName(), mode, tables, problems).check();
     try (Statement query = connection.createStatement();
         ResultSet row = query.executeQuery(SINK_SCHEMA)) {
-      if (row.next() && !row.getBoolean(1)) {
+      if (row.next() && !row.getBoolean(1) && !row.wasNull()) {
         problems.add(
             "database.user",
-            "The role may not read the sink's watermarks. As their owner run: GRANT USAGE ON"
-                + " SCHEMA anabranch TO <role>; GRANT SELECT ON anabranch.watermark TO <role>");
+            "The role may not read what the sink keeps. As its owner run: GRANT USAGE ON SCHEMA"
+                + " anabranch TO <role>; GRANT SELECT ON anabranch.watermark, anabranch.version TO"
+                + " <role>");
       }
     }
   }

@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.anabranch.capture.Applied;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 
 /**
@@ -11,20 +14,34 @@ import org.anabranch.model.version.Stamp;
  *
  * @param any whether a sink has ever written to this database
  * @param highest the largest stamp in it
+ * @param applied what other origins' streams had been applied
  */
-record KnownWatermarks(boolean any, Stamp highest) {
+record KnownWatermarks(boolean any, Stamp highest, Applied applied) {
+
+  private static final String READ =
+      "SELECT origin, table_schema, table_name, lane, stamp FROM anabranch.watermark";
 
   /** Reads the table, which need not exist. */
-  static KnownWatermarks read(Connection connection) throws SQLException {
-    try (Statement query = connection.createStatement()) {
-      if (!WatermarkTable.exists(connection)) {
-        return new KnownWatermarks(false, Stamp.ZERO);
-      }
-      try (ResultSet row =
-          query.executeQuery("SELECT count(*), coalesce(max(stamp), 0) FROM anabranch.watermark")) {
-        row.next();
-        return new KnownWatermarks(row.getLong(1) > 0, new Stamp(row.getLong(2)));
+  static KnownWatermarks read(Connection connection, Origin own) throws SQLException {
+    KnownWatermarks known = new KnownWatermarks(false, Stamp.ZERO, Applied.NONE);
+    if (!WatermarkTable.exists(connection)) {
+      return known;
+    }
+    try (Statement query = connection.createStatement();
+        ResultSet row = query.executeQuery(READ)) {
+      while (row.next()) {
+        TableName table = new TableName(row.getString(2), row.getString(3));
+        Origin origin = new Origin(row.getString(1));
+        known = known.with(own, origin, table, row.getInt(4), new Stamp(row.getLong(5)));
       }
     }
+    return known;
+  }
+
+  private KnownWatermarks with(Origin own, Origin origin, TableName table, int lane, Stamp stamp) {
+    return new KnownWatermarks(
+        true,
+        Stamp.max(highest, stamp),
+        origin.equals(own) ? applied : applied.with(origin, table, lane, stamp));
   }
 }

@@ -114,6 +114,17 @@ final class PostgresLog implements CapturedLog {
   }
 
   @Override
+  public boolean snapshotRunning(SourceRecord record) {
+    return snapshotRunning(record.sourceOffset());
+  }
+
+  @Override
+  public long completedAt(SourceRecord record) {
+    Map<String, ?> offset = record.sourceOffset();
+    return offset.get(LSN_COMMIT) instanceof Number commit ? commit.longValue() : 0;
+  }
+
+  @Override
   public Map<String, ?> restartAt(SourceRecord record) {
     Map<String, ?> offset = record.sourceOffset();
     return snapshotRunning(offset) ? offset : streaming(offset);

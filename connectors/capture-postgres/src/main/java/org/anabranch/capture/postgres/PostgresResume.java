@@ -1,5 +1,9 @@
 package org.anabranch.capture.postgres;
 
+import static org.anabranch.capture.SnapshotPhase.AHEAD;
+import static org.anabranch.capture.SnapshotPhase.NONE;
+import static org.anabranch.capture.SnapshotPhase.RUNNING;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.anabranch.capture.CaptureState;
 import org.anabranch.capture.Resume;
+import org.anabranch.capture.SnapshotPhase;
 import org.anabranch.capture.StoredOffset;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -29,12 +35,15 @@ final class PostgresResume {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresResume.class);
   private static final String SNAPSHOT_WHEN_NEEDED = "when_needed";
+  private static final List<String> NO_DATA = List.of("no_data", "never");
 
+  private final Origin own;
   private final String slotName;
   private final @Nullable String snapshotMode;
   private final long driftMaxMillis;
 
-  PostgresResume(String slotName, @Nullable String snapshotMode, long driftMaxMillis) {
+  PostgresResume(Origin own, String slotName, @Nullable String snapshotMode, long driftMaxMillis) {
+    this.own = own;
     this.slotName = slotName;
     this.snapshotMode = snapshotMode;
     this.driftMaxMillis = driftMaxMillis;
@@ -45,7 +54,7 @@ final class PostgresResume {
       throws SQLException {
     Slot slot = Slot.find(connection, slotName);
     Start start =
-        new Start(connection, slot, KnownWatermarks.read(connection), nowMillis(connection));
+        new Start(connection, slot, KnownWatermarks.read(connection, own), nowMillis(connection));
     if (stored == null) {
       return withoutState(start, again);
     }
@@ -107,7 +116,12 @@ final class PostgresResume {
       clock = Stamp.max(clock, Stamp.atMillis(start.millis() + driftMaxMillis));
     }
     CaptureState above = new CaptureState(clock, state.applied());
-    return new Resume(null, above, first, start.millis());
+    if (NO_DATA.contains(snapshotMode)) {
+      // No snapshot reads the watermarks together with the slot; what they tell was applied before.
+      return new Resume(
+          null, new CaptureState(clock, start.known().applied()), first, start.millis(), NONE);
+    }
+    return new Resume(null, above, first, start.millis(), AHEAD);
   }
 
   private static Resume streaming(Slot slot, Start start, StoredOffset stored) {
@@ -127,7 +141,8 @@ final class PostgresResume {
         offset.put(key, value);
       }
     }
-    return new Resume(offset, state, false, start.millis());
+    SnapshotPhase phase = stored.snapshotOpen() ? RUNNING : NONE;
+    return new Resume(offset, state, false, start.millis(), phase);
   }
 
   private static void dropSlot(Start start) throws SQLException {

@@ -1,0 +1,106 @@
+package org.anabranch.capture.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.capture.ChangedKey;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Looks up which keys have a winner that this database does not show (docs/decisions/010). One
+ * query per batch, through an index that is nearly always empty. Not thread-safe.
+ */
+final class HiddenWinners implements AutoCloseable {
+
+  private static final int ATTEMPTS = 3;
+
+  private static final String EXISTS = "SELECT to_regclass('anabranch.version') IS NOT NULL";
+
+  private static final String FIND =
+      """
+      SELECT k.ord, v.winner_origin, v.winner_stamp
+      FROM anabranch.version v
+      JOIN unnest(?::text[], ?::text[], ?::int4[], ?::bytea[])
+        WITH ORDINALITY AS k(table_schema, table_name, lane, key_hash, ord)
+        USING (table_schema, table_name, lane, key_hash)
+      WHERE v.hidden AND v.winner_stamp > 0
+      """;
+
+  private static final String ANY = "SELECT EXISTS (SELECT FROM anabranch.version WHERE hidden)";
+
+  private final LastingConnection connection;
+  private boolean exists;
+
+  HiddenWinners(DatabaseAccess access) {
+    this.connection = new LastingConnection(access);
+  }
+
+  Map<ChangedKey, ChangeId> of(Collection<ChangedKey> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return find(connection.get(), List.copyOf(keys));
+      } catch (SQLException e) {
+        close();
+        if (attempt == ATTEMPTS) {
+          // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
+          throw new ConnectException(
+              "The database did not say which changes it does not show. The role needs SELECT on"
+                  + " anabranch.version",
+              e);
+        }
+      }
+    }
+  }
+
+  private Map<ChangedKey, ChangeId> find(Connection open, List<ChangedKey> keys)
+      throws SQLException {
+    exists = exists || yes(open, EXISTS);
+    return exists && yes(open, ANY) ? among(open, keys) : Map.of();
+  }
+
+  private static boolean yes(Connection open, String sql) throws SQLException {
+    try (PreparedStatement query = open.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static Map<ChangedKey, ChangeId> among(Connection open, List<ChangedKey> keys)
+      throws SQLException {
+    Map<ChangedKey, ChangeId> hidden = new HashMap<>();
+    try (PreparedStatement query = open.prepareStatement(FIND)) {
+      Object[] schemas = keys.stream().map(key -> key.table().schema()).toArray();
+      Object[] tables = keys.stream().map(key -> key.table().table()).toArray();
+      Object[] lanes = keys.stream().map(ChangedKey::lane).toArray();
+      Object[] hashes = keys.stream().map(key -> key.hash().bytes()).toArray();
+      query.setArray(1, open.createArrayOf("text", schemas));
+      query.setArray(2, open.createArrayOf("text", tables));
+      query.setArray(3, open.createArrayOf("int4", lanes));
+      query.setArray(4, open.createArrayOf("bytea", hashes));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          hidden.put(
+              keys.get(row.getInt(1) - 1),
+              new ChangeId(new Origin(row.getString(2)), new Stamp(row.getLong(3))));
+        }
+      }
+    }
+    return hidden;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
