@@ -154,6 +154,7 @@ final class BatchMerge {
     MergePlan plan =
         new MergePlan(
             options.context().origin(),
+            options.context().members().origins(),
             options.strategy().merge(),
             options.strategy().verdict(),
             session.watermarks(options.context().origin(), batch),

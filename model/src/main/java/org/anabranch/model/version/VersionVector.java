@@ -1,6 +1,7 @@
 package org.anabranch.model.version;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -137,6 +138,18 @@ public final class VersionVector {
           }
         });
     return of(entries);
+  }
+
+  /** This vector without the entries of other origins than these. */
+  public VersionVector only(Collection<Origin> kept) {
+    TreeMap<Origin, Stamp> entries = new TreeMap<>();
+    forEach(
+        (origin, at) -> {
+          if (kept.contains(origin)) {
+            entries.put(origin, at);
+          }
+        });
+    return entries.size() == size() ? this : of(entries);
   }
 
   /** Entries in the order of the origins' names. */

@@ -18,21 +18,38 @@ import org.anabranch.sink.store.Watermark;
  */
 public record LaneProgress(Origin own, Map<Origin, Watermark> watermarks) {
 
-  /** What all of these members have acknowledged: per origin the least of their contexts. */
+  /**
+   * What all of these members have acknowledged: per origin the least of their contexts. Of an
+   * origin that is no member any more all have seen the end; one that joined later has never heard
+   * of it, and is not asked.
+   */
   public VersionVector acknowledgedBy(Collection<Origin> members) {
     Set<Origin> named = new HashSet<>();
-    for (Origin member : members) {
-      context(member).forEach((origin, stamp) -> named.add(origin));
+    for (Watermark watermark : watermarks.values()) {
+      watermark.context().forEach((origin, stamp) -> named.add(origin));
     }
-    TreeMap<Origin, Stamp> least = new TreeMap<>();
+    TreeMap<Origin, Stamp> acknowledged = new TreeMap<>();
     for (Origin origin : named) {
-      members.stream()
-          .map(member -> context(member).of(origin))
-          .min(Stamp::compareTo)
-          .filter(stamp -> !stamp.isZero())
-          .ifPresent(stamp -> least.put(origin, stamp));
+      Stamp stamp = watermarks.containsKey(origin) ? least(members, origin) : highest(origin);
+      if (!stamp.isZero()) {
+        acknowledged.put(origin, stamp);
+      }
     }
-    return VersionVector.of(least);
+    return VersionVector.of(acknowledged);
+  }
+
+  private Stamp least(Collection<Origin> members, Origin origin) {
+    return members.stream()
+        .map(member -> context(member).of(origin))
+        .min(Stamp::compareTo)
+        .orElse(Stamp.ZERO);
+  }
+
+  private Stamp highest(Origin former) {
+    return watermarks.values().stream()
+        .map(watermark -> watermark.context().of(former))
+        .max(Stamp::compareTo)
+        .orElse(Stamp.ZERO);
   }
 
   /** How far the own log has been read back. */

@@ -1,6 +1,7 @@
 package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class MergePlan {
 
   private final Origin own;
+  private final @Nullable Collection<Origin> members;
   private final Merge strategy;
   private final Verdict verdict;
   private final Map<WatermarkKey, Watermark> known;
@@ -86,7 +88,26 @@ public final class MergePlan {
       List<Arrival> batch,
       KeyHasher hasher,
       boolean truncating) {
+    this(own, null, strategy, verdict, known, batch, hasher, truncating);
+  }
+
+  /**
+   * A plan for a deployment whose members have changed.
+   *
+   * @param members whoever joins has never heard of those that retired before, so is not asked
+   *     whether it has seen their changes; null where all origins are members
+   */
+  public MergePlan(
+      Origin own,
+      @Nullable Collection<Origin> members,
+      Merge strategy,
+      Verdict verdict,
+      Map<WatermarkKey, Watermark> known,
+      List<Arrival> batch,
+      KeyHasher hasher,
+      boolean truncating) {
     this.own = own;
+    this.members = members;
     this.strategy = strategy;
     this.verdict = verdict;
     this.known = known;
@@ -218,7 +239,8 @@ public final class MergePlan {
   }
 
   private LaneState lane(TableLane lane) {
-    return new LaneState(floors.getOrDefault(lane, VersionVector.EMPTY), intake.ownUnread());
+    VersionVector floor = floors.getOrDefault(lane, VersionVector.EMPTY);
+    return new LaneState(members == null ? floor : floor.only(members), intake.ownUnread());
   }
 
   private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {
