@@ -3,6 +3,10 @@ package org.anabranch.testkit.simulation;
 import static org.anabranch.model.change.ChangeKind.MARK;
 import static org.anabranch.model.change.ChangeKind.SNAPSHOT_BEGIN;
 import static org.anabranch.model.change.ChangeKind.SNAPSHOT_END;
+import static org.anabranch.testkit.simulation.Omitted.CONTEXT_IS_EMPTY;
+import static org.anabranch.testkit.simulation.Omitted.RESTARTS_BEHIND_THE_TRANSACTION;
+import static org.anabranch.testkit.simulation.Omitted.STAMP_IS_COMMIT_TIME;
+import static org.anabranch.testkit.simulation.Omitted.STATE_NOT_STORED;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +24,9 @@ import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
@@ -40,6 +46,7 @@ final class Capture implements Actor {
   private int transaction;
   private int entry;
   private final Set<TableLane> owed = new TreeSet<>();
+  private boolean sent;
   private final Set<TableLane> touched = new TreeSet<>();
   private final Map<WatermarkKey, Stamp> told = new TreeMap<>();
 
@@ -71,10 +78,10 @@ final class Capture implements Actor {
       return true;
     }
     if (transaction == region.database().log().size()) {
-      return false;
+      return heartbeat();
     }
     LogTransaction read = world.variant().log().apply(region.database().log().get(transaction));
-    if (world.variant().patient() && !read.visible().getAsBoolean()) {
+    if (!world.variant().breaks(Omitted.SENT_BEFORE_SEEN) && !read.visible().getAsBoolean()) {
       // docs/decisions/002: what others do not see yet must not leave the database.
       return false;
     }
@@ -97,8 +104,8 @@ final class Capture implements Actor {
     touched.clear();
     transaction++;
     entry = 0;
-    if (choices.oneIn(2)) {
-      saved.add(new Saved(transaction, tracker.completed()));
+    if (sent && choices.oneIn(2)) {
+      save();
     }
   }
 
@@ -132,7 +139,7 @@ final class Capture implements Actor {
 
   /** C4: tells in every lane that a snapshot begins or has ended. */
   private boolean sendEnds(SnapshotReading reading, ChangeKind kind) {
-    if (!world.variant().marksSnapshots()) {
+    if (world.variant().breaks(Omitted.SNAPSHOT_UNMARKED)) {
       return true;
     }
     for (TableLane lane : world.lanes()) {
@@ -151,6 +158,13 @@ final class Capture implements Actor {
 
   /** C6: marks carry the clock as it is. */
   private void sendMarks() {
+    if (world.variant().breaks(Omitted.NO_MARKS)) {
+      owed.clear();
+      return;
+    }
+    if (world.variant().breaks(Omitted.MARKS_TICK)) {
+      tracker.snapshotEdge(0);
+    }
     CaptureState state = tracker.completed();
     for (TableLane lane : owed) {
       ChangeId id = new ChangeId(region.origin(), state.clock());
@@ -163,6 +177,29 @@ final class Capture implements Actor {
               mark(MARK, lane, stamped, completedAt()), List.of(), world.settings().wire()));
     }
     owed.clear();
+    save();
+  }
+
+  /** An offset is stored with a record that was sent. */
+  private void save() {
+    sent = false;
+    saved.add(new Saved(transaction, tracker.completed()));
+  }
+
+  /** C5: a heartbeat carries the offset although nothing else was sent. */
+  private boolean heartbeat() {
+    boolean due =
+        !world.variant().breaks(Omitted.NO_HEARTBEATS)
+            && saved.get(saved.size() - 1).transaction() < transaction;
+    if (due) {
+      save();
+    }
+    return due;
+  }
+
+  /** The first transaction of the log that the database must still keep. */
+  int keptFrom() {
+    return saved.isEmpty() ? 0 : saved.get(saved.size() - 1).transaction();
   }
 
   /** Where the last transaction lies that is completed. */
@@ -234,13 +271,54 @@ final class Capture implements Actor {
 
   private void emit(RowChange row, long committedAtMillis) {
     RowKey key = row.key();
-    Stamped stamped = tracker.local(key.table(), key.lane().number(), committedAtMillis);
+    Stamped stamped =
+        broken(
+            tracker.local(key.table(), key.lane().number(), committedAtMillis), committedAtMillis);
     Change change =
         change(ChangeKind.CHANGE, key, stamped, operation(row), row.position(), committedAtMillis);
+    ChangeId hidden = world.variant().breaks(Omitted.HIDDEN_IS_SEEN) ? null : hidden(key);
+    if (hidden != null && change.context().covers(hidden)) {
+      change = leavingOut(change, hidden);
+    }
     boolean replayed = world.oracle().isCaptured(region.origin(), row);
     TrueChange truth = world.oracle().captured(region.origin(), row, change);
     world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
     send(change, truth, replayed ? "emits again " : "emits ");
+  }
+
+  private Stamped broken(Stamped stamped, long committedAtMillis) {
+    if (world.variant().breaks(STAMP_IS_COMMIT_TIME)) {
+      Stamp wall = Stamp.atMillis(committedAtMillis);
+      return new Stamped(wall, wall, stamped.context());
+    }
+    if (world.variant().breaks(CONTEXT_IS_EMPTY)) {
+      ChangeId own = new ChangeId(region.origin(), stamped.stamp());
+      return new Stamped(stamped.stamp(), stamped.sequence(), VersionVector.EMPTY.with(own));
+    }
+    return stamped;
+  }
+
+  /** The winner of a key that is not what the row shows; looked up when the change is sent. */
+  private @Nullable ChangeId hidden(RowKey key) {
+    Slot.Tuple<VersionRow> version = region.database().versions().at(key.versionKey()).committed();
+    return version != null && version.value().hidden() ? version.value().version().winner() : null;
+  }
+
+  private static Change leavingOut(Change change, ChangeId hidden) {
+    return new Change(
+        change.kind(),
+        change.id(),
+        change.sequence(),
+        change.members(),
+        change.table(),
+        change.operation(),
+        change.key(),
+        change.lane(),
+        change.context(),
+        change.context().lowered(hidden.origin(), new Stamp(hidden.stamp().bits() - 1)),
+        change.position(),
+        change.committedAtMicros(),
+        change.columns());
   }
 
   private Change change(
@@ -269,6 +347,7 @@ final class Capture implements Actor {
   private void send(Change change, TrueChange truth, String verb) {
     RowKey key = truth.key();
     owed.remove(key.tableLane());
+    sent = true;
     world.stream(new WatermarkKey(region.origin(), key.table(), key.lane().number()))
         .add(Message.of(change, truth, world.settings().wire()));
     world
@@ -307,6 +386,7 @@ final class Capture implements Actor {
 
   @Override
   public void crash(Choices choices) {
+    boolean inTransaction = entry > 0;
     entry = 0;
     touched.clear();
     if (saved.isEmpty()) {
@@ -317,8 +397,12 @@ final class Capture implements Actor {
       return;
     }
     Saved from = saved.get(saved.size() - 1 - choices.below(saved.size()));
-    transaction = from.transaction();
-    tracker = new CaptureTracker(region.origin(), from.state());
+    boolean behind = inTransaction && world.variant().breaks(RESTARTS_BEHIND_THE_TRANSACTION);
+    transaction = behind ? transaction + 1 : from.transaction();
+    CaptureState state = behind ? tracker.completed() : from.state();
+    tracker =
+        new CaptureTracker(
+            region.origin(), world.variant().breaks(STATE_NOT_STORED) ? CaptureState.EMPTY : state);
     oweAllMarks();
     world.schedule().note(this, () -> "dies and starts again at transaction " + transaction);
   }

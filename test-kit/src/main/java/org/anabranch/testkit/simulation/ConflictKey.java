@@ -8,6 +8,11 @@ import org.anabranch.sink.store.VersionKey;
 record ConflictKey(VersionKey key, ChangeId winner, ChangeId loser)
     implements Comparable<ConflictKey> {
 
+  /** Whether it is no pair: one change that could not be applied. */
+  boolean quarantine() {
+    return winner.equals(loser);
+  }
+
   private static final Comparator<ConflictKey> ORDER =
       Comparator.comparing(ConflictKey::key)
           .thenComparing(ConflictKey::winner)

@@ -72,7 +72,7 @@ final class Forgetter implements Actor {
             region.database().begin(this + ""),
             step -> step,
             plan.start(),
-            world::key,
+            world,
             statement -> world.schedule().note(this, () -> "begins " + statement.name()));
     return true;
   }

@@ -27,9 +27,11 @@ final class ForgettingStatements {
 
   private final SimulatedTransaction transaction;
   private final SimulatedDatabase database;
+  private final boolean droppingHidden;
 
-  ForgettingStatements(SimulatedTransaction transaction) {
+  ForgettingStatements(SimulatedTransaction transaction, boolean droppingHidden) {
     this.transaction = transaction;
+    this.droppingHidden = droppingHidden;
     this.database = transaction.database();
   }
 
@@ -97,7 +99,7 @@ final class ForgettingStatements {
     boolean expired = database.olderThan(row.key(), asked.retention().toMillis());
     boolean wanted = upTo != null && (expired || row.newest().compareTo(upTo) <= 0);
     if (wanted
-        && !row.hidden()
+        && (droppingHidden || !row.hidden())
         && found.size() < asked.rowsMax()
         && slot.heldAgainst(transaction) == null) {
       slot.hold(transaction);

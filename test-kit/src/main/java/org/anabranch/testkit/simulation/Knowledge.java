@@ -63,6 +63,11 @@ final class Knowledge {
     past.or(change.past());
   }
 
+  /** It was passed, but nobody who looked at the row could see it. */
+  void pass(TrueChange change) {
+    applied.set(change.number());
+  }
+
   void merge(TrueChange change) {
     merged(change.key()).add(change);
   }

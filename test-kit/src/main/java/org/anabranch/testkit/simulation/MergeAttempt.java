@@ -2,7 +2,6 @@ package org.anabranch.testkit.simulation;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -38,10 +37,10 @@ final class MergeAttempt {
       SimulatedTransaction transaction,
       UnaryOperator<Step> variant,
       Step start,
-      Function<VersionKey, RowKey> keys,
+      World world,
       Consumer<Statement<?>> beginning) {
     this.transaction = transaction;
-    this.statements = new MergeStatements(transaction, keys);
+    this.statements = new MergeStatements(transaction, world::key, world);
     this.variant = variant;
     this.beginning = beginning;
     this.step = variant.apply(start);

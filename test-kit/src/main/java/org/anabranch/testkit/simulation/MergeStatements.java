@@ -50,17 +50,21 @@ final class MergeStatements {
   private final SimulatedDatabase database;
   private final Function<VersionKey, RowKey> keys;
   private final ForgettingStatements forgetting;
+  private final World world;
 
   /**
    * The statements of one transaction.
    *
    * @param keys the rows that version keys stand for
    */
-  MergeStatements(SimulatedTransaction transaction, Function<VersionKey, RowKey> keys) {
+  MergeStatements(
+      SimulatedTransaction transaction, Function<VersionKey, RowKey> keys, World world) {
+    this.world = world;
     this.transaction = transaction;
     this.database = transaction.database();
     this.keys = keys;
-    this.forgetting = new ForgettingStatements(transaction);
+    this.forgetting =
+        new ForgettingStatements(transaction, world.variant().breaks(Omitted.HIDDEN_IS_DROPPED));
   }
 
   /** The execution of any statement that a plan can ask for. */
@@ -199,9 +203,26 @@ final class MergeStatements {
                   if (tuple != null) {
                     row.delete();
                     log(target, tuple.value(), null);
+                    trigger(target);
                   }
                 }),
         transaction::id);
+  }
+
+  /**
+   * M7: the effect that the application's cascade would have, if it ran in the sink's transaction.
+   */
+  private void trigger(RowTarget target) {
+    RowKey child = world.cascade(keys.apply(target.key()));
+    if (child != null && world.variant().breaks(Omitted.TRIGGERS_FIRE)) {
+      RowAccess<String> row = new RowAccess<>(transaction, database.rows().at(child));
+      row.snapshot();
+      Tuple<String> tuple = row.current();
+      if (tuple != null && row.lockPlace()) {
+        row.delete();
+        transaction.log(child, tuple.value(), null, database.newPosition());
+      }
+    }
   }
 
   private Execution<Long> upsert(List<RowTarget> targets) {
@@ -282,10 +303,9 @@ final class MergeStatements {
     List<ConflictKey> recorded = new ArrayList<>();
     for (Conflict conflict : conflicts) {
       Conflict.Version winner = conflict.winner();
-      if (winner != null) {
-        ChangeId loser = conflict.loser().id();
-        recorded.add(new ConflictKey(conflict.arrival().versionKey(), winner.id(), loser));
-      }
+      ChangeId loser = conflict.loser().id();
+      ChangeId over = winner == null ? loser : winner.id();
+      recorded.add(new ConflictKey(conflict.arrival().versionKey(), over, loser));
     }
     return eachRow(
         recorded,

@@ -2,10 +2,12 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -59,7 +61,7 @@ final class MergeTask implements Actor {
   }
 
   private boolean poll(Choices choices) {
-    if (!region.captured() && world.variant().sinkAwaitsSlot()) {
+    if (!region.captured() && !world.variant().breaks(Omitted.SINK_BEFORE_SLOT)) {
       // docs/decisions/008: what the application does to rows of other regions must be captured.
       return false;
     }
@@ -76,7 +78,7 @@ final class MergeTask implements Actor {
       int offset = positions.merge(stream, 1, Integer::sum) - 1;
       Message message = world.stream(stream).get(offset);
       messages.add(message);
-      batch.add(message.arrival(offset));
+      batch.add(arrival(message, offset));
       if (message.alone()) {
         break;
       }
@@ -84,6 +86,11 @@ final class MergeTask implements Actor {
     }
     world.schedule().note(name, () -> "takes " + messages);
     return true;
+  }
+
+  private Arrival arrival(Message message, int offset) {
+    Arrival arrival = message.arrival(offset);
+    return world.refuses(region, message) ? arrival.refused("does not fit") : arrival;
   }
 
   private List<WatermarkKey> available() {
@@ -96,8 +103,9 @@ final class MergeTask implements Actor {
 
   /** Whether the next record is not too far ahead of this region's clock (C9). */
   private boolean due(WatermarkKey stream) {
-    return next(stream).sequence().millis()
-        <= world.nowMillis() + region.clockSkewMillis() + World.DRIFT_MAX_MILLIS;
+    return world.variant().breaks(Omitted.NO_DRIFT_PAUSE)
+        || next(stream).sequence().millis()
+            <= world.nowMillis() + region.clockSkewMillis() + World.DRIFT_MAX_MILLIS;
   }
 
   private Message next(WatermarkKey stream) {
@@ -113,21 +121,41 @@ final class MergeTask implements Actor {
   }
 
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
+    boolean again = world.variant().breaks(Omitted.REDELIVERY_IS_NEW);
     MergePlan plan =
         new MergePlan(
             region.origin(),
             world.variant().merge().apply(new LastWriterWins()),
             Conflict.Verdict.SETTLED,
-            standing,
-            batch,
+            again ? forgetful(standing) : standing,
+            world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
             World.HASHER,
             true);
     return new MergeAttempt(
         region.database().begin(name),
         world.variant().plan().apply(region.origin()),
         plan.start(),
-        world::key,
+        world,
         this::begins);
+  }
+
+  private Map<WatermarkKey, Watermark> forgetful(Map<WatermarkKey, Watermark> standing) {
+    Map<WatermarkKey, Watermark> forgetful = new HashMap<>(standing);
+    forgetful.replaceAll(
+        (stream, at) ->
+            new Watermark(
+                Stamp.ZERO, at.context(), at.position(), at.snapshotFrom(), at.members()));
+    return forgetful;
+  }
+
+  private List<Arrival> lastOfEachKey() {
+    Map<Object, Arrival> last = new LinkedHashMap<>();
+    for (Arrival arrival : batch) {
+      Object key = arrival.hasKey() ? arrival.versionKey() : arrival.place();
+      last.remove(key);
+      last.put(key, arrival);
+    }
+    return List.copyOf(last.values());
   }
 
   private void begins(Statement<?> statement) {
@@ -173,11 +201,22 @@ final class MergeTask implements Actor {
   private void commit(MergeAttempt current, Choices choices) {
     LogTransaction logged =
         current.transaction().logCommit(world.nowMillis() + region.clockSkewMillis());
-    world.oracle().merged(region.origin(), messages);
+    messages.forEach(
+        message -> world.oracle().merged(region.origin(), message, world.refuses(region, message)));
+    messages.forEach(this::checkDrift);
     world.oracle().setBack(logged).forEach(this::setBack);
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().slowVisibility()) {
       settle(current, choices);
+    }
+  }
+
+  /** C9, by another clock than the one that decides whether a lane waits. */
+  private void checkDrift(Message message) {
+    long ahead = message.sequence().millis() - world.nowMillis() - region.clockSkewMillis();
+    if (ahead > World.DRIFT_MAX_MILLIS) {
+      throw new Divergence(
+          "Nothing is merged ahead of its time", region + " merged " + message + " " + ahead);
     }
   }
 

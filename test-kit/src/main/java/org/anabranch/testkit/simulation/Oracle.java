@@ -41,6 +41,8 @@ final class Oracle {
   private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
   private final Set<RowKey> gaps = new HashSet<>();
+  private final Map<Origin, Integer> slots = new HashMap<>();
+  private final Set<TrueChange> refusals = new HashSet<>();
 
   /** A region had a row before anything was captured. */
   void filled(Origin origin, Row row) {
@@ -86,6 +88,7 @@ final class Oracle {
    * nobody can take back, until marks tell whole attempts from broken ones.
    */
   List<TrueChange> slotMade(Origin origin, List<Row> rows, boolean first) {
+    slots.put(origin, changes.size());
     Set<RowKey> found = new HashSet<>();
     rows.forEach(row -> found.add(row.key()));
     Set<RowKey> gone = new TreeSet<>();
@@ -120,6 +123,20 @@ final class Oracle {
     named.put(new Name(row.key(), change.id()), row);
   }
 
+  /** Everything that was committed since an origin's slot was made must have been captured. */
+  void checkCaptured() {
+    for (TrueChange change : changes) {
+      if (change.stamped() == null && change.number() >= slots.getOrDefault(change.origin(), 0)) {
+        throw new Divergence("Every change is captured", change + " was not");
+      }
+    }
+  }
+
+  /** Whether some region could not apply a change. */
+  boolean refused(TrueChange change) {
+    return refusals.contains(change);
+  }
+
   /** Keys of which an interrupted snapshot emitted what the next one no longer found. */
   Set<RowKey> gaps() {
     return gaps;
@@ -141,22 +158,36 @@ final class Oracle {
     if (first == null) {
       truth.stamp(change);
       named.put(new Name(row.key(), change.id()), truth);
-    } else if (!first.equals(change)) {
+    } else if (!sameName(first, change)) {
       throw new Divergence(
           "A replay names changes as before", truth + " was " + first + ", is " + change);
     }
     return truth;
   }
 
-  /** A merge transaction of these records is in a region's log. */
-  void merged(Origin region, List<Message> batch) {
-    for (Message message : batch) {
-      for (TrueChange truth : message.truths()) {
-        Knowledge known = of(region, truth.key());
-        known.merge(truth);
-        if (!truth.origin().equals(region)) {
-          known.apply(truth);
-        }
+  /** All but the key context, which is looked up when a change is sent. */
+  private static boolean sameName(Change one, Change other) {
+    return one.id().equals(other.id())
+        && one.context().equals(other.context())
+        && one.position() == other.position()
+        && one.operation() == other.operation()
+        && one.committedAtMicros() == other.committedAtMicros();
+  }
+
+  /**
+   * A merge transaction with this record is in a region's log.
+   *
+   * @param refused whether the region could not apply it
+   */
+  void merged(Origin region, Message message, boolean refused) {
+    for (TrueChange truth : message.truths()) {
+      Knowledge known = of(region, truth.key());
+      known.merge(truth);
+      if (refused) {
+        known.pass(truth);
+        refusals.add(truth);
+      } else if (!truth.origin().equals(region)) {
+        known.apply(truth);
       }
     }
   }

@@ -20,6 +20,7 @@ final class RegionCheck {
   private final Origin region;
   private final SimulatedDatabase database;
   private final Oracle oracle;
+  private final World world;
   private final Function<VersionKey, RowKey> keys;
 
   RegionCheck(Region region, World world) {
@@ -27,6 +28,7 @@ final class RegionCheck {
     this.database = region.database();
     this.oracle = world.oracle();
     this.keys = world::key;
+    this.world = world;
   }
 
   /** After a merge transaction that had the key's version row locked. */
@@ -63,7 +65,8 @@ final class RegionCheck {
     for (TrueChange change : oracle.changes()) {
       if (change.key().equals(key) && change.stamped() != null && !change.firstSnapshot()) {
         boolean covered = vector.covers(change.id());
-        boolean known = merged.accountsFor(change);
+        // Once what a region could not apply has lost there, its contexts rightly claim it.
+        boolean known = merged.accountsFor(change) || oracle.refused(change);
         if ((covered && !known) || (!covered && merged.changes().get(change.number()))) {
           throw new Divergence(
               "A version row's vector covers what was merged and nothing else",
@@ -78,7 +81,12 @@ final class RegionCheck {
     oracle.merged(region, key).maximal().stream()
         .mapToObj(oracle.changes()::get)
         .filter(change -> change != winner && !losers.contains(change.id()))
-        .filter(change -> !alikeToAnother(change) && !ownSnapshot(change) && !change.leftover())
+        .filter(
+            change ->
+                !world.told(change)
+                    && !alikeToAnother(change)
+                    && !ownSnapshot(change)
+                    && !change.leftover())
         .findFirst()
         .ifPresent(
             lost -> {
@@ -112,7 +120,7 @@ final class RegionCheck {
         .conflicts()
         .forEachCommitted(
             (conflict, same) -> {
-              if (conflict.key().equals(key.versionKey())) {
+              if (conflict.key().equals(key.versionKey()) && !conflict.quarantine()) {
                 losers.add(conflict.loser());
               }
             });
@@ -146,6 +154,10 @@ final class RegionCheck {
     if (winner != null) {
       settled(key, winner);
     }
+    Tuple<VersionRow> version = database.versions().at(key.versionKey()).committed();
+    if (version != null && version.value().hidden()) {
+      return;
+    }
     Tuple<String> row = database.rows().at(key).committed();
     String shown = row == null ? null : row.value();
     String expected = winner == null ? null : winner.value();
@@ -163,6 +175,9 @@ final class RegionCheck {
         .forEachCommitted(
             (conflict, same) -> {
               RowKey key = keys.apply(conflict.key());
+              if (conflict.quarantine()) {
+                return;
+              }
               TrueChange winner = oracle.named(key, conflict.winner());
               TrueChange loser = oracle.named(key, conflict.loser());
               if (winner != null && loser != null) {

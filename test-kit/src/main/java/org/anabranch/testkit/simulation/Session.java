@@ -2,6 +2,7 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.testkit.simulation.SessionStatement.Kind;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +76,12 @@ final class Session implements Actor {
         keys.add(second);
       }
     }
-    SessionStatement made =
-        new SessionStatement(
-            current, choices.pick(SessionStatement.MIX), keys, () -> world.newValue(region));
+    Kind kind = choices.pick(SessionStatement.MIX);
+    RowKey child = kind == Kind.DELETE ? world.cascade(keys.get(0)) : null;
+    if (child != null && !keys.contains(child)) {
+      keys.add(child);
+    }
+    SessionStatement made = new SessionStatement(current, kind, keys, () -> world.newValue(region));
     world.schedule().note(name, () -> "begins " + made);
     statement = made.execution();
   }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param stallsOneIn how rarely a session takes long; zero for never
  * @param filled whether there are rows before anything is captured
  * @param wire whether changes travel as the text of their header
+ * @param cascades whether a row goes when another one is deleted
+ * @param refusals whether regions cannot apply some of the others' changes (M8)
  * @param slowVisibility whether something may happen between a commit's place in the log and its
  *     being seen
  */
@@ -26,7 +28,9 @@ record Settings(
     int stallsOneIn,
     boolean filled,
     boolean wire,
-    boolean slowVisibility) {
+    boolean slowVisibility,
+    boolean refusals,
+    boolean cascades) {
 
   private static final List<Long> SKEWS_MILLIS = List.of(0L, 0L, 0L, 30L, -40L);
 
@@ -50,6 +54,8 @@ record Settings(
         choices.pick(List.of(0, 24, 4)),
         choices.oneIn(3),
         choices.oneIn(5),
-        choices.oneIn(2));
+        choices.oneIn(2),
+        choices.oneIn(5),
+        choices.oneIn(4));
   }
 }

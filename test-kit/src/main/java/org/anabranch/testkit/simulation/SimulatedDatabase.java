@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -79,6 +80,18 @@ final class SimulatedDatabase {
   /** Sets the database's clock. */
   void now(long millis) {
     nowMillis = millis;
+  }
+
+  /** Whether a change is recorded as the loser of a conflict. */
+  boolean lost(RowKey key, ChangeId loser) {
+    boolean[] found = {false};
+    conflicts.forEachCommitted(
+        (conflict, same) ->
+            found[0] |=
+                !conflict.quarantine()
+                    && conflict.key().equals(key.versionKey())
+                    && conflict.loser().equals(loser));
+    return found[0];
   }
 
   /** Where streams stand, as a statement outside of any transaction reads them. */

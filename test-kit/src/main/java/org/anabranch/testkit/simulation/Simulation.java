@@ -36,6 +36,7 @@ final class Simulation {
 
   private void addRegion(Region region) {
     regions.add(region);
+    world.has(region.database());
     if (world.settings().filled()) {
       fill(region);
     }
@@ -143,6 +144,10 @@ final class Simulation {
         .versions()
         .forEachCommitted(
             (key, row) -> {
+              if (row.hidden()) {
+                world.statistics().count(Count.HIDDEN);
+                return;
+              }
               throw new Divergence(
                   "At rest every version row is forgotten", region + " still has " + row);
             });
@@ -180,10 +185,20 @@ final class Simulation {
       region
           .database()
           .conflicts()
-          .forEachCommitted((key, same) -> world.statistics().count(Count.CONFLICTS));
+          .forEachCommitted(
+              (key, same) ->
+                  world.statistics().count(key.quarantine() ? Count.QUARANTINED : Count.CONFLICTS));
     }
     world.statistics().add(Count.INTERRUPTED_SNAPSHOT_GAPS, world.oracle().gaps().size());
     regions.forEach(this::checkForgotten);
+    world.oracle().checkCaptured();
+    for (int i = 0; i < regions.size(); i++) {
+      int kept = captures.get(i).keptFrom();
+      if (regions.get(i).captured() && kept < regions.get(i).database().log().size()) {
+        throw new Divergence(
+            "At rest no log is kept", regions.get(i) + " keeps it from transaction " + kept);
+      }
+    }
     new ContextCheck(world.oracle().changes()).check(world.statistics());
     world.statistics().count(Count.RUNS);
   }

@@ -39,10 +39,13 @@ final class SnapshotReading {
    * pass that is further ahead of the wall than the drift allows, so no watermark is higher.
    */
   SnapshotReading(Region region, long millis, Variant variant) {
-    this.decidedEarly = variant.snapshotDecidedEarly();
+    this.decidedEarly = variant.breaks(Omitted.SNAPSHOT_DECIDED_EARLY);
     this.database = region.database();
     this.millis = millis;
-    Stamp highest = Stamp.atMillis(millis + (variant.startsAtWall() ? 0 : World.DRIFT_MAX_MILLIS));
+    Stamp highest =
+        Stamp.atMillis(
+            millis
+                + (variant.breaks(Omitted.SNAPSHOT_STARTS_AT_WALL) ? 0 : World.DRIFT_MAX_MILLIS));
     for (Watermark watermark : database.standing().values()) {
       highest = Stamp.max(highest, watermark.sequence());
     }

@@ -15,6 +15,8 @@ final class Statistics {
     SNAPSHOT_ROWS,
     MARKS,
     VERSIONS_DROPPED,
+    QUARANTINED,
+    HIDDEN,
     INTERRUPTED_SNAPSHOT_GAPS,
     EQUAL_STAMPS,
     MERGES,

@@ -1,5 +1,7 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.anabranch.model.merge.Merge;
@@ -13,24 +15,15 @@ import org.anabranch.sink.plan.Step;
  * @param plan makes, for each merge transaction of a region, what its steps go through
  * @param merge what the strategy becomes
  * @param log what a capture is given of a transaction
- * @param patient whether a capture waits until others can see what it reads
- * @param snapshotDecidedEarly whether a capture decides before it has its slot if a snapshot is its
- *     first
- * @param sinkAwaitsSlot whether a sink waits until the capture beside it keeps the log
- * @param marksSnapshots whether the begin and the end of a snapshot are marked
  * @param stability when version rows are forgotten
- * @param startsAtWall whether a capture without state forgets the drift that other clocks may have
+ * @param broken rules that are left out
  */
 record Variant(
     Function<Origin, UnaryOperator<Step>> plan,
     UnaryOperator<Merge> merge,
     UnaryOperator<LogTransaction> log,
-    boolean patient,
-    boolean snapshotDecidedEarly,
-    boolean startsAtWall,
-    boolean sinkAwaitsSlot,
-    boolean marksSnapshots,
-    Stability stability) {
+    Stability stability,
+    Set<Omitted> broken) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -38,119 +31,32 @@ record Variant(
           region -> UnaryOperator.identity(),
           UnaryOperator.identity(),
           UnaryOperator.identity(),
-          true,
-          false,
-          false,
-          true,
-          true,
-          Stability.RULE);
+          Stability.RULE,
+          EnumSet.noneOf(Omitted.class));
+
+  boolean breaks(Omitted rule) {
+    return broken.contains(rule);
+  }
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(
-        changed,
-        merge,
-        log,
-        patient,
-        snapshotDecidedEarly,
-        startsAtWall,
-        sinkAwaitsSlot,
-        marksSnapshots,
-        stability);
+    return new Variant(changed, merge, log, stability, broken);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(
-        plan,
-        changed,
-        log,
-        patient,
-        snapshotDecidedEarly,
-        startsAtWall,
-        sinkAwaitsSlot,
-        marksSnapshots,
-        stability);
+    return new Variant(plan, changed, log, stability, broken);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(
-        plan,
-        merge,
-        changed,
-        patient,
-        snapshotDecidedEarly,
-        startsAtWall,
-        sinkAwaitsSlot,
-        marksSnapshots,
-        stability);
-  }
-
-  Variant impatient() {
-    return new Variant(
-        plan,
-        merge,
-        log,
-        false,
-        snapshotDecidedEarly,
-        startsAtWall,
-        sinkAwaitsSlot,
-        marksSnapshots,
-        stability);
-  }
-
-  Variant decidingEarly() {
-    return new Variant(
-        plan, merge, log, patient, true, startsAtWall, sinkAwaitsSlot, marksSnapshots, stability);
-  }
-
-  Variant startingAtWall() {
-    return new Variant(
-        plan,
-        merge,
-        log,
-        patient,
-        snapshotDecidedEarly,
-        true,
-        sinkAwaitsSlot,
-        marksSnapshots,
-        stability);
-  }
-
-  Variant notAwaitingSlot() {
-    return new Variant(
-        plan,
-        merge,
-        log,
-        patient,
-        snapshotDecidedEarly,
-        startsAtWall,
-        false,
-        marksSnapshots,
-        stability);
-  }
-
-  Variant withoutSnapshotMarks() {
-    return new Variant(
-        plan,
-        merge,
-        log,
-        patient,
-        snapshotDecidedEarly,
-        startsAtWall,
-        sinkAwaitsSlot,
-        false,
-        stability);
+    return new Variant(plan, merge, changed, stability, broken);
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(
-        plan,
-        merge,
-        log,
-        patient,
-        snapshotDecidedEarly,
-        startsAtWall,
-        sinkAwaitsSlot,
-        marksSnapshots,
-        changed);
+    return new Variant(plan, merge, log, changed, broken);
+  }
+
+  Variant breaking(Omitted rule) {
+    Set<Omitted> more = EnumSet.copyOf(broken);
+    more.add(rule);
+    return new Variant(plan, merge, log, stability, more);
   }
 }

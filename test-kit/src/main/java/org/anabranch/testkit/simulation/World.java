@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
@@ -13,6 +15,7 @@ import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
+import org.jspecify.annotations.Nullable;
 
 /** What all regions share: time, Kafka's logs, and those who watch. */
 final class World {
@@ -37,6 +40,7 @@ final class World {
   private final Map<VersionKey, RowKey> keysByVersion = new HashMap<>();
   private final Map<WatermarkKey, List<Message>> streams = new HashMap<>();
   private final Members members;
+  private final List<SimulatedDatabase> databases = new ArrayList<>();
   private long nowMillis = START_MILLIS;
   private int values;
 
@@ -100,6 +104,12 @@ final class World {
     return named;
   }
 
+  /** The row that goes with another one: a foreign key with ON DELETE CASCADE. */
+  @Nullable RowKey cascade(RowKey deleted) {
+    boolean parent = settings.cascades() && deleted.number() == 0 && settings.keys() > 1;
+    return parent ? keys.get(keys.indexOf(deleted) + 1) : null;
+  }
+
   /** The lanes that have keys. */
   List<TableLane> lanes() {
     return keys.stream().map(RowKey::tableLane).distinct().sorted().toList();
@@ -133,6 +143,28 @@ final class World {
 
   void passTime(long millis) {
     nowMillis += millis;
+  }
+
+  /** Whether a region cannot apply a change: always the same region, always the same change. */
+  boolean refuses(Region region, Message message) {
+    Change change = message.change();
+    return settings.refusals()
+        && change.kind() == ChangeKind.CHANGE
+        && !change.id().origin().equals(region.origin())
+        && Math.floorMod(change.id().hashCode() * 31 + region.origin().hashCode(), 5) == 0;
+  }
+
+  /**
+   * Whether people were told, in some region, what a change that some region could not apply lost
+   * against. Elsewhere its loss may look like a succession: docs/decisions/010.
+   */
+  boolean told(TrueChange change) {
+    return oracle.refused(change)
+        && databases.stream().anyMatch(database -> database.lost(change.key(), change.id()));
+  }
+
+  void has(SimulatedDatabase database) {
+    databases.add(database);
   }
 
   /** A value that no row ever had. */

@@ -18,6 +18,8 @@ import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.UpsertRows;
@@ -212,6 +214,25 @@ final class Mutants {
                           ? new VersionRow(key, row.version(), row.hidden(), last)
                           : row)
               .toList());
+    }
+  }
+
+  /** 003: a missing row is restored by an upsert. */
+  static final class RestoredByUpsert extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof RestoreRows restore) {
+        Function<Restored, Step> then = then(ask);
+        return new Ask<>(
+            new UpsertRows(restore.table(), restore.rows()),
+            writer -> {
+              Set<VersionKey> all = new HashSet<>();
+              restore.rows().forEach(row -> all.add(row.key()));
+              return then.apply(new Restored(writer, all));
+            });
+      }
+      return ask;
     }
   }
 

@@ -50,7 +50,10 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     if (brought != null) {
       return new Version.Brought(id, brought);
     }
-    boolean certain = row != null && (row.exists() ? writtenHere(merge, row) : deleted(merge));
+    boolean certain =
+        row != null
+            && !merge.start().hidden()
+            && (row.exists() ? writtenHere(merge, row) : deleted(merge));
     return new Version.Found(id, row == null ? null : row.content(), certain);
   }
 

@@ -1,0 +1,41 @@
+package org.anabranch.testkit.simulation;
+
+/** Rules of the protocol that a {@link Variant} can leave out, where no other seam breaks them. */
+enum Omitted {
+  /** C1: a capture that died in a transaction goes on behind it. */
+  RESTARTS_BEHIND_THE_TRANSACTION,
+  /** C1: a capture that died has forgotten its clock and what was applied. */
+  STATE_NOT_STORED,
+  /** 002: a transaction is sent before others can see it. */
+  SENT_BEFORE_SEEN,
+  /** C3: a change's stamp is its commit time, whatever the clock has seen. */
+  STAMP_IS_COMMIT_TIME,
+  /** C3: a change's context names its own origin only. */
+  CONTEXT_IS_EMPTY,
+  /** 007: whether a snapshot is the first is decided before there is a slot. */
+  SNAPSHOT_DECIDED_EARLY,
+  /** 007: a capture without state forgets the drift that other clocks may have. */
+  SNAPSHOT_STARTS_AT_WALL,
+  /** C4: neither begin nor end of a snapshot is told. */
+  SNAPSHOT_UNMARKED,
+  /** C5: an offset travels with changes and marks only. */
+  NO_HEARTBEATS,
+  /** C6: no marks. */
+  NO_MARKS,
+  /** C6: a mark advances the clock. */
+  MARKS_TICK,
+  /** C9: a lane does not wait for the wall clock. */
+  NO_DRIFT_PAUSE,
+  /** 008: a sink begins before the capture beside it keeps the log. */
+  SINK_BEFORE_SLOT,
+  /** M1: what was delivered before is merged again. */
+  REDELIVERY_IS_NEW,
+  /** M6: of several changes of a key in a batch only the last is merged. */
+  BATCH_KEEPS_THE_LAST,
+  /** M7: the sink's transaction fires the application's triggers. */
+  TRIGGERS_FIRE,
+  /** M8: a change claims to have seen what its region could not apply. */
+  HIDDEN_IS_SEEN,
+  /** Stability: version rows with hidden winners are dropped. */
+  HIDDEN_IS_DROPPED
+}
