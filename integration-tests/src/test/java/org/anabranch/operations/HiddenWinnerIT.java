@@ -48,7 +48,7 @@ class HiddenWinnerIT {
     deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
 
     aws.execute("UPDATE assistant.preference SET value = '\"more than the check there allows\"'");
-    awaitConflicts(gcp, List.of("quarantined null"));
+    awaitConflicts(gcp, List.of("quarantined more than the check there allows"));
     assertThat(gcp.column("SELECT value FROM assistant.preference")).containsExactly("\"neutral\"");
     assertThat(gcp.count(HIDDEN)).isEqualTo(1);
 
