@@ -51,7 +51,11 @@ final class Statistics {
   @Override
   public String toString() {
     return counts.entrySet().stream()
-        .map(e -> e.getKey().name().toLowerCase(java.util.Locale.ROOT) + "=" + e.getValue())
-        .collect(Collectors.joining(" "));
+            .map(e -> e.getKey().name().toLowerCase(java.util.Locale.ROOT) + "=" + e.getValue())
+            .collect(Collectors.joining(" "))
+        + String.format(
+            java.util.Locale.ROOT,
+            " false_conflict_rate=%.4f%%",
+            of(Count.FALSE_CONFLICTS) * 100.0 / Math.max(1, of(Count.CONFLICTS)));
   }
 }
