@@ -28,4 +28,7 @@ public interface CapturedLog {
    * ended when the record was made, and nothing of that transaction.
    */
   Map<String, ?> restartAt(SourceRecord record);
+
+  /** Debezium's own offset from which the snapshot that is being read is taken once more. */
+  Map<String, ?> snapshotAgainAt(SourceRecord record);
 }

@@ -69,10 +69,15 @@ final class ChangeRecords {
         change.key(),
         new Lane(change.lane(), options.lanes()),
         stamped.context(),
-        hidden == null ? null : keyContext(stamped.context(), hidden),
+        hidden == null || ownWinner(hidden) ? null : keyContext(stamped.context(), hidden),
         change.row().position(),
         change.row().committedAtMicros(),
         completed.columns());
+  }
+
+  /** A change of this very database is shown by it, whatever became of it on its way back. */
+  private boolean ownWinner(ChangeId hidden) {
+    return hidden.origin().equals(options.origin());
   }
 
   /** The context without a change that was not seen; null where it does not name that anyway. */

@@ -19,7 +19,7 @@ final class LaneMarks {
   private long sentAtMillis;
 
   /**
-   * @param tables that are captured now; others are met with their first record
+   * @param tables that are captured now
    * @param nowMillis a clock that never goes back
    */
   LaneMarks(Collection<TableName> tables, int lanes, long intervalMillis, LongSupplier nowMillis) {
@@ -32,6 +32,16 @@ final class LaneMarks {
 
   void oweAll() {
     owed.oweAll(tables, lanes);
+  }
+
+  /** Tables that are captured by now; those that were not known are told of in every lane. */
+  void meet(Set<TableName> captured) {
+    if (!tables.containsAll(captured)) {
+      Set<TableName> added = new TreeSet<>(captured);
+      added.removeAll(tables);
+      tables.addAll(added);
+      owed.oweAll(added, lanes);
+    }
   }
 
   void watermark(LogEvent.Watermark mark) {

@@ -1,5 +1,6 @@
 package org.anabranch.capture;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.anabranch.model.change.ChangeKind;
@@ -128,17 +129,23 @@ final class LogReading {
     out.accept(new PendingRecord.Marked(like, kind, lane, stamped, position, offsetMap));
   }
 
-  /** C4: tells in every lane that a snapshot begins, before its first row. */
+  /**
+   * C4: tells in every lane that a snapshot begins, before its first row. From these marks a
+   * restart takes the snapshot again: the offset of the only row, which is the last one too, lies
+   * beyond it.
+   */
   private void snapshotBegins(SourceRecord record, Consumer<PendingRecord> out) {
     snapshot = SnapshotPhase.RUNNING;
     tracker.snapshotEdge(resume.snapshotMillis());
-    moveOffset(record, true);
+    Map<String, ?> again = log.snapshotAgainAt(record);
+    moveOffset(again, true);
     marks.all().forEach(lane -> mark(ChangeKind.SNAPSHOT_BEGIN, lane, record, 0, out));
   }
 
   /**
    * C4: tells in every lane that a snapshot has ended. Its stamp depends on nothing but the state,
-   * so that a capture which dies before this is stored names everything after it as before.
+   * so that a capture which dies before this is stored names everything after it as before. Only
+   * the last of these marks says that all of them were sent.
    */
   private void snapshotEnds(SourceRecord record, LogEvent event, Consumer<PendingRecord> out) {
     boolean row = event instanceof LogEvent.Row found && found.snapshot();
@@ -149,18 +156,33 @@ final class LogReading {
     if (snapshot == SnapshotPhase.AHEAD) {
       snapshotBegins(record, out);
     }
-    tracker.snapshotEdge(0);
-    snapshot = SnapshotPhase.NONE;
     moveOffset(record, false);
+    tracker.snapshotEdge(0);
     long position = log.completedAt(record);
-    marks.all().forEach(lane -> mark(ChangeKind.SNAPSHOT_END, lane, record, position, out));
+    List<CapturedLane> lanes = marks.all();
+    for (int i = 0; i < lanes.size(); i++) {
+      if (i == lanes.size() - 1) {
+        snapshotOver(record);
+      }
+      mark(ChangeKind.SNAPSHOT_END, lanes.get(i), record, position, out);
+    }
+    snapshotOver(record);
     marks.allSent();
   }
 
+  private void snapshotOver(SourceRecord record) {
+    snapshot = SnapshotPhase.NONE;
+    moveOffset(record, false);
+  }
+
   private void moveOffset(SourceRecord record, boolean inSnapshot) {
+    moveOffset(log.restartAt(record), inSnapshot);
+  }
+
+  private void moveOffset(Map<String, ?> restart, boolean inSnapshot) {
     offset =
         new StoredOffset(
-            log.restartAt(record),
+            restart,
             tracker.completed(),
             inSnapshot && resume.firstSnapshot(),
             snapshot == SnapshotPhase.RUNNING);

@@ -25,7 +25,9 @@ public final class MarkOptions {
         Importance.LOW,
         "How many milliseconds pass between marks at least. A mark is a record without key and"
             + " value that tells other regions what this database has applied, in lanes in which it"
-            + " writes nothing itself; they forget what every member has applied.",
+            + " writes nothing itself; they forget what every member has applied. A transform that"
+            + " cannot take records without key and value is kept off them by the predicate"
+            + " org.apache.kafka.connect.transforms.predicates.RecordIsTombstone and negate=true.",
         "Context",
         11,
         Width.SHORT,

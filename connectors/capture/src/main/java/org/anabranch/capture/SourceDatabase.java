@@ -42,7 +42,10 @@ public interface SourceDatabase extends AutoCloseable {
    */
   void awaitVisible(List<SourceRecord> batch) throws InterruptedException;
 
-  /** The tables that are captured, as they were found by the last {@link #resume}. */
+  /**
+   * The tables that are captured, as they were found by the last {@link #resume} or {@link #look}.
+   * Asked on every poll.
+   */
   Set<TableName> tables();
 
   /** Where Debezium sends a table's changes. */

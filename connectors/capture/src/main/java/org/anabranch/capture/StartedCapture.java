@@ -15,6 +15,7 @@ final class StartedCapture {
 
   private final SourceDatabase database;
   private final LogReading reading;
+  private final LaneMarks marks;
   private final UnchangedColumns unchanged;
   private final ChangeRecords records;
   private final CaptureMetrics metrics;
@@ -27,6 +28,7 @@ final class StartedCapture {
       LaneMarks marks,
       CaptureMetrics metrics) {
     this.database = database;
+    this.marks = marks;
     this.reading = new LogReading(options, database.log(), resume, marks, metrics);
     this.unchanged = database.unchangedColumns();
     this.records = new ChangeRecords(options, database::topic);
@@ -44,6 +46,7 @@ final class StartedCapture {
     for (SourceRecord record : batch) {
       reading.read(record, pending::add);
     }
+    marks.meet(database.tables());
     reading.idle(pending::add);
     if (pending.isEmpty()) {
       return List.of();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
@@ -122,7 +123,23 @@ class LogReadingTest {
             ChangeKind.SNAPSHOT_END);
     assertThat(out.get(4)).isInstanceOf(PendingRecord.Changed.class);
     assertThat(out.get(4).offset().get("ab.snapshot.open")).isEqualTo(true);
-    assertThat(out.get(5).offset()).doesNotContainKey("ab.snapshot.open");
+    assertThat(out.get(0).offset().get("again")).as("a begin repeats its snapshot").isEqualTo(true);
+    assertThat(out.subList(5, 8))
+        .as("ends that leave others to be sent")
+        .allMatch(end -> Boolean.TRUE.equals(end.offset().get("ab.snapshot.open")))
+        .extracting(end -> String.valueOf(end.offset().get("ab.clock")))
+        .containsOnly(String.valueOf(out.get(4).offset().get("ab.clock")));
+    assertThat(out.get(8).offset()).doesNotContainKey("ab.snapshot.open");
+  }
+
+  @Test
+  void a_table_that_is_met_later_is_owed_marks_in_all_its_lanes_once() {
+    LaneMarks marks = new LaneMarks(List.of(), OPTIONS.lanes(), 1_000, () -> nowMillis);
+    marks.meet(Set.of(NOTES));
+    assertThat(marks.take())
+        .containsExactly(new CapturedLane(NOTES, 0), new CapturedLane(NOTES, 1));
+    marks.meet(Set.of(NOTES));
+    assertThat(marks.take()).isEmpty();
   }
 
   @Test
@@ -240,6 +257,11 @@ class LogReadingTest {
     @Override
     public long completedAt(SourceRecord record) {
       return (Long) Objects.requireNonNull(record.sourceOffset().get("at"));
+    }
+
+    @Override
+    public Map<String, ?> snapshotAgainAt(SourceRecord record) {
+      return Map.of("again", true);
     }
 
     @Override

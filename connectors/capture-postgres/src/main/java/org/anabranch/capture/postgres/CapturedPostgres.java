@@ -5,6 +5,7 @@ import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,11 @@ final class CapturedPostgres implements SourceDatabase {
 
   @Override
   public Set<TableName> tables() {
+    if (!tables.containsAll(upkeep.captured())) {
+      Set<TableName> more = new HashSet<>(tables);
+      more.addAll(upkeep.captured());
+      tables = Set.copyOf(more);
+    }
     return tables;
   }
 

@@ -83,7 +83,7 @@ final class HiddenWinners implements AutoCloseable {
       Object[] schemas = keys.stream().map(key -> key.table().schema()).toArray();
       Object[] tables = keys.stream().map(key -> key.table().table()).toArray();
       Object[] lanes = keys.stream().map(ChangedKey::lane).toArray();
-      Object[] hashes = keys.stream().map(key -> key.hash().bytes()).toArray();
+      byte[][] hashes = keys.stream().map(key -> key.hash().bytes()).toArray(byte[][]::new);
       query.setArray(1, open.createArrayOf("text", schemas));
       query.setArray(2, open.createArrayOf("text", tables));
       query.setArray(3, open.createArrayOf("int4", lanes));

@@ -130,6 +130,19 @@ final class PostgresLog implements CapturedLog {
     return snapshotRunning(offset) ? offset : streaming(offset);
   }
 
+  @Override
+  public Map<String, ?> snapshotAgainAt(SourceRecord record) {
+    return Map.of(
+        LSN,
+        lsn(record.sourceOffset()),
+        SNAPSHOT,
+        "INITIAL",
+        SNAPSHOT_LAST,
+        false,
+        SNAPSHOT_COMPLETED,
+        false);
+  }
+
   /** Whether a restart from this offset has to take the snapshot again. */
   static boolean snapshotRunning(Map<String, ?> offset) {
     return offset.containsKey(SNAPSHOT)

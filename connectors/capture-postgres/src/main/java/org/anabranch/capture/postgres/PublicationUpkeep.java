@@ -31,6 +31,7 @@ final class PublicationUpkeep implements AutoCloseable {
   private final DatabaseAccess access;
   private final boolean mayAlter;
   private final Set<TableName> warned = new HashSet<>();
+  private final Set<TableName> captured = new HashSet<>();
   private long nextLookNanos = System.nanoTime();
   private boolean watermarkPublished;
   private final LastingConnection connection;
@@ -83,13 +84,22 @@ final class PublicationUpkeep implements AutoCloseable {
     Set<TableName> partitions = CapturedTable.partitions(tables);
     for (CapturedTable table : tables) {
       TableName name = table.tableName();
-      if (!published.contains(name) && !partitions.contains(name)) {
-        addNew(connection, table);
+      if (partitions.contains(name)) {
+        continue;
+      }
+      if (published.contains(name) || addNew(connection, table)) {
+        captured.add(name);
       }
     }
   }
 
-  private void addNew(Connection connection, CapturedTable table) throws SQLException {
+  /** The tables that were found published while the capture ran; only ever more. */
+  Set<TableName> captured() {
+    return captured;
+  }
+
+  /** Whether it was added. */
+  private boolean addNew(Connection connection, CapturedTable table) throws SQLException {
     if (!table.logged() || table.publishingBreaksUpdates()) {
       warnOnce(
           table.tableName(),
@@ -98,8 +108,12 @@ final class PublicationUpkeep implements AutoCloseable {
               + " published, the application's UPDATEs on it would fail. Make it a logged table with a key, or exclude"
               + " it",
           null);
-    } else if (add(connection, table.tableName(), table.quoted())
-        && hasRows(connection, table.quoted())) {
+      return false;
+    }
+    if (!add(connection, table.tableName(), table.quoted())) {
+      return false;
+    }
+    if (hasRows(connection, table.quoted())) {
       LOG.warn(
           "{} had rows before it was in the publication; those that were not changed since have not"
               + " been captured. Bring them to the other regions by touching them: UPDATE {} SET"
@@ -107,6 +121,7 @@ final class PublicationUpkeep implements AutoCloseable {
           table.quoted(),
           table.quoted());
     }
+    return true;
   }
 
   /** Whether it was added. */

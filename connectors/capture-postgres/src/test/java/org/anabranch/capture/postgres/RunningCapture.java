@@ -37,11 +37,21 @@ final class RunningCapture implements AutoCloseable {
     return records;
   }
 
+  /** Those that tell of rows. */
   List<SourceRecord> changes() {
     return records.stream().filter(RunningCapture::isChange).toList();
   }
 
+  /** Those that tell of rows, and marks. */
+  List<SourceRecord> told() {
+    return records.stream().filter(RunningCapture::isTold).toList();
+  }
+
   static boolean isChange(SourceRecord record) {
+    return isTold(record) && change(record).kind().hasRow();
+  }
+
+  private static boolean isTold(SourceRecord record) {
     return record.headers().lastWithName(ChangeHeader.NAME) != null;
   }
 
