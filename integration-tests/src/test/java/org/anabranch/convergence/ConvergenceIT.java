@@ -36,7 +36,7 @@ class ConvergenceIT {
   @Test
   void writers_in_both_regions_end_equal_while_tasks_are_restarted() throws Exception {
     List<CatalogImage> before = catalogs();
-    deployWithFrequentHeartbeats();
+    deployment.deploy(Quiet::beatingOften);
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
     try (Writers writers = Writers.start(deployment.regions(), WRITERS)) {
       for (int round = 0; round < ROUNDS; round++) {
@@ -55,7 +55,7 @@ class ConvergenceIT {
 
   @Test
   void writers_in_both_regions_end_equal_although_a_worker_is_killed() throws Exception {
-    deployWithFrequentHeartbeats();
+    deployment.deploy(Quiet::beatingOften);
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
     try (Writers writers = Writers.start(deployment.regions(), WRITERS);
         ForkedConnectWorker second = cluster.startWorker()) {
@@ -66,14 +66,6 @@ class ConvergenceIT {
       writers.finish();
     }
     assertConverged(witnesses);
-  }
-
-  private void deployWithFrequentHeartbeats() {
-    deployment.deploy(
-        connector ->
-            connector.name().endsWith("-capture")
-                ? connector.with("heartbeat.interval.ms", Quiet.HEARTBEAT_MILLIS)
-                : connector);
   }
 
   /**

@@ -5,15 +5,15 @@ import java.util.List;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ConnectorConfig;
 
 /** The state in which nothing is under way between the regions any more. */
 public final class Quiet {
 
-  /** At {@link #HEARTBEAT_MILLIS} each: longer than captures hold a mark back. */
-  private static final int HEARTBEATS = 6;
+  private static final String HEARTBEAT_MILLIS = "500";
 
-  /** What {@link #awaitSilence} wants of captures, or it takes long. */
-  public static final String HEARTBEAT_MILLIS = "500";
+  /** So many take longer than captures hold a mark back. */
+  private static final int HEARTBEATS = 6;
 
   private Quiet() {}
 
@@ -32,6 +32,13 @@ public final class Quiet {
       }
     }
     return deployment.regions().stream().map(topics::count).toList();
+  }
+
+  /** A connector whose heartbeats, if it is a capture, are soon enough for a test to wait for. */
+  public static ConnectorConfig beatingOften(ConnectorConfig connector) {
+    return connector.name().endsWith("-capture")
+        ? connector.with("heartbeat.interval.ms", HEARTBEAT_MILLIS)
+        : connector;
   }
 
   /**

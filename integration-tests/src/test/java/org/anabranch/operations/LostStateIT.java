@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.convergence.Quiet;
 import org.anabranch.operations.Shell.Result;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -93,7 +94,7 @@ class LostStateIT {
 
   /** Rows that cross and are forgotten, so that nothing is in flight when state is lost. */
   private void deployWithRows() {
-    deployment.deploy();
+    deployment.deploy(Quiet::beatingOften);
     aws.execute(
         "INSERT INTO assistant.preference VALUES ('user-1', 'updated', '1'), ('user-1', 'deleted',"
             + " '1')");

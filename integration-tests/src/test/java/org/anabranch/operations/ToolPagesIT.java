@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.convergence.Quiet;
 import org.anabranch.operations.Shell.Result;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -66,7 +67,7 @@ class ToolPagesIT {
 
   @BeforeEach
   void deploy() {
-    deployment.deploy();
+    deployment.deploy(Quiet::beatingOften);
     aws.execute(AssistantSchema.fill(aws.origin()));
     deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
     deployment.regions().forEach(Forgotten::await);

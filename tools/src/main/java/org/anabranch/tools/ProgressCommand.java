@@ -48,8 +48,8 @@ final class ProgressCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ORIGIN",
       description =
-          "Asks whether every region has heard from every member, itself included, in every table"
-              + " and lane, since these were told that exactly these are the members.")
+          "Asks whether every region has heard from every other member, in every table and lane,"
+              + " since these were told that exactly these are the members.")
   private List<String> members = new ArrayList<>();
 
   @Option(

@@ -16,8 +16,8 @@ public sealed interface Condition {
   List<String> lacks(List<RegionProgress> regions);
 
   /**
-   * Every region has heard from every member, itself included, since that one has this list, in
-   * every table and lane in which anything has come.
+   * Every region has heard from every other member since that one has this list, in every table and
+   * lane in which anything has come.
    */
   record Listed(Members members) implements Condition {
 
@@ -27,7 +27,7 @@ public sealed interface Condition {
       for (RegionProgress region : regions) {
         for (Origin member : members.origins()) {
           String where = missing(region.of(member), region.streams());
-          if (where != null) {
+          if (where != null && !member.equals(region.region())) {
             lacks.add(
                 "%s has not heard from %s with these members in %s"
                     .formatted(region.region(), member, where));
