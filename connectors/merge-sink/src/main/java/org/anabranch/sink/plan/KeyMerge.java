@@ -11,6 +11,7 @@ import org.anabranch.model.merge.Merge;
 import org.anabranch.model.merge.Outcome;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
@@ -83,8 +84,13 @@ final class KeyMerge {
     this.truncates = truncates;
     this.start = start;
     this.found = found;
-    this.version = start.version();
+    this.version = known(start.version(), lane.floor());
     this.hidden = start.hidden();
+  }
+
+  /** Of a key without a version everything is merged that is forgotten of its lane. */
+  private static KeyVersion known(KeyVersion version, VersionVector floor) {
+    return version.winner() == null ? KeyVersion.unknown(version.vector().join(floor)) : version;
   }
 
   void merge(Arrival arrival, Merge strategy) {
