@@ -250,6 +250,7 @@ final class Capture implements Actor {
             Operation.READ,
             reading.position(),
             reading.millis());
+    change = reading.first() ? change : leavingOutHidden(change, key);
     world.oracle().snapshotCaptured(row, change);
     world.statistics().count(Count.SNAPSHOT_ROWS);
     send(change, row, "finds ");
@@ -276,10 +277,7 @@ final class Capture implements Actor {
             tracker.local(key.table(), key.lane().number(), committedAtMillis), committedAtMillis);
     Change change =
         change(ChangeKind.CHANGE, key, stamped, operation(row), row.position(), committedAtMillis);
-    ChangeId hidden = world.variant().breaks(Omitted.HIDDEN_IS_SEEN) ? null : hidden(key);
-    if (hidden != null && change.context().covers(hidden)) {
-      change = leavingOut(change, hidden);
-    }
+    change = leavingOutHidden(change, key);
     boolean replayed = world.oracle().isCaptured(region.origin(), row);
     TrueChange truth = world.oracle().captured(region.origin(), row, change);
     world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
@@ -302,6 +300,11 @@ final class Capture implements Actor {
   private @Nullable ChangeId hidden(RowKey key) {
     Slot.Tuple<VersionRow> version = region.database().versions().at(key.versionKey()).committed();
     return version != null && version.value().hidden() ? version.value().version().winner() : null;
+  }
+
+  private Change leavingOutHidden(Change change, RowKey key) {
+    ChangeId hidden = world.variant().breaks(Omitted.HIDDEN_IS_SEEN) ? null : hidden(key);
+    return hidden != null && change.context().covers(hidden) ? leavingOut(change, hidden) : change;
   }
 
   private static Change leavingOut(Change change, ChangeId hidden) {
@@ -405,6 +408,27 @@ final class Capture implements Actor {
             region.origin(), world.variant().breaks(STATE_NOT_STORED) ? CaptureState.EMPTY : state);
     oweAllMarks();
     world.schedule().note(this, () -> "dies and starts again at transaction " + transaction);
+  }
+
+  /**
+   * Race 14: slot and offsets are gone, and with them what was not read yet. Answers whether that
+   * happened; before anything was merged here the next snapshot would count as the first.
+   */
+  boolean loseSlot(Choices choices) {
+    if (saved.isEmpty() || region.database().standing().isEmpty() || !choices.oneIn(3)) {
+      return false;
+    }
+    saved.clear();
+    owed.clear();
+    touched.clear();
+    told.clear();
+    entry = 0;
+    region.loseCapture();
+    world.oracle().slotLost(region.origin());
+    world.passTime(1);
+    world.statistics().count(Count.SLOTS_LOST);
+    world.schedule().note(this, () -> "loses slot and offsets");
+    return true;
   }
 
   @Override

@@ -29,6 +29,8 @@ final class Oracle {
 
   private record Entry(Origin origin, long serial) {}
 
+  private record Missed(Origin origin, RowKey key) {}
+
   private record Name(RowKey key, ChangeId id) {}
 
   private static final Comparator<TrueChange> LAST =
@@ -40,6 +42,7 @@ final class Oracle {
   private final Map<Name, TrueChange> named = new HashMap<>();
   private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
+  private final Set<Missed> deletesMissed = new HashSet<>();
   private final Set<RowKey> gaps = new HashSet<>();
   private final Map<Origin, Integer> slots = new HashMap<>();
   private final Set<TrueChange> refusals = new HashSet<>();
@@ -96,13 +99,13 @@ final class Oracle {
       boolean told = change.stamped() != null && change.value() != null;
       if (change.origin().equals(origin) && !found.contains(change.key()) && told) {
         gone.add(change.key());
-        if (!change.firstSnapshot()) {
-          gaps.add(change.key());
-        }
       }
     }
+    deletesMissed.stream()
+        .filter(missed -> missed.origin().equals(origin) && !found.contains(missed.key()))
+        .forEach(missed -> gaps.add(missed.key()));
     List<TrueChange> snapshot = new ArrayList<>();
-    for (RowKey key : gone) {
+    for (RowKey key : first ? gone : Set.<RowKey>of()) {
       TrueChange change = change(origin, key, null, true);
       snapshot.add(change);
       of(origin, key).apply(change);
@@ -115,6 +118,24 @@ final class Oracle {
       of(origin, row.key()).apply(change);
     }
     return snapshot;
+  }
+
+  /** A slot is gone: deletes that were not captured never will be. */
+  void slotLost(Origin origin) {
+    for (TrueChange change : changes) {
+      if (change.origin().equals(origin) && change.stamped() == null && change.value() == null) {
+        deletesMissed.add(new Missed(origin, change.key()));
+      }
+    }
+  }
+
+  /** Committed while there is no slot. */
+  void missed(Origin origin, LogTransaction transaction) {
+    for (LogEntry entry : transaction.entries()) {
+      if (entry instanceof RowChange row && row.value() == null) {
+        deletesMissed.add(new Missed(origin, row.key()));
+      }
+    }
   }
 
   /** A capture emits a row of its snapshot. */

@@ -45,6 +45,11 @@ final class Region {
     captured = true;
   }
 
+  /** From here on the log is not kept: what is committed now is lost to the capture. */
+  void loseCapture() {
+    captured = false;
+  }
+
   boolean captured() {
     return captured;
   }

@@ -105,6 +105,8 @@ final class Session implements Actor {
     LogTransaction logged = current.logCommit(world.nowMillis() + region.clockSkewMillis());
     if (region.captured()) {
       world.oracle().committed(region.origin(), logged);
+    } else {
+      world.oracle().missed(region.origin(), logged);
     }
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().slowVisibility()) {

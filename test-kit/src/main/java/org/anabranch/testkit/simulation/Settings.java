@@ -13,6 +13,8 @@ import java.util.List;
  * @param wire whether changes travel as the text of their header
  * @param cascades whether a row goes when another one is deleted
  * @param refusals whether regions cannot apply some of the others' changes (M8)
+ * @param slotsLost whether a capture can lose its slot and its offsets, and with them what it had
+ *     not read
  * @param slowVisibility whether something may happen between a commit's place in the log and its
  *     being seen
  */
@@ -30,7 +32,8 @@ record Settings(
     boolean wire,
     boolean slowVisibility,
     boolean refusals,
-    boolean cascades) {
+    boolean cascades,
+    boolean slotsLost) {
 
   private static final List<Long> SKEWS_MILLIS = List.of(0L, 0L, 0L, 30L, -40L);
 
@@ -56,6 +59,7 @@ record Settings(
         choices.oneIn(5),
         choices.oneIn(2),
         choices.oneIn(5),
-        choices.oneIn(4));
+        choices.oneIn(4),
+        choices.oneIn(5));
   }
 }

@@ -121,7 +121,11 @@ final class Simulation {
     switch (choices.below(6)) {
       case 0, 1 -> crash(choices.pick(tasks.get(region)));
       case 5 -> crash(forgetters.get(region));
-      case 2 -> crash(captures.get(region));
+      case 2 -> {
+        if (!world.settings().slotsLost() || !captures.get(region).loseSlot(choices)) {
+          crash(captures.get(region));
+        }
+      }
       case 3 -> crash(choices.pick(sessions.get(region)));
       default -> {
         Origin other = choices.pick(world.members().origins());

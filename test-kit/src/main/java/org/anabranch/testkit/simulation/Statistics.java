@@ -18,6 +18,7 @@ final class Statistics {
     QUARANTINED,
     HIDDEN,
     INTERRUPTED_SNAPSHOT_GAPS,
+    SLOTS_LOST,
     EQUAL_STAMPS,
     MERGES,
     CONFLICTS,
