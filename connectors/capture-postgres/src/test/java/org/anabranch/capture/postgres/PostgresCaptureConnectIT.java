@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConfigValidation;
@@ -64,7 +65,11 @@ class PostgresCaptureConnectIT {
     assertThat(records)
         .allSatisfy(
             record -> assertThat(change(record).lane().number()).isEqualTo(record.partition()));
-    assertThat(records).extracting(ConsumerRecord::partition).contains(0, 1, 2, 3);
+    assertThat(rows(records)).extracting(ConsumerRecord::partition).contains(0, 1, 2, 3);
+    assertThat(records)
+        .filteredOn(record -> change(record).kind() == ChangeKind.SNAPSHOT_END)
+        .extracting(ConsumerRecord::partition)
+        .containsExactlyInAnyOrder(0, 1, 2, 3);
 
     Await.until(
         "a heartbeat has stored the offset behind the transaction",
@@ -73,7 +78,7 @@ class PostgresCaptureConnectIT {
     worker.rest().restart("connected");
     worker.rest().awaitRunning("connected");
     database.execute("UPDATE notes SET t = 'y' WHERE id = 7");
-    assertThat(read("here.public.notes", 41)).hasSize(41);
+    assertThat(rows(read("here.public.notes", 41))).hasSize(41);
     assertThat(worker.rest().offsets("connected").toString())
         .contains("ab.clock")
         .contains("lsn_commit")
@@ -125,7 +130,12 @@ class PostgresCaptureConnectIT {
     return ChangeHeader.decode(record.headers().lastHeader(ChangeHeader.NAME).value());
   }
 
-  /** Everything in the topic, once there is that much. */
+  private static List<ConsumerRecord<byte[], byte[]>> rows(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream().filter(record -> change(record).kind().hasRow()).toList();
+  }
+
+  /** Everything in the topic, once there are that many changes of rows. */
   private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Map<String, Object> config =
@@ -143,11 +153,11 @@ class PostgresCaptureConnectIT {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Await.until(
-          count + " records",
+          count + " changes",
           DEADLINE,
           () -> {
             consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            return records.size() >= count;
+            return rows(records).size() >= count;
           });
       consumer.poll(Duration.ofMillis(500)).forEach(records::add);
     }
