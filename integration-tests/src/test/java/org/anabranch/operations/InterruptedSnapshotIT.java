@@ -35,7 +35,7 @@ class InterruptedSnapshotIT {
 
   /** So many that they take the capture seconds. */
   private static final String FILLING =
-      "INSERT INTO assistant.preference SELECT 'user-2', n, '1' FROM generate_series(1, 40000) n";
+      "INSERT INTO assistant.preference SELECT 'user-2', n, '1' FROM generate_series(1, 15000) n";
 
   private static final String NEVER_MILLIS = "3600000";
   private static int deployments;
@@ -94,7 +94,7 @@ class InterruptedSnapshotIT {
     try (ForkedConnectWorker second = ForkedConnectWorker.start(settings)) {
       TwoRegionDeployment after = deployment(second);
       if (!positionStored) {
-        dropTheSlotAsAsked(after);
+        dropTheSlotsAsAsked(after);
       }
       after.awaitEqual(AssistantSchema.TABLES, DEADLINE);
       assertThat(gcp.column("SELECT name FROM assistant.preference WHERE user_id = 'user-1'"))
@@ -128,12 +128,21 @@ class InterruptedSnapshotIT {
     }
   }
 
-  private void dropTheSlotAsAsked(TwoRegionDeployment deployment) {
-    assertThat(deployment.rest().awaitFailed(aws.captureName()).failures().get(0).trace())
-        .contains("no position stored", "SELECT pg_drop_replication_slot('anabranch')");
-    List<String> wayOut =
-        OperationsPage.read("lost-state").commands("A capture's offsets are lost", 1);
-    servers.shell(deployment, Map.of()).run(wayOut.get(0));
-    deployment.rest().awaitRunning(aws.captureName(), DEADLINE);
+  /** Positions are stored for all connectors of a worker or for none, so both regions ask. */
+  private void dropTheSlotsAsAsked(TwoRegionDeployment deployment) {
+    String wayOut =
+        OperationsPage.read("lost-state").commands("A capture's offsets are lost", 1).get(0);
+    Shell shell = servers.shell(deployment, Map.of());
+    for (Region region : deployment.regions()) {
+      assertThat(deployment.rest().awaitFailed(region.captureName()).failures().get(0).trace())
+          .contains("no position stored", "SELECT pg_drop_replication_slot('anabranch')");
+      shell
+          .with(Map.of("AWS", OperationsServers.url(region)))
+          .run(
+              region.equals(aws)
+                  ? wayOut
+                  : wayOut.replace(TwoRegionDeployment.AWS, TwoRegionDeployment.GCP));
+      deployment.rest().awaitRunning(region.captureName(), DEADLINE);
+    }
   }
 }
