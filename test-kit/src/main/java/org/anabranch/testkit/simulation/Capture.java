@@ -129,6 +129,7 @@ final class Capture implements Actor {
       return true;
     }
     sendEnds(reading, SNAPSHOT_END);
+    world.oracle().snapshotEnded(region.origin());
     tracker = reading.tracker();
     transaction = reading.transaction();
     saved.add(new Saved(transaction, tracker.completed()));
@@ -373,6 +374,10 @@ final class Capture implements Actor {
       return Operation.DELETE;
     }
     return row.before() != null ? Operation.UPDATE : Operation.CREATE;
+  }
+
+  boolean inTransaction() {
+    return entry > 0;
   }
 
   @Override

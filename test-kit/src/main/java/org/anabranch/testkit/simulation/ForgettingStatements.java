@@ -127,7 +127,7 @@ final class ForgettingStatements {
                       if (key.tableLane().equals(asked.lane())
                           && snapshot.equals(row.version().winner())
                           && !row.version().deleted()
-                          && row.version().sequence().compareTo(asked.before()) < 0) {
+                          && asked.left(row.version().sequence())) {
                         left.add(key);
                       }
                     }),

@@ -16,6 +16,7 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
@@ -143,8 +144,7 @@ final class MergeTask implements Actor {
     Map<WatermarkKey, Watermark> forgetful = new HashMap<>(standing);
     forgetful.replaceAll(
         (stream, at) ->
-            new Watermark(
-                Stamp.ZERO, at.context(), at.position(), at.snapshotFrom(), at.members()));
+            new Watermark(Stamp.ZERO, at.context(), at.position(), at.snapshot(), at.members()));
     return forgetful;
   }
 
@@ -260,6 +260,19 @@ final class MergeTask implements Actor {
   @Override
   public boolean finish() {
     return act(Choices.DULL);
+  }
+
+  /** Whether a batch is under way. */
+  boolean busy() {
+    return !batch.isEmpty();
+  }
+
+  /** Whether the data of a batch is written, and neither its log position nor its versions. */
+  boolean dataWritten() {
+    MergeAttempt current = attempt;
+    return current != null
+        && current.step() instanceof Ask<?> ask
+        && ask.statement() instanceof ReadPosition;
   }
 
   /** Dies at whatever statement it is, and starts again from offsets that may be old. */

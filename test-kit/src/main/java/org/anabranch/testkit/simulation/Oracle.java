@@ -44,6 +44,7 @@ final class Oracle {
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
   private final Set<Missed> deletesMissed = new HashSet<>();
   private final Set<RowKey> gaps = new HashSet<>();
+  private final Map<Origin, Integer> attemptsSince = new HashMap<>();
   private final Map<Origin, Integer> slots = new HashMap<>();
   private final Set<TrueChange> refusals = new HashSet<>();
 
@@ -95,17 +96,18 @@ final class Oracle {
     Set<RowKey> found = new HashSet<>();
     rows.forEach(row -> found.add(row.key()));
     Set<RowKey> gone = new TreeSet<>();
-    for (TrueChange change : changes) {
+    int since = attemptsSince.computeIfAbsent(origin, absent -> changes.size());
+    for (TrueChange change : changes.subList(since, changes.size())) {
       boolean told = change.stamped() != null && change.value() != null;
       if (change.origin().equals(origin) && !found.contains(change.key()) && told) {
-        gone.add(change.key());
+        (change.firstSnapshot() ? gone : gaps).add(change.key());
       }
     }
     deletesMissed.stream()
         .filter(missed -> missed.origin().equals(origin) && !found.contains(missed.key()))
         .forEach(missed -> gaps.add(missed.key()));
     List<TrueChange> snapshot = new ArrayList<>();
-    for (RowKey key : first ? gone : Set.<RowKey>of()) {
+    for (RowKey key : gone) {
       TrueChange change = change(origin, key, null, true);
       snapshot.add(change);
       of(origin, key).apply(change);
@@ -118,6 +120,11 @@ final class Oracle {
       of(origin, row.key()).apply(change);
     }
     return snapshot;
+  }
+
+  /** The end of a snapshot is told: what was sent by attempts before it is settled. */
+  void snapshotEnded(Origin origin) {
+    attemptsSince.remove(origin);
   }
 
   /** A slot is gone: deletes that were not captured never will be. */

@@ -37,6 +37,26 @@ record Settings(
 
   private static final List<Long> SKEWS_MILLIS = List.of(0L, 0L, 0L, 30L, -40L);
 
+  /** Two regions that share nothing but one key. */
+  static Settings oneKey() {
+    return new Settings(
+        2,
+        1,
+        1,
+        1,
+        List.of(0L, 0L),
+        TaskLayout.ONE_TASK,
+        1,
+        0,
+        0,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false);
+  }
+
   static Settings draw(Choices choices) {
     choices.nextStep();
     // In every other world all meet on one key of two regions, where most rules are needed.

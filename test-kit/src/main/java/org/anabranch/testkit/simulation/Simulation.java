@@ -20,7 +20,7 @@ final class Simulation {
   private final List<List<MergeTask>> tasks = new ArrayList<>();
   private final List<Forgetter> forgetters = new ArrayList<>();
 
-  private Simulation(World world, Choices choices) {
+  Simulation(World world, Choices choices) {
     this.world = world;
     this.choices = choices;
     choices.nextStep();
@@ -157,7 +157,21 @@ final class Simulation {
             });
   }
 
-  private void comeToRest() {
+  /** The only connection of a region's application. */
+  Session session(int region) {
+    return sessions.get(region).get(0);
+  }
+
+  Capture capture(int region) {
+    return captures.get(region);
+  }
+
+  /** The first task of a region's sink. */
+  MergeTask task(int region) {
+    return tasks.get(region).get(0);
+  }
+
+  void comeToRest() {
     regions.forEach(Region::healLinks);
     world.schedule().note("rest", () -> "links are healed, nothing new begins");
     List<Actor> all = new ArrayList<>();
@@ -179,7 +193,7 @@ final class Simulation {
     throw new Divergence("A world without writers comes to rest", "it did not");
   }
 
-  private void check() {
+  void check() {
     for (Region region : regions) {
       RegionCheck check = new RegionCheck(region, world);
       world.keys().stream()

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.Origin;
-import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
@@ -84,15 +84,15 @@ record Intake(
         change.sequence(),
         before.context().join(change.context()),
         own ? Math.max(before.position(), change.position()) : 0,
-        snapshotFrom(before, change),
+        snapshot(before.snapshot(), change),
         change.members());
   }
 
-  private static Stamp snapshotFrom(Watermark before, Change change) {
+  private static SnapshotProgress snapshot(SnapshotProgress before, Change change) {
     return switch (change.kind()) {
-      case SNAPSHOT_BEGIN -> change.sequence();
-      case SNAPSHOT_END -> Stamp.ZERO;
-      case CHANGE, SNAPSHOT, MARK, STUB -> before.snapshotFrom();
+      case SNAPSHOT_BEGIN -> before.begun(change.sequence());
+      case SNAPSHOT_END -> SnapshotProgress.NONE;
+      case CHANGE, SNAPSHOT, MARK, STUB -> before;
     };
   }
 }

@@ -180,7 +180,7 @@ public final class MergePlan {
     Change change = end.change();
     SnapshotLeftovers before =
         new SnapshotLeftovers(
-            end.tableLane(), change.id().origin(), standing(end.stream()).snapshotFrom());
+            end.tableLane(), change.id().origin(), standing(end.stream()).snapshot());
     return new Ask<>(
         before,
         left ->

@@ -134,10 +134,18 @@ public sealed interface Statement<R> {
 
   /**
    * Reads the keys of a lane whose winner is a row, not deleted, of an origin's first snapshot with
-   * a place in its stream before {@code before}: what an interrupted snapshot left behind.
+   * a place in its stream from {@link SnapshotProgress#since()} and before {@link
+   * SnapshotProgress#from()}: what an interrupted snapshot left behind. No region has forgotten any
+   * of these, since their snapshot is running.
    */
-  record SnapshotLeftovers(TableLane lane, Origin origin, Stamp before)
-      implements Statement<Set<VersionKey>> {}
+  record SnapshotLeftovers(TableLane lane, Origin origin, SnapshotProgress attempts)
+      implements Statement<Set<VersionKey>> {
+
+    /** Whether a winner's place is within the attempts that were interrupted. */
+    public boolean left(Stamp sequence) {
+      return sequence.compareTo(attempts.since()) >= 0 && sequence.compareTo(attempts.from()) < 0;
+    }
+  }
 
   /** Writes version rows that the transaction has locked. Answers how many. */
   record WriteVersions(List<VersionRow> rows) implements Statement<Integer> {}

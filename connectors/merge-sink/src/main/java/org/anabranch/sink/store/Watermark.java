@@ -10,17 +10,16 @@ import org.anabranch.model.version.VersionVector;
  * @param context what the stream's origin had applied by its last merged record
  * @param position of the own stream, the highest position in the own log that a merged record has
  *     told; zero for other streams
- * @param snapshotFrom where the origin's snapshot of this lane began while it is still running;
- *     zero where none is
+ * @param snapshot where the origin's snapshot of this lane stands
  * @param members the fingerprint of the members that the last merged record was sent to
  */
 public record Watermark(
-    Stamp sequence, VersionVector context, long position, Stamp snapshotFrom, long members) {
+    Stamp sequence, VersionVector context, long position, SnapshotProgress snapshot, long members) {
 
   public static final Watermark NONE =
-      new Watermark(Stamp.ZERO, VersionVector.EMPTY, 0, Stamp.ZERO, 0);
+      new Watermark(Stamp.ZERO, VersionVector.EMPTY, 0, SnapshotProgress.NONE, 0);
 
   public boolean snapshotRunning() {
-    return !snapshotFrom.isZero();
+    return snapshot.running();
   }
 }

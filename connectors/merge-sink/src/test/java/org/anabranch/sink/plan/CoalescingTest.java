@@ -151,8 +151,7 @@ class CoalescingTest {
   private static Map<WatermarkKey, Watermark> watermarks(MergingRegion region) {
     Map<WatermarkKey, Watermark> watermarks = new HashMap<>(region.database.watermarks());
     watermarks.replaceAll(
-        (stream, at) ->
-            new Watermark(at.sequence(), at.context(), 0, at.snapshotFrom(), at.members()));
+        (stream, at) -> new Watermark(at.sequence(), at.context(), 0, at.snapshot(), at.members()));
     return watermarks;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Watermark;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -44,7 +45,8 @@ class FormerMembersTest {
     Map<Origin, Watermark> watermarks = new HashMap<>();
     contexts.forEach(
         (origin, context) ->
-            watermarks.put(origin, new Watermark(new Stamp(1), context, 0, Stamp.ZERO, 0)));
+            watermarks.put(
+                origin, new Watermark(new Stamp(1), context, 0, SnapshotProgress.NONE, 0)));
     return new LaneProgress(A, watermarks);
   }
 

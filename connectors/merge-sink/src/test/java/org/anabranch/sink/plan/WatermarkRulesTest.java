@@ -16,6 +16,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -133,6 +134,10 @@ class WatermarkRulesTest {
 
   private static Watermark watermark(long sequence, Map<Origin, Long> context) {
     return new Watermark(
-        new Stamp(sequence), vector(context), 0, Stamp.ZERO, NoteChange.MEMBERS.fingerprint());
+        new Stamp(sequence),
+        vector(context),
+        0,
+        SnapshotProgress.NONE,
+        NoteChange.MEMBERS.fingerprint());
   }
 }

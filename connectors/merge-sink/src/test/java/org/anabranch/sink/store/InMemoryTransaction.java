@@ -223,7 +223,7 @@ final class InMemoryTransaction implements StoreTransaction {
           if (key.tableLane().equals(asked.lane())
               && snapshot.equals(row.version().winner())
               && !row.version().deleted()
-              && row.version().sequence().compareTo(asked.before()) < 0) {
+              && asked.left(row.version().sequence())) {
             left.add(key);
           }
         });

@@ -196,6 +196,6 @@ abstract class StoreFixture {
   }
 
   static Watermark watermark(long sequence, Map<Origin, Long> context) {
-    return new Watermark(new Stamp(sequence), vector(context), 7, Stamp.ZERO, 1);
+    return new Watermark(new Stamp(sequence), vector(context), 7, SnapshotProgress.NONE, 1);
   }
 }

@@ -162,7 +162,7 @@ final class PostgresTransaction implements StoreTransaction {
     } else if (statement instanceof DropVersions drop) {
       return drops.drop(drop.keys());
     } else if (statement instanceof SnapshotLeftovers leftovers) {
-      return drops.leftovers(leftovers.lane(), leftovers.origin(), leftovers.before());
+      return drops.leftovers(leftovers.lane(), leftovers.origin(), leftovers.attempts());
     }
     throw new IllegalArgumentException("Unknown statement " + statement.name());
   }

@@ -22,6 +22,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DropVersions;
@@ -133,7 +134,8 @@ class ForgettingTest {
   @Test
   void a_merge_that_meets_a_drop_waits_and_then_knows_the_floor() throws Exception {
     WatermarkKey own = new WatermarkKey(A, LANE.table(), LANE.lane());
-    Watermark watermark = new Watermark(new Stamp(9), vector(Map.of(A, 9L)), 0, Stamp.ZERO, 1);
+    Watermark watermark =
+        new Watermark(new Stamp(9), vector(Map.of(A, 9L)), 0, SnapshotProgress.NONE, 1);
     run(merging, new AdvanceWatermarks(List.of(new WatermarkMove(own, Watermark.NONE, watermark))));
     write(row(key(1), 5, false));
     CompletableFuture<Map<TableLane, ?>> floors;
@@ -169,7 +171,8 @@ class ForgettingTest {
                 new WatermarkMove(
                     new WatermarkKey(A, LANE.table(), LANE.lane()),
                     Watermark.NONE,
-                    new Watermark(new Stamp(9), vector(Map.of(A, 9L)), 0, Stamp.ZERO, 1)))));
+                    new Watermark(
+                        new Stamp(9), vector(Map.of(A, 9L)), 0, SnapshotProgress.NONE, 1)))));
     CompletableFuture<Map<TableLane, ?>> second;
     try (StoreTransaction drop = forgetting.begin()) {
       assertThat(drop.execute(new LockFloors(A, Set.of(LANE)))).isEmpty();
@@ -249,10 +252,17 @@ class ForgettingTest {
         snapshotRow(4, A, 4, true),
         row(key(5), 4, false));
 
-    assertThat(run(forgetting, new SnapshotLeftovers(LANE, A, new Stamp(5))))
+    assertThat(
+            run(
+                forgetting,
+                new SnapshotLeftovers(LANE, A, new SnapshotProgress(new Stamp(1), new Stamp(5)))))
         .containsExactly(key(1));
     TableLane other = new TableLane(LANE.table(), 2);
-    assertThat(run(forgetting, new SnapshotLeftovers(other, A, new Stamp(5)))).isEmpty();
+    assertThat(
+            run(
+                forgetting,
+                new SnapshotLeftovers(other, A, new SnapshotProgress(new Stamp(1), new Stamp(5)))))
+        .isEmpty();
   }
 
   private static VersionRow snapshotRow(

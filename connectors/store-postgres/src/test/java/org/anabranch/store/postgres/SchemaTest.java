@@ -25,6 +25,7 @@ import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
@@ -227,7 +228,8 @@ class SchemaTest {
       assertThat(store.watermarks(Set.of(stream)))
           .containsExactly(
               Map.entry(
-                  stream, new Watermark(new Stamp(9), VersionVector.EMPTY, 0, Stamp.ZERO, 0)));
+                  stream,
+                  new Watermark(new Stamp(9), VersionVector.EMPTY, 0, SnapshotProgress.NONE, 0)));
       assertThat(store.lanesInFlight()).isEmpty();
     }
     assertThat(database.text("SELECT members FROM anabranch.progress")).isEqualTo("0".repeat(16));
@@ -314,8 +316,17 @@ class SchemaTest {
           new AdvanceWatermarks(
               List.of(
                   move(
-                      1, new Watermark(new Stamp(5), VersionVector.EMPTY, 0, new Stamp(4), 0xabcL)),
-                  move(2, new Watermark(new Stamp(5), VersionVector.EMPTY, 0, Stamp.ZERO, -1)))));
+                      1,
+                      new Watermark(
+                          new Stamp(5),
+                          VersionVector.EMPTY,
+                          0,
+                          new SnapshotProgress(new Stamp(4), new Stamp(4)),
+                          0xabcL)),
+                  move(
+                      2,
+                      new Watermark(
+                          new Stamp(5), VersionVector.EMPTY, 0, SnapshotProgress.NONE, -1)))));
     }
 
     assertThat(

@@ -12,6 +12,7 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.UpsertRows;
@@ -122,7 +123,7 @@ class SideEffectsTest {
         new WatermarkMove(
             new WatermarkKey(NoteChange.B, new TableName("app", "session"), 0),
             Watermark.NONE,
-            new Watermark(new Stamp(1), VersionVector.EMPTY, 0, Stamp.ZERO, 0));
+            new Watermark(new Stamp(1), VersionVector.EMPTY, 0, SnapshotProgress.NONE, 0));
     try (PostgresContextStore store = database.open()) {
       store.prepare(Set.of());
       // Stands for a pooler that hands the next transaction to another session.

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.RaiseFloors;
@@ -53,7 +54,9 @@ class WatermarksTest {
         new Stamp(sequence),
         vector(Map.of(A, sequence)),
         100 + sequence,
-        new Stamp(snapshotFrom),
+        snapshotFrom == 0
+            ? SnapshotProgress.NONE
+            : new SnapshotProgress(new Stamp(snapshotFrom - 1), new Stamp(snapshotFrom)),
         members);
   }
 

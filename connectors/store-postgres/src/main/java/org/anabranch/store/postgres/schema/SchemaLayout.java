@@ -15,7 +15,7 @@ final class SchemaLayout {
   private static final String OLDER =
       """
       SELECT table_name || '.' || column_name
-      FROM (VALUES ('watermark', 'snapshot_from'), ('watermark', 'members'),
+      FROM (VALUES ('watermark', 'snapshot_since'), ('watermark', 'snapshot_from'), ('watermark', 'members'),
           ('watermark', 'log_position'), ('version', 'lane'),
           ('version', 'newest'), ('version', 'hidden'), ('version', 'merged_at'))
         AS needed(table_name, column_name)
@@ -31,7 +31,8 @@ final class SchemaLayout {
       "The sink's tables are of an older layout: there is no anabranch.%s. Have all writers of all"
           + " regions stop and wait until every region has merged everything, stop this sink, and"
           + " run: DROP VIEW IF EXISTS anabranch.progress; DROP TABLE IF EXISTS anabranch.version;"
-          + " ALTER TABLE IF EXISTS anabranch.watermark ADD COLUMN IF NOT EXISTS snapshot_from"
+          + " ALTER TABLE IF EXISTS anabranch.watermark ADD COLUMN IF NOT EXISTS snapshot_since"
+          + " bigint NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS snapshot_from"
           + " bigint NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS members bigint NOT NULL DEFAULT 0,"
           + " ADD COLUMN IF NOT EXISTS log_position bigint NOT NULL DEFAULT 0."
           + " What is missing then is created as in a new database";

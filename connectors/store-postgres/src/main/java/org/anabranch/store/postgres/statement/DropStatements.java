@@ -14,6 +14,7 @@ import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.Droppable;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -57,7 +58,7 @@ public final class DropStatements {
       SELECT v.key_hash
       FROM anabranch.version v
       WHERE v.table_schema = ? AND v.table_name = ? AND v.lane = ? AND v.winner_origin = ?
-        AND v.winner_stamp = 0 AND v.winner_sequence < ? AND NOT v.deleted
+        AND v.winner_stamp = 0 AND v.winner_sequence >= ? AND winner_sequence < ? AND NOT v.deleted
       """;
 
   /** Jumps from lane to lane along the primary key, however many rows each has. */
@@ -112,7 +113,7 @@ public final class DropStatements {
     return VersionColumns.keys(keys).update(connection, DROP);
   }
 
-  public Set<VersionKey> leftovers(TableLane lane, Origin origin, Stamp before)
+  public Set<VersionKey> leftovers(TableLane lane, Origin origin, SnapshotProgress attempts)
       throws SQLException {
     Set<VersionKey> keys = new HashSet<>();
     try (PreparedStatement query = connection.prepareStatement(LEFTOVERS)) {
@@ -120,7 +121,8 @@ public final class DropStatements {
       query.setString(2, lane.table().table());
       query.setInt(3, lane.lane());
       query.setString(4, origin.name());
-      query.setLong(5, before.bits());
+      query.setLong(5, attempts.since().bits());
+      query.setLong(6, attempts.from().bits());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           keys.add(key(lane, row.getBytes(1)));

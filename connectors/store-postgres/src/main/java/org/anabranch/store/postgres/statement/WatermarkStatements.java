@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.VectorBytes;
+import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
@@ -21,7 +22,7 @@ public final class WatermarkStatements {
 
   private static final String READ =
       """
-      SELECT k.ord, w.stamp, w.context, w.log_position, w.snapshot_from, w.members
+      SELECT k.ord, w.stamp, w.context, w.log_position, w.snapshot_since, w.snapshot_from, w.members
       FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[])
         WITH ORDINALITY AS k(origin, table_schema, table_name, lane, ord)
       JOIN anabranch.watermark w USING (origin, table_schema, table_name, lane)
@@ -30,13 +31,13 @@ public final class WatermarkStatements {
   private static final String START =
       """
       INSERT INTO anabranch.watermark (origin, table_schema, table_name, lane, stamp, context,
-        log_position, snapshot_from, members)
+        log_position, snapshot_since, snapshot_from, members)
       SELECT m.origin, m.table_schema, m.table_name, m.lane, m.stamp, m.context, m.log_position,
-        m.snapshot_from, m.members
+        m.snapshot_since, m.snapshot_from, m.members
       FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[], ?::int8[],
-          ?::int8[], ?::int8[])
+          ?::int8[], ?::int8[], ?::int8[])
         WITH ORDINALITY AS m(origin, table_schema, table_name, lane, stamp, context, log_position,
-          snapshot_from, members, ord)
+          snapshot_since, snapshot_from, members, ord)
       ORDER BY m.ord
       ON CONFLICT DO NOTHING
       """;
@@ -47,19 +48,22 @@ public final class WatermarkStatements {
       WITH standing AS MATERIALIZED (
         SELECT m.*
         FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[], ?::int8[],
-            ?::int8[], ?::int8[], ?::int8[], ?::bytea[], ?::int8[], ?::int8[], ?::int8[])
+            ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::bytea[], ?::int8[], ?::int8[],
+            ?::int8[], ?::int8[])
           WITH ORDINALITY AS m(origin, table_schema, table_name, lane, stamp, context,
-            log_position, snapshot_from, members, before_stamp, before_context,
-            before_log_position, before_snapshot_from, before_members, ord)
+            log_position, snapshot_since, snapshot_from, members, before_stamp, before_context,
+            before_log_position, before_snapshot_since,
+            before_snapshot_from, before_members, ord)
         JOIN anabranch.watermark w USING (origin, table_schema, table_name, lane)
         WHERE w.stamp = m.before_stamp AND w.context = m.before_context
           AND w.log_position = m.before_log_position
+          AND w.snapshot_since = m.before_snapshot_since
           AND w.snapshot_from = m.before_snapshot_from AND w.members = m.before_members
         ORDER BY m.ord
         FOR UPDATE OF w)
       UPDATE anabranch.watermark w
       SET stamp = standing.stamp, context = standing.context, log_position = standing.log_position,
-        snapshot_from = standing.snapshot_from, members = standing.members, updated_at = now()
+        snapshot_since = standing.snapshot_since, snapshot_from = standing.snapshot_from, members = standing.members, updated_at = now()
       FROM standing
       WHERE w.origin = standing.origin AND w.table_schema = standing.table_schema
         AND w.table_name = standing.table_name AND w.lane = standing.lane
@@ -83,8 +87,8 @@ public final class WatermarkStatements {
                 new Stamp(row.getLong(2)),
                 VectorBytes.read(row.getBytes(3)),
                 row.getLong(4),
-                new Stamp(row.getLong(5)),
-                row.getLong(6)));
+                new SnapshotProgress(new Stamp(row.getLong(5)), new Stamp(row.getLong(6))),
+                row.getLong(7)));
       }
     }
     return found;
@@ -116,7 +120,8 @@ public final class WatermarkStatements {
         .with("int8", moves, move -> end.apply(move).sequence().bits())
         .with("bytea", moves, move -> VectorBytes.write(end.apply(move).context()))
         .with("int8", moves, move -> end.apply(move).position())
-        .with("int8", moves, move -> end.apply(move).snapshotFrom().bits())
+        .with("int8", moves, move -> end.apply(move).snapshot().since().bits())
+        .with("int8", moves, move -> end.apply(move).snapshot().from().bits())
         .with("int8", moves, move -> end.apply(move).members());
   }
 

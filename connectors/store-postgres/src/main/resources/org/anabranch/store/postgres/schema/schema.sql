@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS anabranch.watermark (
   stamp bigint NOT NULL,
   context bytea NOT NULL,
   log_position bigint NOT NULL DEFAULT 0,
+  snapshot_since bigint NOT NULL DEFAULT 0,
   snapshot_from bigint NOT NULL DEFAULT 0,
   members bigint NOT NULL DEFAULT 0,
   floor bytea,
