@@ -111,7 +111,7 @@ final class Capture implements Actor {
 
   private boolean readSnapshot(Choices choices) {
     SnapshotReading reading = snapshot;
-    if (reading == null && choices.below(6) > 0) {
+    if (reading == null && choices.below(16) > 0) {
       return false;
     }
     if (reading == null) {

@@ -44,6 +44,7 @@ final class Oracle {
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
   private final Set<Missed> deletesMissed = new HashSet<>();
   private final Set<RowKey> gaps = new HashSet<>();
+  private final Set<Origin> slotsLost = new HashSet<>();
   private final Map<Origin, Integer> attemptsSince = new HashMap<>();
   private final Map<Origin, Integer> slots = new HashMap<>();
   private final Set<TrueChange> refusals = new HashSet<>();
@@ -129,6 +130,7 @@ final class Oracle {
 
   /** A slot is gone: deletes that were not captured never will be. */
   void slotLost(Origin origin) {
+    slotsLost.add(origin);
     for (TrueChange change : changes) {
       if (change.origin().equals(origin) && change.stamped() == null && change.value() == null) {
         deletesMissed.add(new Missed(origin, change.key()));
@@ -136,8 +138,14 @@ final class Oracle {
     }
   }
 
-  /** Committed while there is no slot. */
+  /**
+   * Committed while there is no slot. Before the first one is made that loses nothing, as long as
+   * no sink has written here (008).
+   */
   void missed(Origin origin, LogTransaction transaction) {
+    if (!slotsLost.contains(origin)) {
+      return;
+    }
     for (LogEntry entry : transaction.entries()) {
       if (entry instanceof RowChange row && row.value() == null) {
         deletesMissed.add(new Missed(origin, row.key()));

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MutationTest {
 
-  private static final long SEEDS_MAX = 40_000;
+  /** The seeds that the protocol itself has to stand in every build. */
+  private static final long SEEDS_MAX = SimulationTest.SEEDS;
+
   private static final int SHRINKING_ATTEMPTS = 100_000;
   private static final String ROW = "The row is the winner's";
   private static final String BACK = "A merge never sets a row back";

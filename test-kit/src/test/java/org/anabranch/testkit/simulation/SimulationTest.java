@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SimulationTest {
 
-  private static final long SEEDS = 6_000;
+  static final long SEEDS = 12_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
