@@ -98,12 +98,28 @@ class ContextOptionsTest {
     assertThat(originErrors("a.b")).singleElement().asString().contains("letter or digit");
   }
 
+  @Test
+  void the_members_before_are_accepted_as_well_while_members_change() {
+    Map<String, String> given = new HashMap<>(LEAST);
+    ContextOptions alone = ContextOptions.of(given);
+    given.put(ContextOptions.PREVIOUS_ORIGINS, "east,west,south");
+    ContextOptions both = ContextOptions.of(given);
+    long before =
+        new Members(List.of("east", "west", "south").stream().map(Origin::new).toList())
+            .fingerprint();
+
+    assertThat(alone.accepts(before)).isFalse();
+    assertThat(both.accepts(before)).isTrue();
+    assertThat(both.accepts(both.members().fingerprint())).isTrue();
+    assertThat(both.accepts(before + 1)).isFalse();
+  }
+
   /** An admin sees every option in a group, with a name and what it is for. */
   @Test
   void describes_every_option() {
     ConfigDef options = ContextOptions.define(new ConfigDef());
     assertThat(options.configKeys().values())
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             key -> {
               assertThat(key.documentation).isNotBlank();
