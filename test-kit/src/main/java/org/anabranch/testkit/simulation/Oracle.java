@@ -93,6 +93,7 @@ final class Oracle {
    * nobody can take back, until marks tell whole attempts from broken ones.
    */
   List<TrueChange> slotMade(Origin origin, List<Row> rows, boolean first) {
+    missedBetweenAttempts(origin);
     slots.put(origin, changes.size());
     Set<RowKey> found = new HashSet<>();
     rows.forEach(row -> found.add(row.key()));
@@ -121,6 +122,29 @@ final class Oracle {
       of(origin, row.key()).apply(change);
     }
     return snapshot;
+  }
+
+  /**
+   * A sink that saw the slot of an interrupted attempt has perhaps written rows of other regions;
+   * what was deleted of them before this slot nobody can tell (008). Of own rows the end mark
+   * tells.
+   */
+  private void missedBetweenAttempts(Origin origin) {
+    if (!attemptsSince.containsKey(origin)) {
+      return;
+    }
+    for (TrueChange change : changes) {
+      boolean missed = change.stamped() == null && change.value() == null && !change.leftover();
+      if (change.origin().equals(origin) && missed && hasOthers(origin, change.key())) {
+        deletesMissed.add(new Missed(origin, change.key()));
+      }
+    }
+  }
+
+  private boolean hasOthers(Origin region, RowKey key) {
+    return merged(region, key).changes().stream()
+        .mapToObj(changes::get)
+        .anyMatch(change -> !change.origin().equals(region));
   }
 
   /** The end of a snapshot is told: what was sent by attempts before it is settled. */
