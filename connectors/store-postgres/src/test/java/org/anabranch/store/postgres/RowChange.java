@@ -30,7 +30,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** A change of any table, put together column by column. */
-final class RowChange {
+public final class RowChange {
 
   private static final AtomicLong STAMPS = new AtomicLong(1000);
 
@@ -46,25 +46,25 @@ final class RowChange {
     this.table = table;
   }
 
-  static RowChange of(String schema, String table) {
+  public static RowChange of(String schema, String table) {
     return new RowChange(new TableName(schema, table));
   }
 
-  RowChange key(String name, Schema schema, Object value) {
+  public RowChange key(String name, Schema schema, Object value) {
     key.put(name, new Column(schema, value));
     return column(name, schema, value);
   }
 
-  RowChange key(String name, long value) {
+  public RowChange key(String name, long value) {
     return key(name, Schema.INT64_SCHEMA, value);
   }
 
-  RowChange column(String name, Schema schema, @Nullable Object value) {
+  public RowChange column(String name, Schema schema, @Nullable Object value) {
     row.put(name, new Column(schema, value));
     return this;
   }
 
-  RowChange column(String name, @Nullable String value) {
+  public RowChange column(String name, @Nullable String value) {
     return column(name, Schema.OPTIONAL_STRING_SCHEMA, value);
   }
 
@@ -73,21 +73,21 @@ final class RowChange {
     return this;
   }
 
-  RowChange deletes() {
+  public RowChange deletes() {
     deletes = true;
     return this;
   }
 
-  RowTarget target() {
+  public RowTarget target() {
     Arrival arrival = arrival();
     return new RowTarget(arrival.versionKey(), arrival);
   }
 
-  static List<RowTarget> targets(RowChange... changes) {
+  public static List<RowTarget> targets(RowChange... changes) {
     return List.of(changes).stream().map(RowChange::target).toList();
   }
 
-  Arrival arrival() {
+  public Arrival arrival() {
     Stamp stamp = new Stamp(STAMPS.incrementAndGet());
     RecordView keyView = view(key);
     byte[] canonical = CanonicalKey.of(keyView);
@@ -110,7 +110,7 @@ final class RowChange {
         change, keyView, deletes ? null : view(row), new RecordPlace("b.topic", 0, stamp.bits()));
   }
 
-  VersionKey versionKey() {
+  public VersionKey versionKey() {
     return arrival().versionKey();
   }
 

@@ -15,9 +15,10 @@ import org.anabranch.testkit.servers.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
 
 /** A new database for one test, and stores over it. */
-final class TestDatabase {
+public final class TestDatabase {
 
-  interface RowReader<R> {
+  /** What is made of a query's rows. */
+  public interface RowReader<R> {
     @Nullable R read(ResultSet rows) throws SQLException;
   }
 
@@ -30,21 +31,21 @@ final class TestDatabase {
     this.database = database;
   }
 
-  static TestDatabase with(String... statements) {
+  public static TestDatabase with(String... statements) {
     TestDatabase created = new TestDatabase(SharedPostgres.newDatabase());
     created.execute(statements);
     return created;
   }
 
-  String name() {
+  public String name() {
     return database.name();
   }
 
-  String url() {
+  public String url() {
     return database.jdbcUrl();
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return database.connect();
   }
 
@@ -52,7 +53,7 @@ final class TestDatabase {
     return DriverManager.getConnection(database.jdbcUrl(), user, password);
   }
 
-  void execute(String... statements) {
+  public void execute(String... statements) {
     try {
       database.execute(statements);
     } catch (SQLException e) {
@@ -60,7 +61,7 @@ final class TestDatabase {
     }
   }
 
-  <R> @Nullable R query(String sql, RowReader<R> reader) {
+  public <R> @Nullable R query(String sql, RowReader<R> reader) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -71,22 +72,22 @@ final class TestDatabase {
   }
 
   /** The only value of a query. */
-  @Nullable String text(String sql) {
+  public @Nullable String text(String sql) {
     return query(sql, rows -> rows.next() ? rows.getString(1) : null);
   }
 
-  static long number(ResultSet rows) throws SQLException {
+  public static long number(ResultSet rows) throws SQLException {
     rows.next();
     return rows.getLong(1);
   }
 
   /** A store as the superuser, which nobody captures. */
-  PostgresContextStore open() {
+  public PostgresContextStore open() {
     return open(Map.of());
   }
 
   /** A store with options that differ. */
-  PostgresContextStore open(Map<String, String> options) {
+  public PostgresContextStore open(Map<String, String> options) {
     return new PostgresContextStore(
         PostgresStoreOptions.of(configuration(options)),
         new ContextOptions(NoteChange.A, NoteChange.MEMBERS, null, NoteChange.LANES, null, 60_000),
