@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,10 +20,12 @@ import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,13 @@ final class Forgetting {
   private final SinkMetrics metrics;
   private final long allIntervalMillis;
   private final Set<TableLane> due = new TreeSet<>();
+
+  /** What is being looked at, as many rows at a time as one transaction may. */
+  private final NavigableSet<TableLane> lookedAt = new TreeSet<>();
+
+  /** Up to where it was; null where the next look begins anew. */
+  private @Nullable VersionKey after;
+
   private boolean holding = true;
   private long nextAtMillis;
   private long allAtMillis;
@@ -67,6 +77,8 @@ final class Forgetting {
   /** Other lanes are this task's now, or it is to start over. */
   void assigned() {
     due.clear();
+    lookedAt.clear();
+    after = null;
     holding = true;
     allAtMillis = 0;
   }
@@ -82,7 +94,7 @@ final class Forgetting {
     if (!holding) {
       return Long.MAX_VALUE;
     }
-    long next = due.isEmpty() ? allAtMillis : nextAtMillis;
+    long next = due.isEmpty() && lookedAt.isEmpty() ? allAtMillis : nextAtMillis;
     return Math.max(1, next - clock.millis());
   }
 
@@ -95,35 +107,46 @@ final class Forgetting {
     if (now >= allAtMillis) {
       lookAtAll(now);
     }
-    if (!due.isEmpty()) {
+    if (lookedAt.isEmpty()) {
+      lookedAt.addAll(due);
+      due.clear();
+    }
+    if (!lookedAt.isEmpty()) {
       nextAtMillis = now + INTERVAL_MILLIS;
-      forget(new TreeSet<>(due));
+      forget();
     }
   }
 
   private void lookAtAll(long now) {
-    allAtMillis = now + allIntervalMillis;
     Set<Integer> lanes = new HashSet<>();
     for (TopicPartition partition : context.assignment()) {
       lanes.add(partition.partition());
     }
-    int before = due.size();
     store.session().lanesInFlight().stream()
         .filter(lane -> lanes.contains(lane.lane()))
         .forEach(due::add);
-    holding = due.size() > before || before > 0;
+    allAtMillis = now + allIntervalMillis;
+    holding = !due.isEmpty() || !lookedAt.isEmpty();
   }
 
-  private void forget(Set<TableLane> lanes) {
-    due.clear();
+  /** Where the transaction does not succeed, the next look is at the same. */
+  private void forget() {
     try {
-      DropReport report = forgotten(lanes);
+      DropReport report = forgotten();
       metrics.forgot(report);
-      due.addAll(report.left());
       report.waitedFor().forEach(Forgetting::warn);
+      goOnAfter(report.after());
     } catch (StoreException.Contended e) {
       LOG.debug("Others are in the way of forgetting, it is tried again", e);
-      due.addAll(lanes);
+    }
+  }
+
+  private void goOnAfter(@Nullable VersionKey last) {
+    after = last;
+    if (last == null) {
+      lookedAt.clear();
+    } else {
+      lookedAt.headSet(last.tableLane()).clear();
     }
   }
 
@@ -136,14 +159,15 @@ final class Forgetting {
         MergeSinkOptions.TOMBSTONE_RETENTION_MS);
   }
 
-  private DropReport forgotten(Set<TableLane> lanes) {
+  private DropReport forgotten() {
     DropPlan plan =
         new DropPlan(
             options.context().origin(),
-            progress(lanes),
+            progress(lookedAt),
             Stability.RULE,
             options.tombstoneRetention(),
-            ROWS_MAX);
+            ROWS_MAX,
+            after);
     try (StoreTransaction transaction = store.session().begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {

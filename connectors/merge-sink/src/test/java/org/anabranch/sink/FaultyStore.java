@@ -19,7 +19,14 @@ final class FaultyStore implements ContextStore {
 
     default void beforeWatermarks() {}
 
+    default void beforeLanesInFlight() {}
+
     default void before(Statement<?> statement) {}
+
+    /** What the store is to have answered instead. */
+    default <R> R answered(Statement<R> statement, R answer) {
+      return answer;
+    }
 
     default void beforeCommit() {}
 
@@ -49,6 +56,7 @@ final class FaultyStore implements ContextStore {
 
   @Override
   public Set<TableLane> lanesInFlight() {
+    faults.beforeLanesInFlight();
     return store.lanesInFlight();
   }
 
@@ -59,7 +67,7 @@ final class FaultyStore implements ContextStore {
       @Override
       public <R> R execute(Statement<R> statement) {
         faults.before(statement);
-        return transaction.execute(statement);
+        return faults.answered(statement, transaction.execute(statement));
       }
 
       @Override

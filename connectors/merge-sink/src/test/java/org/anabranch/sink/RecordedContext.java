@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordedContext implements SinkTaskContext {
 
   final Map<TopicPartition, Long> rewinds = new HashMap<>();
+  final Set<TopicPartition> assignment = new HashSet<>();
   final Set<TopicPartition> paused = new HashSet<>();
   final List<SinkRecord> reported = new ArrayList<>();
   final List<String> reasons = new ArrayList<>();
@@ -57,7 +58,7 @@ final class RecordedContext implements SinkTaskContext {
 
   @Override
   public Set<TopicPartition> assignment() {
-    return Set.of();
+    return Set.copyOf(assignment);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.anabranch.sink.store.InMemoryDatabase;
 import org.anabranch.sink.store.InMemoryStore;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,34 @@ final class SinkRun implements AutoCloseable {
   SinkRun withFaults(FaultyStore.Faults wrong) {
     faults = wrong;
     return this;
+  }
+
+  /** Gives the task lanes, of whatever topic. */
+  SinkRun assigned(int... lanes) {
+    context.assignment.clear();
+    for (int lane : lanes) {
+      context.assignment.add(new TopicPartition("any", lane));
+    }
+    sink().assigned();
+    return this;
+  }
+
+  /** The task ends, and the next one begins with the same store. */
+  SinkRun restarted() {
+    close();
+    started = null;
+    return this;
+  }
+
+  /** Time passes for the task and for the database. */
+  void passes(Duration time) {
+    clock.millis += time.toMillis();
+    database.passes(time);
+  }
+
+  /** Connect calls although nothing has arrived. */
+  void putNothing() {
+    put(List.of());
   }
 
   StartedMerge sink() {

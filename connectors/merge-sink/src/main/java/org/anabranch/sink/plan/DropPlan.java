@@ -22,6 +22,7 @@ import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction that forgets version rows, as a sequence of named statements; does no I/O, like
@@ -35,6 +36,7 @@ public final class DropPlan {
   private final Stability stability;
   private final Duration retention;
   private final int rowsMax;
+  private final @Nullable VersionKey after;
 
   /**
    * A plan.
@@ -49,6 +51,21 @@ public final class DropPlan {
       Stability stability,
       Duration retention,
       int rowsMax) {
+    this(own, lanes, stability, retention, rowsMax, null);
+  }
+
+  /**
+   * A plan that goes on where another had looked at as many rows as it may.
+   *
+   * @param after as of the other's {@link DropReport}; null to begin
+   */
+  public DropPlan(
+      Origin own,
+      Map<TableLane, LaneProgress> lanes,
+      Stability stability,
+      Duration retention,
+      int rowsMax,
+      @Nullable VersionKey after) {
     this.own = own;
     // A lane without a watermark of the own origin has no floor, and nothing stable in it.
     this.lanes = new TreeMap<>();
@@ -61,6 +78,7 @@ public final class DropPlan {
     this.stability = stability;
     this.retention = retention;
     this.rowsMax = rowsMax;
+    this.after = after;
   }
 
   /** The first step. */
@@ -75,7 +93,8 @@ public final class DropPlan {
     Map<TableLane, Stamp> upTo = new TreeMap<>();
     lanes.forEach((lane, progress) -> upTo.put(lane, highest(acknowledged(progress))));
     return new Ask<>(
-        new LockDroppable(upTo, retention, rowsMax), rows -> drop(new TreeMap<>(floors), rows));
+        new LockDroppable(upTo, after, retention, rowsMax),
+        rows -> drop(new TreeMap<>(floors), rows));
   }
 
   private VersionVector acknowledged(LaneProgress progress) {
@@ -111,13 +130,14 @@ public final class DropPlan {
         silent(row, progress).forEach(member -> waitedFor.merge(member, 1, Integer::sum));
       }
     }
+    VersionKey last = rows.size() < rowsMax ? null : rows.get(rows.size() - 1).row().key();
     if (dropped.isEmpty()) {
-      return new Step.Forgot(DropReport.NOTHING);
+      return new Step.Forgot(DropReport.nothing(last));
     }
     raised.replaceAll(
         (lane, vector) -> floors.getOrDefault(lane, VersionVector.EMPTY).join(vector));
     DropReport report =
-        new DropReport(stable, waitedFor, rows.size() < rowsMax ? Set.of() : raised.keySet());
+        new DropReport(stable, waitedFor, last == null ? Set.of() : raised.keySet(), last);
     Step done = new Step.Forgot(report);
     return new Ask<>(
         new RaiseFloors(own, raised),

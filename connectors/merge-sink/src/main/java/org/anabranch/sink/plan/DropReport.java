@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link DropPlan} has done.
@@ -11,8 +13,15 @@ import org.anabranch.sink.store.TableLane;
  * @param stable how many version rows were dropped because every member has acknowledged them
  * @param waitedFor how many were dropped although a member has not acknowledged them, by the member
  * @param left lanes in which more can be dropped at once
+ * @param after the last row that was looked at, where there may be more behind it; null where all
+ *     of them were looked at
  */
-public record DropReport(int stable, Map<Origin, Integer> waitedFor, Set<TableLane> left) {
+public record DropReport(
+    int stable, Map<Origin, Integer> waitedFor, Set<TableLane> left, @Nullable VersionKey after) {
 
-  public static final DropReport NOTHING = new DropReport(0, Map.of(), Set.of());
+  public static final DropReport NOTHING = nothing(null);
+
+  static DropReport nothing(@Nullable VersionKey after) {
+    return new DropReport(0, Map.of(), Set.of(), after);
+  }
 }

@@ -116,11 +116,19 @@ public sealed interface Statement<R> {
   /**
    * Locks version rows that can perhaps be dropped, and reads them: those whose {@link
    * VersionRow#newest()} is at most what is given for their lane, and those that were last written
-   * longer ago than {@code retention}. Rows that another transaction has locked, and {@link
-   * VersionRow#hidden()} ones, are left out.
+   * longer ago than {@code retention}; the first ones in the order of their keys. Rows that another
+   * transaction has locked, and {@link VersionRow#hidden()} ones, are left out.
+   *
+   * @param after only rows whose keys come after this one; null for all
    */
-  record LockDroppable(Map<TableLane, Stamp> upTo, Duration retention, int rowsMax)
-      implements Statement<List<Droppable>> {}
+  record LockDroppable(
+      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax)
+      implements Statement<List<Droppable>> {
+
+    public LockDroppable(Map<TableLane, Stamp> upTo, Duration retention, int rowsMax) {
+      this(upTo, null, retention, rowsMax);
+    }
+  }
 
   /**
    * A version row that can perhaps be dropped.
@@ -146,6 +154,12 @@ public sealed interface Statement<R> {
       return sequence.compareTo(attempts.since()) >= 0 && sequence.compareTo(attempts.from()) < 0;
     }
   }
+
+  /**
+   * Reads the keys of a lane whose winner is hidden: their rows, if there are any, do not tell of
+   * them.
+   */
+  record HiddenOfLane(TableLane lane) implements Statement<Set<VersionKey>> {}
 
   /** Writes version rows that the transaction has locked. Answers how many. */
   record WriteVersions(List<VersionRow> rows) implements Statement<Integer> {}

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -22,6 +23,7 @@ import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
@@ -110,9 +112,12 @@ final class InMemoryTransaction implements StoreTransaction {
     } else if (statement instanceof LockDroppable lock) {
       return droppable(now, lock);
     } else if (statement instanceof DropVersions drop) {
+      now.mergedAt.keySet().removeAll(drop.keys());
       return (int) drop.keys().stream().filter(key -> now.versions.remove(key) != null).count();
     } else if (statement instanceof SnapshotLeftovers left) {
       return leftovers(now, left);
+    } else if (statement instanceof HiddenOfLane hidden) {
+      return hidden(now, hidden.lane());
     } else if (statement instanceof ReadPosition) {
       return database.nextPosition();
     } else if (statement instanceof KeysOfLane keys) {
@@ -206,6 +211,7 @@ final class InMemoryTransaction implements StoreTransaction {
       Stamp upTo = asked.upTo().get(row.key().tableLane());
       boolean expired = now.mergedAt.getOrDefault(row.key(), Instant.MIN).isBefore(expiry);
       if (upTo != null
+          && (asked.after() == null || row.key().compareTo(asked.after()) > 0)
           && !row.hidden()
           && (expired || row.newest().compareTo(upTo) <= 0)
           && found.size() < asked.rowsMax()) {
@@ -213,6 +219,13 @@ final class InMemoryTransaction implements StoreTransaction {
       }
     }
     return found;
+  }
+
+  private static Set<VersionKey> hidden(State now, TableLane lane) {
+    return now.versions.values().stream()
+        .filter(row -> row.hidden() && row.key().tableLane().equals(lane))
+        .map(VersionRow::key)
+        .collect(Collectors.toSet());
   }
 
   private static Set<VersionKey> leftovers(State now, SnapshotLeftovers asked) {

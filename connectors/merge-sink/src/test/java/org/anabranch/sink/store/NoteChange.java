@@ -68,6 +68,7 @@ public final class NoteChange {
   private final Origin origin;
   private final Stamp sequence;
   private final TreeMap<Origin, Stamp> context = new TreeMap<>();
+  private final TreeMap<Origin, Stamp> keyContext = new TreeMap<>();
   private ChangeKind kind = ChangeKind.CHANGE;
   private Operation operation = Operation.UPDATE;
   private @Nullable Struct key;
@@ -112,6 +113,12 @@ public final class NoteChange {
     return this;
   }
 
+  /** What its origin had seen of this very key, where that is not what it had seen of the lane. */
+  public NoteChange sawOfKey(Origin other, long stamp) {
+    keyContext.put(other, new Stamp(stamp));
+    return this;
+  }
+
   public NoteChange writes(Note note) {
     row = new Struct(ROW).put("id", note.id()).put("body", note.body()).put("extra", note.extra());
     return about(note.id());
@@ -151,6 +158,7 @@ public final class NoteChange {
     return this;
   }
 
+  /** A change that this region may not hold; an arrival of it has no key columns. */
   public NoteChange asStub() {
     kind = ChangeKind.STUB;
     return this;
@@ -201,6 +209,9 @@ public final class NoteChange {
     if (!snapshot) {
       context.put(origin, sequence);
     }
+    if (!keyContext.isEmpty()) {
+      keyContext.put(origin, sequence);
+    }
     return new Change(
         kind,
         new ChangeId(origin, snapshot ? Stamp.ZERO : sequence),
@@ -211,7 +222,7 @@ public final class NoteChange {
         key == null ? null : keyOf((Long) key.get("id")).hash(),
         new Lane(lane, LANES),
         VersionVector.of(context),
-        null,
+        keyContext.isEmpty() ? null : VersionVector.of(keyContext),
         position,
         committedAtMicros,
         columns);
@@ -220,7 +231,10 @@ public final class NoteChange {
   /** As the engine hands it to a merge; its offset is its sequence. */
   public Arrival arrival() {
     return new Arrival(
-        change(), view(key), view(row), new RecordPlace(topic(), lane, sequence.bits()));
+        change(),
+        kind == ChangeKind.STUB ? null : view(key),
+        view(row),
+        new RecordPlace(topic(), lane, sequence.bits()));
   }
 
   /** As Connect hands it to a sink, in Debezium's envelope. */

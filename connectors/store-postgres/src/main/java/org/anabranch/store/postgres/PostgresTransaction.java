@@ -8,6 +8,7 @@ import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
@@ -158,11 +159,13 @@ final class PostgresTransaction implements StoreTransaction {
     } else if (statement instanceof RaiseFloors raise) {
       return floors.raise(raise.own(), raise.floors());
     } else if (statement instanceof LockDroppable lock) {
-      return drops.lock(lock.upTo(), lock.retention(), lock.rowsMax());
+      return drops.lock(lock.upTo(), lock.after(), lock.retention(), lock.rowsMax());
     } else if (statement instanceof DropVersions drop) {
       return drops.drop(drop.keys());
     } else if (statement instanceof SnapshotLeftovers leftovers) {
       return drops.leftovers(leftovers.lane(), leftovers.origin(), leftovers.attempts());
+    } else if (statement instanceof HiddenOfLane hidden) {
+      return drops.hidden(hidden.lane());
     }
     throw new IllegalArgumentException("Unknown statement " + statement.name());
   }

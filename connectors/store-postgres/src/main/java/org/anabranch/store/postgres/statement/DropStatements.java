@@ -18,6 +18,7 @@ import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.Droppable;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and drops version rows of whole lanes. */
 public final class DropStatements {
@@ -25,20 +26,21 @@ public final class DropStatements {
   /** Postgres' calendar ends before that of durations does. */
   private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
 
-  /** Lane by lane, so that each is a range of the primary key. */
+  /** Lane by lane, so that each is a range of the primary key, and read in its order. */
   private static final String LOCK =
       """
       SELECT v.ord, %s, v.expired, v.key_hash
       FROM (
         SELECT l.ord, v.*
-        FROM unnest(?::text[], ?::text[], ?::int4[], ?::int8[])
-          WITH ORDINALITY AS l(table_schema, table_name, lane, bound, ord)
+        FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::int8[])
+          WITH ORDINALITY AS l(table_schema, table_name, lane, after, bound, ord)
         CROSS JOIN LATERAL (
           SELECT v.*, v.merged_at < now() - ?::int8 * interval '1 millisecond' AS expired
           FROM anabranch.version v
           WHERE v.table_schema = l.table_schema AND v.table_name = l.table_name
-            AND v.lane = l.lane AND NOT v.hidden
+            AND v.lane = l.lane AND v.key_hash > l.after AND NOT v.hidden
             AND (v.newest <= l.bound OR v.merged_at < now() - ?::int8 * interval '1 millisecond')
+          ORDER BY v.key_hash
           FOR UPDATE OF v SKIP LOCKED) AS v
         LIMIT ?::int8) AS v
       """
@@ -59,6 +61,13 @@ public final class DropStatements {
       FROM anabranch.version v
       WHERE v.table_schema = ? AND v.table_name = ? AND v.lane = ? AND v.winner_origin = ?
         AND v.winner_stamp = 0 AND v.winner_sequence >= ? AND winner_sequence < ? AND NOT v.deleted
+      """;
+
+  private static final String HIDDEN =
+      """
+      SELECT v.key_hash
+      FROM anabranch.version v
+      WHERE v.table_schema = ? AND v.table_name = ? AND v.lane = ? AND v.hidden
       """;
 
   /** Jumps from lane to lane along the primary key, however many rows each has. */
@@ -83,14 +92,20 @@ public final class DropStatements {
   }
 
   /** Locks what can perhaps be dropped; what somebody else has locked is left out. */
-  public List<Droppable> lock(Map<TableLane, Stamp> upTo, Duration retention, int rowsMax)
+  public List<Droppable> lock(
+      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax)
       throws SQLException {
-    List<TableLane> lanes = upTo.keySet().stream().sorted().toList();
+    List<TableLane> lanes =
+        upTo.keySet().stream()
+            .filter(lane -> after == null || lane.compareTo(after.tableLane()) >= 0)
+            .sorted()
+            .toList();
     long millis =
         retention.compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX.toMillis() : retention.toMillis();
     List<Droppable> droppable = new ArrayList<>();
     try (PreparedStatement query =
             LaneParameters.of(lanes)
+                .with("bytea", lanes, lane -> afterWithin(lane, after))
                 .with("int8", lanes, lane -> upTo.getOrDefault(lane, Stamp.ZERO).bits())
                 .and(millis)
                 .and(millis)
@@ -108,6 +123,11 @@ public final class DropStatements {
     return droppable;
   }
 
+  /** The hash after which a lane's rows are wanted; all hashes come after the empty one. */
+  private static byte[] afterWithin(TableLane lane, @Nullable VersionKey after) {
+    return after == null || !after.tableLane().equals(lane) ? new byte[0] : after.hash().bytes();
+  }
+
   /** Drops version rows that are locked; answers how many. */
   public int drop(List<VersionKey> keys) throws SQLException {
     return VersionColumns.keys(keys).update(connection, DROP);
@@ -115,18 +135,31 @@ public final class DropStatements {
 
   public Set<VersionKey> leftovers(TableLane lane, Origin origin, SnapshotProgress attempts)
       throws SQLException {
-    Set<VersionKey> keys = new HashSet<>();
     try (PreparedStatement query = connection.prepareStatement(LEFTOVERS)) {
-      query.setString(1, lane.table().schema());
-      query.setString(2, lane.table().table());
-      query.setInt(3, lane.lane());
       query.setString(4, origin.name());
       query.setLong(5, attempts.since().bits());
       query.setLong(6, attempts.from().bits());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          keys.add(key(lane, row.getBytes(1)));
-        }
+      return keysOf(lane, query);
+    }
+  }
+
+  /** The keys of a lane whose winner is hidden. */
+  public Set<VersionKey> hidden(TableLane lane) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(HIDDEN)) {
+      return keysOf(lane, query);
+    }
+  }
+
+  /** Runs a query for key hashes whose first three parameters name a lane. */
+  private static Set<VersionKey> keysOf(TableLane lane, PreparedStatement query)
+      throws SQLException {
+    query.setString(1, lane.table().schema());
+    query.setString(2, lane.table().table());
+    query.setInt(3, lane.lane());
+    Set<VersionKey> keys = new HashSet<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        keys.add(key(lane, row.getBytes(1)));
       }
     }
     return keys;
