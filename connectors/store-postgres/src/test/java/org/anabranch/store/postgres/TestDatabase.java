@@ -96,7 +96,7 @@ public final class TestDatabase {
   }
 
   /** The configuration of a sink into this database. */
-  Map<String, String> configuration(Map<String, String> options) {
+  public Map<String, String> configuration(Map<String, String> options) {
     Map<String, String> configuration = new HashMap<>();
     configuration.put(PostgresStoreOptions.URL, database.jdbcUrl());
     configuration.put(PostgresStoreOptions.USER, database.user());

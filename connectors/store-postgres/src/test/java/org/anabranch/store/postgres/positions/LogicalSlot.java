@@ -4,15 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.anabranch.store.postgres.TestDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the log of one table whose columns are {@code id} and one text, and whose replica
- * identity is full: what each change replaced is in the log, whatever its position.
+ * Decodes the log of a table (its name may be a pattern) whose first columns are {@code id} and a
+ * text, and whose replica identity is full: what each change replaced is in the log, whatever its
+ * position.
  */
 final class LogicalSlot implements AutoCloseable {
 
@@ -89,15 +89,6 @@ final class LogicalSlot implements AutoCloseable {
   }
 
   private record RowImage(int id, String value) {}
-
-  /** The only change since it was last asked. */
-  LoggedChange single() {
-    List<LoggedChange> changes = read();
-    if (changes.size() != 1) {
-      throw new AssertionError("Expected one change in the log, found " + changes);
-    }
-    return Objects.requireNonNull(changes.get(0));
-  }
 
   @Override
   public void close() {

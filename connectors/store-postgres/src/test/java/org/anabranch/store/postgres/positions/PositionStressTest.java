@@ -51,7 +51,8 @@ class PositionStressTest {
     assertThat(violations).as("seeds from %d on", SEED).isPositive();
   }
 
-  private static void report(String position, long seed, Stress.Outcome outcome, Comparison comparison) {
+  private static void report(
+      String position, long seed, Stress.Outcome outcome, Comparison comparison) {
     System.out.printf(
         "Position %s the data, seed %d: %s; %d pairs compared, %d logged meanwhile, %d unchecked"
             + " inserts, %d violations; %d by the position before%n",
