@@ -97,15 +97,21 @@ final class KeyMerge {
     Change change = arrival.change();
     if (readsOurWrite(change)) {
       alreadyMerged++;
-    } else if (arrival.refusal() != null) {
-      refuse(arrival, strategy);
+    } else if (arrival.refusal() != null && !lane.judges(change)) {
+      // Its origin has not seen what is forgotten here: the version is left alone.
+      refused.add(arrival);
     } else {
       Arrival before = truncates.before(arrival, version);
       if (before != null) {
         take(before, strategy.merge(version, before.change()));
         remembered = before;
       }
-      take(arrival, strategy.merge(met(arrival), change));
+      Outcome outcome = strategy.merge(met(arrival), change);
+      if (arrival.refusal() == null) {
+        take(arrival, outcome);
+      } else {
+        refuse(arrival, outcome);
+      }
     }
   }
 
@@ -188,15 +194,9 @@ final class KeyMerge {
 
   /**
    * Rule M8: a change that cannot be applied is merged as far as others are concerned; where it
-   * wins, the row stays as it is and the winner is hidden. One that cannot even be judged, because
-   * its origin has not seen what is forgotten here, leaves the version alone.
+   * wins, the row stays as it is and the winner is hidden.
    */
-  private void refuse(Arrival arrival, Merge strategy) {
-    if (!lane.judges(arrival.change())) {
-      refused.add(arrival);
-      return;
-    }
-    Outcome outcome = strategy.merge(met(arrival), arrival.change());
+  private void refuse(Arrival arrival, Outcome outcome) {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
     } else {
@@ -207,11 +207,17 @@ final class KeyMerge {
     } else if (outcome instanceof Outcome.Yields yields) {
       clashes.add(new Clash(arrival, yields.winner(), latest, arrival.change().id(), arrival));
     }
+    version = outcome.version();
     if (outcome instanceof Outcome.Supersedes || outcome instanceof Outcome.Prevails) {
       hidden = true;
       latest = arrival;
+      version = notDeleted(version);
     }
-    version = outcome.version();
+  }
+
+  /** A delete that cannot be applied leaves its row, so nobody may take it for gone. */
+  private static KeyVersion notDeleted(KeyVersion version) {
+    return new KeyVersion(version.vector(), version.winner(), version.sequence(), false);
   }
 
   /** An own snapshot that was taken after the sink wrote the row has read the sink's write. */
@@ -227,7 +233,10 @@ final class KeyMerge {
   @Nullable Lane keySought() {
     Arrival winning = winner;
     boolean gone = start.hidden() && start.version().deleted();
-    return winning == null || winning.key() != null || gone ? null : winning.change().lane();
+    if (winning == null || winning.key() != null || gone) {
+      return null;
+    }
+    return winning.change().kind() == ChangeKind.STUB ? winning.change().lane() : null;
   }
 
   /** The row that was to be found has this key. */

@@ -14,6 +14,7 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
@@ -35,6 +36,7 @@ final class LaneTruncates {
 
   private static final long MICROS_PER_MILLI = 1_000;
 
+  private final Origin own;
   private final boolean merging;
   private final KeyHasher hasher;
   private final @Nullable Arrival truncate;
@@ -44,7 +46,8 @@ final class LaneTruncates {
    * @param merging whether truncates are merged as deletes
    * @param truncate the truncate that is to be merged, alone; null where there is none
    */
-  LaneTruncates(boolean merging, KeyHasher hasher, @Nullable Arrival truncate) {
+  LaneTruncates(Origin own, boolean merging, KeyHasher hasher, @Nullable Arrival truncate) {
+    this.own = own;
     this.merging = merging;
     this.hasher = hasher;
     this.truncate = merging ? truncate : null;
@@ -90,7 +93,12 @@ final class LaneTruncates {
         .toList();
   }
 
-  private static Arrival delete(Arrival truncate, RecordView key, KeyHash hash) {
+  /** The delete that the truncate is of a key that has no row. */
+  Arrival delete(VersionKey key) {
+    return delete(Objects.requireNonNull(truncate), null, key.hash());
+  }
+
+  private static Arrival delete(Arrival truncate, @Nullable RecordView key, KeyHash hash) {
     Change of = truncate.change();
     Change delete = delete(of, of.id(), version(of), hash, of.position(), of.committedAtMicros());
     return new Arrival(delete, key, null, truncate.place());
@@ -156,9 +164,15 @@ final class LaneTruncates {
     Change delete =
         delete(of, of.id(), version(of), key.hash(), of.position(), of.committedAtMicros());
     KeyVersion version = strategy.merge(lane.version(), delete).version();
-    boolean latest = of.id().equals(version.winner());
-    // Where the truncate lies in the log stands in for a write: nothing of the lane was written.
-    SinkWrite at = latest ? new SinkWrite(of.position(), 0, true) : lane.written();
+    SinkWrite at = of.id().equals(version.winner()) ? place(of) : lane.written();
     return new VersionRow(key, version, false, at);
+  }
+
+  /**
+   * Where an own truncate lies in the own log stands in for a write: nothing of the lane was
+   * written. The places of others lie in other logs.
+   */
+  private @Nullable SinkWrite place(Change truncate) {
+    return truncate.id().origin().equals(own) ? new SinkWrite(truncate.position(), 0, true) : null;
   }
 }

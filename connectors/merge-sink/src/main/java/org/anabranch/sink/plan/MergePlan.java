@@ -28,6 +28,7 @@ import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.ReadFloors;
@@ -117,7 +118,8 @@ public final class MergePlan {
     }
     this.alone = batch.size() == 1 && alone(batch.get(0), truncating) ? batch.get(0) : null;
     this.truncates =
-        new LaneTruncates(truncating, hasher, alone != null && truncates(alone) ? alone : null);
+        new LaneTruncates(
+            own, truncating, hasher, alone != null && truncates(alone) ? alone : null);
     this.laneKeys = new LaneKeys(hasher);
     intake.fresh().forEach(this::add);
   }
@@ -168,8 +170,22 @@ public final class MergePlan {
                 truncates.keysAsked(),
                 keys -> {
                   truncates.deletes(keys).forEach(this::add);
-                  return merge();
+                  return hidden(alone);
                 }));
+  }
+
+  /** A change that has won and is not shown is deleted as well. */
+  private Step hidden(@Nullable Arrival truncating) {
+    return truncating == null
+        ? merge()
+        : new Ask<>(
+            new HiddenOfLane(truncating.tableLane()),
+            hidden -> {
+              hidden.stream()
+                  .filter(key -> !arrivals.containsKey(key))
+                  .forEach(key -> add(truncates.delete(key)));
+              return merge();
+            });
   }
 
   /**

@@ -18,6 +18,7 @@ import org.anabranch.sink.store.InMemoryStore;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
@@ -112,6 +113,12 @@ final class MergingRegion {
 
   @Nullable VersionRow version(long id) {
     return database.versions().get(NoteChange.keyOf(id));
+  }
+
+  /** What is remembered of the whole lane of a key. */
+  @Nullable VersionRow laneVersion(long id) {
+    VersionKey key = NoteChange.keyOf(id);
+    return database.versions().get(VersionKey.ofLane(key.table(), NoteChange.laneOf(id)));
   }
 
   /** The recorded conflicts, as {@code winner over loser}. */
