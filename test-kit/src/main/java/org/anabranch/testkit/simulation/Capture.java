@@ -1,6 +1,5 @@
 package org.anabranch.testkit.simulation;
 
-import static org.anabranch.model.change.ChangeKind.MARK;
 import static org.anabranch.model.change.ChangeKind.SNAPSHOT_BEGIN;
 import static org.anabranch.model.change.ChangeKind.SNAPSHOT_END;
 import static org.anabranch.testkit.simulation.Omitted.CONTEXT_IS_EMPTY;
@@ -10,25 +9,19 @@ import static org.anabranch.testkit.simulation.Omitted.STATE_NOT_STORED;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.anabranch.capture.CaptureState;
 import org.anabranch.capture.CaptureTracker;
+import org.anabranch.capture.CapturedLane;
+import org.anabranch.capture.OwedMarks;
 import org.anabranch.capture.Stamped;
-import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
-import org.anabranch.model.change.ColumnMarks;
-import org.anabranch.model.change.Lane;
-import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.TableLane;
-import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
+import org.anabranch.testkit.simulation.LogEntry.Truncate;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +33,21 @@ final class Capture implements Actor {
 
   private final World world;
   private final Region region;
+  private final Sender sender;
   private final List<Saved> saved = new ArrayList<>();
   private CaptureTracker tracker;
   private @Nullable SnapshotReading snapshot;
   private int transaction;
   private int entry;
-  private final Set<TableLane> owed = new TreeSet<>();
+  private OwedMarks owed = new OwedMarks();
   private boolean sent;
-  private final Set<TableLane> touched = new TreeSet<>();
-  private final Map<WatermarkKey, Stamp> told = new TreeMap<>();
 
   Capture(World world, Region region) {
     this.world = world;
     this.region = region;
+    this.sender = new Sender(world, region);
     this.tracker = new CaptureTracker(region.origin(), CaptureState.EMPTY);
-    if (!world.settings().filled()) {
+    if (!world.settings().has(Trait.FILLED)) {
       // The slot is as old as the database, so there is nothing to take a snapshot of.
       saved.add(new Saved(0, CaptureState.EMPTY));
       region.startCapture();
@@ -64,8 +57,9 @@ final class Capture implements Actor {
 
   /** A capture that starts tells in every lane that it is there. */
   private void oweAllMarks() {
-    owed.clear();
-    world.keys().forEach(key -> owed.add(key.tableLane()));
+    owed = new OwedMarks();
+    owed.oweAll(
+        world.lanes().stream().map(TableLane::table).distinct().toList(), world.settings().lanes());
   }
 
   @Override
@@ -73,7 +67,7 @@ final class Capture implements Actor {
     if (saved.isEmpty()) {
       return readSnapshot(choices);
     }
-    if (entry == 0 && !owed.isEmpty() && choices.oneIn(4)) {
+    if (entry == 0 && !owed.owed().isEmpty() && choices.oneIn(4)) {
       sendMarks();
       return true;
     }
@@ -100,8 +94,7 @@ final class Capture implements Actor {
 
   private void complete(Choices choices) {
     tracker.commit();
-    owed.addAll(touched);
-    touched.clear();
+    owed.completed();
     transaction++;
     entry = 0;
     if (sent && choices.oneIn(2)) {
@@ -121,14 +114,14 @@ final class Capture implements Actor {
       return true;
     }
     if (!reading.slotMade()) {
-      return reading.makeSlot(region, world.oracle()) && sendEnds(reading, SNAPSHOT_BEGIN);
+      return reading.makeSlot(region, world.oracle()) && sendEdges(reading, SNAPSHOT_BEGIN);
     }
     TrueChange row = reading.rows().poll();
     if (row != null) {
       emit(reading, row);
       return true;
     }
-    sendEnds(reading, SNAPSHOT_END);
+    sendEdges(reading, SNAPSHOT_END);
     world.oracle().snapshotEnded(region.origin());
     tracker = reading.tracker();
     transaction = reading.transaction();
@@ -138,21 +131,11 @@ final class Capture implements Actor {
     return true;
   }
 
-  /** C4: tells in every lane that a snapshot begins or has ended. */
-  private boolean sendEnds(SnapshotReading reading, ChangeKind kind) {
-    if (world.variant().breaks(Omitted.SNAPSHOT_UNMARKED)) {
-      return true;
-    }
-    for (TableLane lane : world.lanes()) {
-      CaptureTracker reader = reading.tracker();
-      reader.begin();
-      Stamped stamped = reader.local(lane.table(), lane.lane(), reading.millis());
-      reader.commit();
-      Change change = mark(kind, lane, stamped, reading.position());
-      List<TrueChange> gone = kind == SNAPSHOT_END ? reading.gone(lane) : List.of();
-      gone.forEach(
-          row -> world.oracle().snapshotCaptured(row, SnapshotReading.deleted(row, change)));
-      send(Message.mark(change, gone, world.settings().wire()));
+  /** C4: tells in every lane that a snapshot begins or has ended, by one stamp. */
+  private boolean sendEdges(SnapshotReading reading, ChangeKind kind) {
+    if (!world.variant().breaks(Omitted.SNAPSHOT_UNMARKED)) {
+      reading.tracker().snapshotEdge(reading.millis());
+      world.lanes().forEach(lane -> sender.snapshotEdge(reading, kind, lane));
     }
     return true;
   }
@@ -160,24 +143,16 @@ final class Capture implements Actor {
   /** C6: marks carry the clock as it is. */
   private void sendMarks() {
     if (world.variant().breaks(Omitted.NO_MARKS)) {
-      owed.clear();
+      owed.allSent();
       return;
     }
     if (world.variant().breaks(Omitted.MARKS_TICK)) {
       tracker.snapshotEdge(0);
     }
-    CaptureState state = tracker.completed();
-    for (TableLane lane : owed) {
-      ChangeId id = new ChangeId(region.origin(), state.clock());
-      Stamped stamped =
-          new Stamped(
-              id.stamp(), id.stamp(), state.applied().of(lane.table(), lane.lane()).with(id));
-      world.statistics().count(Count.MARKS);
-      send(
-          Message.mark(
-              mark(MARK, lane, stamped, completedAt()), List.of(), world.settings().wire()));
+    for (CapturedLane lane : owed.owed()) {
+      sender.mark(tracker, new TableLane(lane.table(), lane.lane()), completedAt());
     }
-    owed.clear();
+    owed.allSent();
     save();
   }
 
@@ -208,84 +183,45 @@ final class Capture implements Actor {
     return transaction == 0 ? 0 : region.database().log().get(transaction - 1).position();
   }
 
-  private Change mark(ChangeKind kind, TableLane lane, Stamped stamped, long position) {
-    return new Change(
-        kind,
-        new ChangeId(region.origin(), stamped.stamp()),
-        stamped.sequence(),
-        world.members().fingerprint(),
-        lane.table(),
-        Operation.NONE,
-        null,
-        new Lane(lane.lane(), world.settings().lanes()),
-        stamped.context(),
-        null,
-        position,
-        0,
-        ColumnMarks.NONE);
-  }
-
-  private void send(Message message) {
-    Change change = message.change();
-    world.stream(new WatermarkKey(region.origin(), change.table(), change.lane().number()))
-        .add(message);
-    world.schedule().note(this, () -> "sends " + message);
-  }
-
   private void emit(SnapshotReading reading, TrueChange row) {
     RowKey key = row.key();
     CaptureTracker reader = reading.tracker();
-    Stamped stamped;
     if (reading.first()) {
-      stamped = reader.snapshotRow(key.table(), key.lane().number(), reading.millis());
-    } else {
-      reader.begin();
-      stamped = reader.local(key.table(), key.lane().number(), reading.millis());
-      reader.commit();
+      sender.snapshotRow(
+          reading, row, reader.snapshotRow(key.table(), key.lane().number(), reading.millis()));
+      return;
     }
-    Change change =
-        change(
-            reading.first() ? ChangeKind.SNAPSHOT : ChangeKind.CHANGE,
-            key,
-            stamped,
-            Operation.READ,
-            reading.position(),
-            reading.millis());
-    change = reading.first() ? change : leavingOutHidden(change, key);
-    world.oracle().snapshotCaptured(row, change);
-    world.statistics().count(Count.SNAPSHOT_ROWS);
-    send(change, row, "finds ");
+    reader.begin();
+    sender.snapshotRow(
+        reading, row, reader.local(key.table(), key.lane().number(), reading.millis()));
+    reader.commit();
   }
 
   private void read(LogEntry read, long committedAtMillis) {
     if (read instanceof WatermarkChange watermark) {
       WatermarkKey stream = watermark.stream();
       tracker.watermark(stream.origin(), stream.table(), stream.lane(), watermark.sequence());
-      // Of the own stream, a place that was told before needs no answer, or marks would never end.
-      if (!watermark.sequence().equals(told.put(stream, watermark.sequence()))) {
-        touched.add(new TableLane(stream.table(), stream.lane()));
-      }
+      owed.watermark(stream.origin(), stream.table(), stream.lane(), watermark.sequence());
       world.schedule().note(this, () -> "reads the watermark " + watermark);
     } else if (read instanceof RowChange row && !tracker.echo()) {
-      emit(row, committedAtMillis);
+      sender.row(row, stamped(row.key().tableLane(), committedAtMillis), committedAtMillis);
+    } else if (read instanceof Truncate truncate && !tracker.echo()) {
+      truncate.keys().stream()
+          .map(RowKey::tableLane)
+          .distinct()
+          .sorted()
+          .forEach(
+              lane ->
+                  sender.truncate(
+                      truncate, lane, stamped(lane, committedAtMillis), committedAtMillis));
     }
   }
 
-  private void emit(RowChange row, long committedAtMillis) {
-    RowKey key = row.key();
-    Stamped stamped =
-        broken(
-            tracker.local(key.table(), key.lane().number(), committedAtMillis), committedAtMillis);
-    Change change =
-        change(ChangeKind.CHANGE, key, stamped, operation(row), row.position(), committedAtMillis);
-    change = leavingOutHidden(change, key);
-    boolean replayed = world.oracle().isCaptured(region.origin(), row);
-    TrueChange truth = world.oracle().captured(region.origin(), row, change);
-    world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
-    send(change, truth, replayed ? "emits again " : "emits ");
-  }
-
-  private Stamped broken(Stamped stamped, long committedAtMillis) {
+  /** C3: a name and a context for a change of a lane, which is about to be sent. */
+  private Stamped stamped(TableLane lane, long committedAtMillis) {
+    Stamped stamped = tracker.local(lane.table(), lane.lane(), committedAtMillis);
+    owed.sent(lane.table(), lane.lane());
+    sent = true;
     if (world.variant().breaks(STAMP_IS_COMMIT_TIME)) {
       Stamp wall = Stamp.atMillis(committedAtMillis);
       return new Stamped(wall, wall, stamped.context());
@@ -297,85 +233,6 @@ final class Capture implements Actor {
     return stamped;
   }
 
-  /** The winner of a key that is not what the row shows; looked up when the change is sent. */
-  private @Nullable ChangeId hidden(RowKey key) {
-    Slot.Tuple<VersionRow> version = region.database().versions().at(key.versionKey()).committed();
-    return version != null && version.value().hidden() ? version.value().version().winner() : null;
-  }
-
-  private Change leavingOutHidden(Change change, RowKey key) {
-    ChangeId hidden = world.variant().breaks(Omitted.HIDDEN_IS_SEEN) ? null : hidden(key);
-    return hidden != null && change.context().covers(hidden) ? leavingOut(change, hidden) : change;
-  }
-
-  private static Change leavingOut(Change change, ChangeId hidden) {
-    return new Change(
-        change.kind(),
-        change.id(),
-        change.sequence(),
-        change.members(),
-        change.table(),
-        change.operation(),
-        change.key(),
-        change.lane(),
-        change.context(),
-        change.context().lowered(hidden.origin(), new Stamp(hidden.stamp().bits() - 1)),
-        change.position(),
-        change.committedAtMicros(),
-        change.columns());
-  }
-
-  private Change change(
-      ChangeKind kind,
-      RowKey key,
-      Stamped stamped,
-      Operation operation,
-      long position,
-      long committedAtMillis) {
-    return new Change(
-        kind,
-        new ChangeId(region.origin(), stamped.stamp()),
-        stamped.sequence(),
-        world.members().fingerprint(),
-        key.table(),
-        operation,
-        key.hash(),
-        key.lane(),
-        stamped.context(),
-        null,
-        position,
-        committedAtMillis * 1000,
-        ColumnMarks.NONE);
-  }
-
-  private void send(Change change, TrueChange truth, String verb) {
-    RowKey key = truth.key();
-    owed.remove(key.tableLane());
-    sent = true;
-    world.stream(new WatermarkKey(region.origin(), key.table(), key.lane().number()))
-        .add(Message.of(change, truth, world.settings().wire()));
-    world
-        .schedule()
-        .note(
-            this,
-            () ->
-                verb
-                    + truth
-                    + " as "
-                    + change.id()
-                    + ", context "
-                    + change.context()
-                    + ", position "
-                    + change.position());
-  }
-
-  private static Operation operation(RowChange row) {
-    if (row.value() == null) {
-      return Operation.DELETE;
-    }
-    return row.before() != null ? Operation.UPDATE : Operation.CREATE;
-  }
-
   boolean inTransaction() {
     return entry > 0;
   }
@@ -385,7 +242,7 @@ final class Capture implements Actor {
     if (act(Choices.DULL)) {
       return true;
     }
-    boolean marks = !saved.isEmpty() && entry == 0 && !owed.isEmpty();
+    boolean marks = !saved.isEmpty() && entry == 0 && !owed.owed().isEmpty();
     if (marks) {
       sendMarks();
     }
@@ -396,7 +253,6 @@ final class Capture implements Actor {
   public void crash(Choices choices) {
     boolean inTransaction = entry > 0;
     entry = 0;
-    touched.clear();
     if (saved.isEmpty()) {
       // An attempt starts above all that the one before it can have emitted.
       world.passTime(1);
@@ -424,9 +280,7 @@ final class Capture implements Actor {
       return false;
     }
     saved.clear();
-    owed.clear();
-    touched.clear();
-    told.clear();
+    owed = new OwedMarks();
     entry = 0;
     region.loseCapture();
     world.oracle().slotLost(region.origin());

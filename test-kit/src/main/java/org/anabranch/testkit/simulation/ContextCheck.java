@@ -30,7 +30,7 @@ final class ContextCheck {
         if (other.stamped() != null
             && !other.leftover()
             && sameLane(change, other)
-            && other != change) {
+            && !other.id().equals(change.id())) {
           compare(change, stamped, other);
         }
       }

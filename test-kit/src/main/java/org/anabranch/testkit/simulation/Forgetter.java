@@ -44,7 +44,7 @@ final class Forgetter implements Actor {
       current.advance();
     } else if (current.step() instanceof Step.Forgot) {
       transaction.logCommit(world.nowMillis() + region.clockSkewMillis());
-      if (!world.settings().slowVisibility()) {
+      if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
         end(current);
       }
     } else {

@@ -114,6 +114,23 @@ final class ForgettingStatements {
         keys::size);
   }
 
+  Execution<Set<VersionKey>> hidden(TableLane lane) {
+    Set<VersionKey> hidden = new HashSet<>();
+    return new Execution<>(
+        () ->
+            database
+                .versions()
+                .forEachVisible(
+                    transaction,
+                    (key, row) -> {
+                      if (row.hidden() && key.tableLane().equals(lane)) {
+                        hidden.add(key);
+                      }
+                    }),
+        List.of(),
+        () -> hidden);
+  }
+
   Execution<Set<VersionKey>> leftovers(SnapshotLeftovers asked) {
     Set<VersionKey> left = new HashSet<>();
     ChangeId snapshot = new ChangeId(asked.origin(), Stamp.ZERO);

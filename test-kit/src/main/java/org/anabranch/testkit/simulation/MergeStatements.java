@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
@@ -19,6 +20,7 @@ import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
@@ -74,6 +76,13 @@ final class MergeStatements {
   }
 
   private Execution<?> executionOf(Statement<?> statement) {
+    boolean writesRows =
+        statement instanceof DeleteRows
+            || statement instanceof UpsertRows
+            || statement instanceof RestoreRows;
+    if (writesRows && world.settings().has(Trait.SAVEPOINTS)) {
+      transaction.savepoint();
+    }
     if (statement instanceof AdvanceWatermarks advance) {
       return advance(advance.moves());
     } else if (statement instanceof ClaimVersions claim) {
@@ -103,6 +112,8 @@ final class MergeStatements {
       return keysOfLane(keysOfLane);
     } else if (statement instanceof SnapshotLeftovers left) {
       return forgetting.leftovers(left);
+    } else if (statement instanceof HiddenOfLane hidden) {
+      return forgetting.hidden(hidden.lane());
     } else if (statement instanceof ReadFloors read) {
       return forgetting.readFloors(read.lanes());
     } else if (statement instanceof LockFloors lock) {
@@ -115,6 +126,13 @@ final class MergeStatements {
       return forgetting.drop(drop.keys());
     }
     throw new IllegalArgumentException("Not simulated: " + statement.name());
+  }
+
+  /** The mark of the rows that a statement has written; behind a savepoint it is another one. */
+  private long writer() {
+    long writer = transaction.writer();
+    transaction.releaseSavepoint();
+    return world.variant().breaks(Omitted.WRITER_IS_THE_TRANSACTION) ? transaction.id() : writer;
   }
 
   private Execution<Boolean> advance(List<WatermarkMove> moves) {
@@ -200,13 +218,18 @@ final class MergeStatements {
             whenLocked(
                 row,
                 tuple -> {
-                  if (tuple != null) {
+                  if (tuple != null && !isSpared(target.arrival())) {
                     row.delete();
                     log(target, tuple.value(), null);
                     trigger(target);
                   }
                 }),
-        transaction::id);
+        this::writer);
+  }
+
+  private boolean isSpared(Arrival arrival) {
+    return arrival.change().kind() == ChangeKind.STUB
+        && world.variant().breaks(Omitted.STUB_LEAVES_THE_ROW);
   }
 
   /**
@@ -238,11 +261,15 @@ final class MergeStatements {
             throw new IllegalStateException("An upsert without a row: " + target);
           }
           String before = row.currentValue();
-          row.write(value);
-          log(target, before, value);
+          String written =
+              LongColumn.isUnknown(value) && before != null
+                  ? LongColumn.kept(value, before)
+                  : value;
+          row.write(written);
+          log(target, before, written);
           return true;
         },
-        transaction::id);
+        this::writer);
   }
 
   /** A row that is there, or comes while it waits, is somebody else's. */
@@ -263,7 +290,7 @@ final class MergeStatements {
           }
           return true;
         },
-        () -> new Restored(transaction.id(), restored));
+        () -> new Restored(writer(), restored));
   }
 
   private Execution<List<RecordView>> keysOfLane(KeysOfLane asked) {
@@ -285,7 +312,7 @@ final class MergeStatements {
 
   private Execution<Integer> writeVersions(List<VersionRow> written) {
     return eachRow(
-        written,
+        written.stream().filter(version -> !isForgotten(version.key())).toList(),
         version -> version(version.key()),
         (version, row) -> {
           if (!row.lockPlace()) {
@@ -297,6 +324,11 @@ final class MergeStatements {
           return true;
         },
         written::size);
+  }
+
+  /** C7: what is remembered of a lane. */
+  private boolean isForgotten(VersionKey key) {
+    return !world.isRow(key) && world.variant().breaks(Omitted.TRUNCATE_IS_FORGOTTEN);
   }
 
   private Execution<Integer> record(List<Conflict> conflicts) {

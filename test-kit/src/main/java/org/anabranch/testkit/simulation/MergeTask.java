@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -90,6 +91,10 @@ final class MergeTask implements Actor {
   }
 
   private Arrival arrival(Message message, int offset) {
+    if (world.withholds(region.origin(), message.change())) {
+      world.statistics().count(Count.STUBS);
+      return message.stub(offset);
+    }
     Arrival arrival = message.arrival(offset);
     return world.refuses(region, message) ? arrival.refused("does not fit") : arrival;
   }
@@ -130,7 +135,7 @@ final class MergeTask implements Actor {
             Conflict.Verdict.SETTLED,
             again ? forgetful(standing) : standing,
             world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
-            World.HASHER,
+            KeyHasher.withSecret(null),
             true);
     return new MergeAttempt(
         region.database().begin(name),
@@ -201,14 +206,18 @@ final class MergeTask implements Actor {
   private void commit(MergeAttempt current, Choices choices) {
     LogTransaction logged =
         current.transaction().logCommit(world.nowMillis() + region.clockSkewMillis());
-    messages.forEach(
-        message -> world.oracle().merged(region.origin(), message, world.refuses(region, message)));
+    messages.forEach(message -> world.oracle().merged(region.origin(), message, isUnseen(message)));
     messages.forEach(this::checkDrift);
     world.oracle().setBack(logged).forEach(this::setBack);
     world.schedule().note(name, () -> "commits " + logged.entries());
-    if (!world.settings().slowVisibility()) {
+    if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
       settle(current, choices);
     }
+  }
+
+  /** Whether the row does not show a change that was merged. */
+  private boolean isUnseen(Message message) {
+    return world.withholds(region.origin(), message.change()) || world.refuses(region, message);
   }
 
   /** C9, by another clock than the one that decides whether a lane waits. */

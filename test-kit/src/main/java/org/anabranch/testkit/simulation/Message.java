@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.view.RecordView;
@@ -28,12 +30,17 @@ record Message(
     @Nullable String value,
     List<TrueChange> truths) {
 
-  static Message of(Change change, TrueChange truth, boolean wire) {
-    return new Message(change, text(change, wire), truth.key(), truth.value(), List.of(truth));
+  /**
+   * A record about a row.
+   *
+   * @param value the row as it is told; null where it is told as deleted
+   */
+  static Message of(Change change, TrueChange truth, @Nullable String value, boolean wire) {
+    return new Message(change, text(change, wire), truth.key(), value, List.of(truth));
   }
 
-  /** A record about no row. */
-  static Message mark(Change change, List<TrueChange> truths, boolean wire) {
+  /** A record about no single row. */
+  static Message ofLane(Change change, List<TrueChange> truths, boolean wire) {
     return new Message(change, text(change, wire), null, null, truths);
   }
 
@@ -47,7 +54,28 @@ record Message(
 
   /** Whether it is merged in a batch of its own. */
   boolean alone() {
-    return change.kind() == ChangeKind.SNAPSHOT_END;
+    return change.kind() == ChangeKind.SNAPSHOT_END || change.operation() == Operation.TRUNCATE;
+  }
+
+  /** What is left of a row for those that may not hold it. */
+  Arrival stub(long offset) {
+    Change of = arrival(offset).change();
+    Change stub =
+        new Change(
+            ChangeKind.STUB,
+            of.id(),
+            of.sequence(),
+            of.members(),
+            of.table(),
+            of.operation(),
+            of.key(),
+            of.lane(),
+            of.context(),
+            of.keyContext(),
+            of.position(),
+            of.committedAtMicros(),
+            of.columns());
+    return new Arrival(stub, null, null, arrival(offset).place());
   }
 
   Arrival arrival(long offset) {
@@ -67,10 +95,27 @@ record Message(
             RecordViews.of(Map.<String, Object>of("id", named.number(), "value", value)));
   }
 
+  /** All of it that decides anything. */
+  String told() {
+    VersionVector keyContext = change.keyContext();
+    return this
+        + " as "
+        + change.id()
+        + ", context "
+        + change.context()
+        + (keyContext == null ? "" : ", of the key " + keyContext)
+        + ", position "
+        + change.position();
+  }
+
   @Override
   public String toString() {
     return key == null
-        ? change.kind() + " " + change.id() + " of lane " + change.lane() + " " + change.context()
+        ? (change.operation() == Operation.TRUNCATE ? "TRUNCATE" : change.kind())
+            + " of "
+            + change.table().table()
+            + " lane "
+            + change.lane().number()
         : truths.toString();
   }
 }

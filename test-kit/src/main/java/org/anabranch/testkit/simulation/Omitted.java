@@ -24,6 +24,12 @@ enum Omitted {
   NO_MARKS,
   /** C6: a mark advances the clock. */
   MARKS_TICK,
+  /** C7: a TRUNCATE is not remembered for the keys that it did not find. */
+  TRUNCATE_IS_FORGOTTEN,
+  /** C8: a long column that the log does not hold is filled with a placeholder. */
+  PLACEHOLDER_IS_SENT,
+  /** 004: an update whose row is gone is sent with its long column marked unchanged. */
+  GONE_IS_UNCHANGED,
   /** C9: a lane does not wait for the wall clock. */
   NO_DRIFT_PAUSE,
   /** 008: a sink begins before the capture beside it keeps the log. */
@@ -32,6 +38,12 @@ enum Omitted {
   REDELIVERY_IS_NEW,
   /** M6: of several changes of a key in a batch only the last is merged. */
   BATCH_KEEPS_THE_LAST,
+  /** M4: the sink marks its rows with its transaction, whatever savepoint it wrote them behind. */
+  WRITER_IS_THE_TRANSACTION,
+  /** M4: a table is rewritten although rows wait to be restored. */
+  REWRITTEN_AT_ANY_TIME,
+  /** M4: a stub leaves the row. */
+  STUB_LEAVES_THE_ROW,
   /** M7: the sink's transaction fires the application's triggers. */
   TRIGGERS_FIRE,
   /** M8: a change claims to have seen what its region could not apply. */

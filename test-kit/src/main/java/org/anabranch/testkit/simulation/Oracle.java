@@ -13,9 +13,11 @@ import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Knowledge.Merged;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
+import org.anabranch.testkit.simulation.LogEntry.Truncate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ final class Oracle {
   private final List<TrueChange> changes = new ArrayList<>();
   private final Map<Entry, TrueChange> entries = new HashMap<>();
   private final Map<String, TrueChange> written = new HashMap<>();
+  private final Set<String> manyNames = new HashSet<>();
+  private final Map<Entry, List<TrueChange>> truncates = new HashMap<>();
   private final Map<Name, TrueChange> named = new HashMap<>();
   private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
@@ -52,6 +56,7 @@ final class Oracle {
   /** A region had a row before anything was captured. */
   void filled(Origin origin, Row row) {
     filled.computeIfAbsent(row, absent -> new HashSet<>()).add(origin);
+    manyNames.add(row.value());
   }
 
   /** Whether another region had the very same row before anything was captured. */
@@ -67,12 +72,28 @@ final class Oracle {
     for (LogEntry entry : transaction.entries()) {
       if (entry instanceof RowChange row) {
         TrueChange change = change(origin, row.key(), row.value(), false);
-        if (row.value() != null) {
-          written.put(row.value(), change);
-        }
+        wrote(row.value(), change);
         entries.put(new Entry(origin, row.serial()), change);
         of(origin, row.key()).apply(change);
+      } else if (entry instanceof Truncate truncate) {
+        List<TrueChange> deletes =
+            truncate.keys().stream().map(key -> change(origin, key, null, false)).toList();
+        truncates.put(new Entry(origin, truncate.serial()), deletes);
+        deletes.forEach(delete -> of(origin, delete.key()).apply(delete));
       }
+    }
+  }
+
+  /** A change has this content; content that several changes have names none of them. */
+  private void wrote(@Nullable String content, TrueChange change) {
+    if (content == null || change.equals(written.get(content))) {
+      return;
+    }
+    if (manyNames.contains(content) || written.containsKey(content)) {
+      written.remove(content);
+      manyNames.add(content);
+    } else {
+      written.put(content, change);
     }
   }
 
@@ -119,6 +140,7 @@ final class Oracle {
       snapshot.add(change);
       // From now on the value has two names: docs/decisions/007.
       written.remove(row.value());
+      manyNames.add(row.value());
       of(origin, row.key()).apply(change);
     }
     return snapshot;
@@ -173,13 +195,15 @@ final class Oracle {
     for (LogEntry entry : transaction.entries()) {
       if (entry instanceof RowChange row && row.value() == null) {
         deletesMissed.add(new Missed(origin, row.key()));
+      } else if (entry instanceof Truncate truncate) {
+        truncate.keys().forEach(key -> deletesMissed.add(new Missed(origin, key)));
       }
     }
   }
 
   /** A capture emits a row of its snapshot. */
   void snapshotCaptured(TrueChange row, Change change) {
-    row.stamp(change);
+    row.stamp(change, row.value());
     named.put(new Name(row.key(), change.id()), row);
   }
 
@@ -209,37 +233,59 @@ final class Oracle {
     return truth != null && truth.stamped() != null;
   }
 
-  /** A capture emits a change; emitted again, it must be the very same. */
-  TrueChange captured(Origin origin, RowChange row, Change change) {
+  /** A capture emits a truncate of a lane. */
+  List<TrueChange> truncateCaptured(
+      Origin origin, Truncate truncate, TableLane lane, Change change) {
+    List<TrueChange> deletes =
+        truncates.getOrDefault(new Entry(origin, truncate.serial()), List.of()).stream()
+            .filter(delete -> delete.key().tableLane().equals(lane))
+            .toList();
+    if (deletes.isEmpty()) {
+      throw new Divergence("No echo goes round", origin + " emitted " + truncate);
+    }
+    deletes.forEach(delete -> capturedAs(delete, change, null));
+    return deletes;
+  }
+
+  /**
+   * A capture emits a change; emitted again, it must be the very same.
+   *
+   * @param value the row as it is told
+   */
+  TrueChange captured(Origin origin, RowChange row, Change change, @Nullable String value) {
     TrueChange truth = entries.get(new Entry(origin, row.serial()));
     if (truth == null) {
       throw new Divergence(
           "No echo goes round", origin + " emitted " + row + ", which no application wrote");
     }
+    capturedAs(truth, change, value);
+    return truth;
+  }
+
+  private void capturedAs(TrueChange truth, Change change, @Nullable String value) {
     Change first = truth.stamped();
     if (first == null) {
-      truth.stamp(change);
-      named.put(new Name(row.key(), change.id()), truth);
+      truth.stamp(change, value);
+      wrote(value, truth);
+      named.put(new Name(truth.key(), change.id()), truth);
     } else if (!sameName(first, change)) {
       throw new Divergence(
           "A replay names changes as before", truth + " was " + first + ", is " + change);
     }
-    return truth;
   }
 
-  /** All but the key context, which is looked up when a change is sent. */
+  /** All but what is looked up when a change is sent: the key context, and long columns. */
   private static boolean sameName(Change one, Change other) {
     return one.id().equals(other.id())
         && one.context().equals(other.context())
         && one.position() == other.position()
-        && one.operation() == other.operation()
         && one.committedAtMicros() == other.committedAtMicros();
   }
 
   /**
    * A merge transaction with this record is in a region's log.
    *
-   * @param refused whether the region could not apply it
+   * @param refused whether the region could not apply it, or may not hold it
    */
   void merged(Origin region, Message message, boolean refused) {
     for (TrueChange truth : message.truths()) {

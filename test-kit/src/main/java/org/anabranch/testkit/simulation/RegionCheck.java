@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
@@ -50,14 +51,25 @@ final class RegionCheck {
     VersionRow version = row.value();
     boolean same =
         winner.id().equals(version.version().winner())
-            && version.version().deleted() == (winner.value() == null);
-    if (!same) {
+            && (version.version().deleted() == isGone(winner) || oracle.refused(winner));
+    if (!same && !(winner.truncates() && version.version().deleted())) {
       throw new Divergence(
           "The merge's winner is the last of the maximal changes",
           region + " has " + version + ", should have " + winner + " " + winner.id());
     }
     vector(key, version.version().vector());
     conflicts(key, winner, atRest);
+  }
+
+  /** Whether the region has no row where this change is the winner. */
+  private boolean isGone(TrueChange winner) {
+    return winner.value() == null || isWithheld(winner);
+  }
+
+  /** Whether the region got a stub of it. */
+  private boolean isWithheld(@Nullable TrueChange winner) {
+    Change change = winner == null ? null : winner.stamped();
+    return change != null && world.withholds(region, change);
   }
 
   private void vector(RowKey key, VersionVector vector) {
@@ -68,7 +80,9 @@ final class RegionCheck {
         // Once what a region could not apply has lost there, its contexts rightly claim it.
         boolean known = merged.accountsFor(change) || oracle.refused(change);
         // A key context leaves out what may be forgotten here; then it is not named again.
-        boolean named = merged.changes().get(change.number()) && !oracle.refused(change);
+        // A TRUNCATE that found no row is remembered for the lane and not for the key.
+        boolean named =
+            merged.changes().get(change.number()) && !oracle.refused(change) && !change.truncates();
         if ((covered && !known) || (!covered && named)) {
           throw new Divergence(
               "A version row's vector covers what was merged and nothing else",
@@ -90,7 +104,8 @@ final class RegionCheck {
                 !world.told(change)
                     && !alikeToAnother(change)
                     && !ownSnapshot(change)
-                    && !change.leftover())
+                    && !change.leftover()
+                    && !deletedAnyway(change))
         .findFirst()
         .ifPresent(
             lost -> {
@@ -98,6 +113,15 @@ final class RegionCheck {
                   "Nothing is lost without a conflict record",
                   region + " shows " + winner + " and has no record of " + lost);
             });
+  }
+
+  /** A delete that lost to another one, where either was a TRUNCATE, has lost nothing. */
+  private boolean deletedAnyway(TrueChange change) {
+    return change.value() == null
+        && oracle.merged(region, change.key()).changes().stream()
+            .mapToObj(oracle.changes()::get)
+            .filter(other -> other.value() == null && (other.truncates() || change.truncates()))
+            .anyMatch(other -> other.id().compareTo(change.id()) > 0);
   }
 
   /**
@@ -135,9 +159,7 @@ final class RegionCheck {
   void found(RowKey key, Conflict.@Nullable Version side) {
     if (side instanceof Conflict.Version.Found found && found.certain()) {
       TrueChange known = oracle.named(key, found.id());
-      if (known != null
-          && !known.firstSnapshot()
-          && !Objects.equals(found.content(), known.value())) {
+      if (known != null && !known.firstSnapshot() && !known.shownBy(found.content())) {
         throw new Divergence(
             "A conflict record that is certain of a row is right",
             region + " found " + found.content() + " for " + known);
@@ -159,12 +181,12 @@ final class RegionCheck {
       settled(key, winner, true);
     }
     Tuple<VersionRow> version = database.versions().at(key.versionKey()).committed();
-    if (version != null && version.value().hidden()) {
+    if (version != null && version.value().hidden() && !isWithheld(winner)) {
       return;
     }
     Tuple<String> row = database.rows().at(key).committed();
     String shown = row == null ? null : row.value();
-    String expected = winner == null ? null : winner.value();
+    String expected = winner == null || isGone(winner) ? null : winner.value();
     if (!Objects.equals(shown, expected)) {
       throw new Divergence(
           "The row is the winner's", region + " shows " + key + "=" + shown + ", winner " + winner);

@@ -3,6 +3,7 @@ package org.anabranch.testkit.simulation;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A table of the simulated database.
@@ -27,6 +28,14 @@ final class Relation<K extends Comparable<? super K>, V> {
             consumer.accept(key, tuple.value());
           }
         });
+  }
+
+  boolean anyHeld() {
+    return slots.values().stream().anyMatch(Slot::held);
+  }
+
+  void forEachSlot(Consumer<Slot<V>> consumer) {
+    slots.values().forEach(consumer);
   }
 
   void forEachCommitted(BiConsumer<K, V> consumer) {

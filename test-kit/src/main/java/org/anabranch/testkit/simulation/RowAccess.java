@@ -43,9 +43,13 @@ final class RowAccess<V> {
     return holdAgainstOthers();
   }
 
-  /** Waits for whoever is changing the row, as an insert does that may find the key taken. */
+  /**
+   * Waits for whoever is changing the row, as an insert does that may find the key taken, or has
+   * the table for itself.
+   */
   boolean awaitChanges() {
-    return transaction.passes(slot.changedAgainst(transaction));
+    return transaction.passes(
+        current() == null ? slot.heldAgainst(transaction) : slot.changedAgainst(transaction));
   }
 
   @Nullable Tuple<V> current() {

@@ -2,6 +2,7 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.model.change.TableName;
 import org.anabranch.testkit.simulation.SessionStatement.Kind;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
@@ -76,14 +77,34 @@ final class Session implements Actor {
         keys.add(second);
       }
     }
-    Kind kind = choices.pick(SessionStatement.MIX);
+    Kind kind = kind(keys, choices);
     RowKey child = kind == Kind.DELETE ? world.cascade(keys.get(0)) : null;
     if (child != null && !keys.contains(child)) {
       keys.add(child);
     }
+    if (world.settings().has(Trait.SAVEPOINTS) && choices.oneIn(3)) {
+      current.savepoint();
+      world.schedule().note(name, () -> "makes a savepoint");
+    }
     SessionStatement made = new SessionStatement(current, kind, keys, () -> world.newValue(region));
     world.schedule().note(name, () -> "begins " + made);
     statement = made.execution();
+  }
+
+  /** Draws what is done, and completes the keys that it is done to. */
+  private Kind kind(List<RowKey> keys, Choices choices) {
+    Kind kind = choices.pick(SessionStatement.MIX);
+    if (world.settings().has(Trait.KEYS_CHANGE) && choices.oneIn(5)) {
+      kind = keys.size() == 1 ? Kind.TOUCH : Kind.MOVE;
+    }
+    if (world.settings().has(Trait.TRUNCATES) && choices.oneIn(12)) {
+      kind = Kind.TRUNCATE;
+      TableName table = keys.get(0).table();
+      keys.clear();
+      world.keys().stream().filter(key -> key.table().equals(table)).forEach(keys::add);
+    }
+    boolean acrossTables = kind == Kind.MOVE && !keys.get(0).table().equals(keys.get(1).table());
+    return acrossTables ? Kind.UPDATE : kind;
   }
 
   private void advance(SimulatedTransaction current, Execution<Boolean> running, Choices choices) {
@@ -92,7 +113,11 @@ final class Session implements Actor {
       world.schedule().note(name, () -> "waits for " + current.waitsFor());
     } else if (running.done()) {
       statement = null;
-      if (running.answer()) {
+      if (current.hasSavepoint() && (!running.answer() || choices.oneIn(2))) {
+        current.rollBackToSavepoint();
+        world.schedule().note(name, () -> "goes back to its savepoint");
+      } else if (running.answer()) {
+        current.releaseSavepoint();
         world.schedule().note(name, () -> "has done it");
         stepAside(choices);
       } else {
@@ -109,7 +134,7 @@ final class Session implements Actor {
       world.oracle().missed(region.origin(), logged);
     }
     world.schedule().note(name, () -> "commits " + logged.entries());
-    if (!world.settings().slowVisibility()) {
+    if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
       current.becomeVisible();
       end();
     } else {

@@ -2,12 +2,14 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.anabranch.testkit.simulation.LogEntry.Truncate;
 import org.anabranch.testkit.simulation.Slot.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of the application on one or two rows. */
+/** A statement of the application on a few rows. */
 final class SessionStatement {
 
   /** What the application does. */
@@ -17,7 +19,13 @@ final class SessionStatement {
     UPDATE,
     INSERT,
     /** SELECT … FOR UPDATE: a lock without a change. */
-    LOCK
+    LOCK,
+    /** An update that changes nothing: the row is sent again. */
+    TOUCH,
+    /** An update that gives the first row the second one's key. */
+    MOVE,
+    /** Empties the table that the keys are all of. */
+    TRUNCATE
   }
 
   /** Kinds as often as they are wanted. */
@@ -39,6 +47,7 @@ final class SessionStatement {
   private final Supplier<String> values;
   private boolean succeeded = true;
   private @Nullable Long position;
+  private @Nullable String moved;
 
   SessionStatement(
       SimulatedTransaction transaction, Kind kind, List<RowKey> keys, Supplier<String> values) {
@@ -48,7 +57,7 @@ final class SessionStatement {
     this.values = values;
   }
 
-  /** Its execution; answers whether it succeeded. Where not, the transaction is of no use. */
+  /** Its execution; answers whether it succeeded. Where not, its effects must be undone. */
   Execution<Boolean> execution() {
     List<RowAccess<String>> rows = new ArrayList<>();
     List<BooleanSupplier> pieces = new ArrayList<>();
@@ -57,6 +66,9 @@ final class SessionStatement {
       rows.add(row);
       pieces.add(() -> !succeeded || handle(key, row));
     }
+    if (kind == Kind.TRUNCATE) {
+      pieces.add(() -> truncate(rows));
+    }
     return new Execution<>(() -> rows.forEach(RowAccess::snapshot), pieces, () -> succeeded);
   }
 
@@ -64,7 +76,9 @@ final class SessionStatement {
     return switch (kind) {
       case UPSERT -> upsert(key, row);
       case INSERT -> insert(key, row);
-      case UPDATE, DELETE, LOCK -> change(key, row);
+      case UPDATE, DELETE, LOCK, TOUCH -> change(key, row);
+      case MOVE -> key.equals(keys.get(0)) ? moveAway(key, row) : moveTo(key, row);
+      case TRUNCATE -> row.lockPlace();
     };
   }
 
@@ -72,7 +86,7 @@ final class SessionStatement {
     if (!row.lockPlace()) {
       return false;
     }
-    write(key, row, transaction.database().newPosition());
+    write(key, row, values.get(), transaction.database().newPosition());
     return true;
   }
 
@@ -81,20 +95,25 @@ final class SessionStatement {
    * together (COPY) share their position.
    */
   private boolean insert(RowKey key, RowAccess<String> row) {
+    long logged = position();
+    if (!row.awaitChanges()) {
+      return false;
+    }
+    if (row.current() == null) {
+      write(key, row, values.get(), logged);
+    } else {
+      succeeded = false;
+    }
+    return true;
+  }
+
+  private long position() {
     Long logged = position;
     if (logged == null) {
       logged = transaction.database().newPosition();
       position = logged;
     }
-    if (!row.awaitChanges()) {
-      return false;
-    }
-    if (row.current() == null) {
-      write(key, row, logged);
-    } else {
-      succeeded = false;
-    }
-    return true;
+    return logged;
   }
 
   private boolean change(RowKey key, RowAccess<String> row) {
@@ -105,17 +124,63 @@ final class SessionStatement {
     if (found != null && kind == Kind.DELETE) {
       row.delete();
       transaction.log(key, found.value(), null, transaction.database().newPosition());
-    } else if (found != null && kind == Kind.UPDATE) {
-      write(key, row, transaction.database().newPosition());
+    } else if (found != null && kind != Kind.LOCK) {
+      String to = kind == Kind.TOUCH ? found.value() : kept(found.value());
+      row.write(to);
+      transaction.log(key, found.value(), to, transaction.database().newPosition(), true);
     }
     return true;
   }
 
-  private void write(RowKey key, RowAccess<String> row, long at) {
+  /** A new value; a long column stays as it is. */
+  private String kept(String before) {
     String value = values.get();
+    return LongColumn.in(before) ? LongColumn.kept(value, before) : value;
+  }
+
+  private boolean moveAway(RowKey key, RowAccess<String> row) {
+    if (!row.lockFound()) {
+      return false;
+    }
+    Tuple<String> found = row.found();
+    if (found != null) {
+      moved = found.value();
+      row.delete();
+      transaction.log(key, moved, null, position());
+    }
+    return true;
+  }
+
+  /** One record of the log is both: the old key is deleted and the new one is inserted. */
+  private boolean moveTo(RowKey key, RowAccess<String> row) {
+    String before = moved;
+    if (before == null) {
+      return true;
+    }
+    if (!row.awaitChanges()) {
+      return false;
+    }
+    if (row.current() == null) {
+      String value = kept(before);
+      row.write(value);
+      transaction.log(key, null, value, position(), true);
+    } else {
+      succeeded = false;
+    }
+    return true;
+  }
+
+  private boolean truncate(List<RowAccess<String>> rows) {
+    rows.stream().filter(row -> row.current() != null).forEach(RowAccess::delete);
+    long at = transaction.database().newPosition();
+    transaction.log(new Truncate(transaction.database().newSerial(), at, keys));
+    return true;
+  }
+
+  private void write(RowKey key, RowAccess<String> row, String value, long at) {
     String before = row.currentValue();
     row.write(value);
-    transaction.log(key, before, value, at);
+    transaction.log(key, before, Objects.requireNonNull(value), at);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The shape of a run.
@@ -9,14 +11,6 @@ import java.util.List;
  * @param keys per table
  * @param layout how streams are dealt to merge tasks
  * @param stallsOneIn how rarely a session takes long; zero for never
- * @param filled whether there are rows before anything is captured
- * @param wire whether changes travel as the text of their header
- * @param cascades whether a row goes when another one is deleted
- * @param refusals whether regions cannot apply some of the others' changes (M8)
- * @param slotsLost whether a capture can lose its slot and its offsets, and with them what it had
- *     not read
- * @param slowVisibility whether something may happen between a commit's place in the log and its
- *     being seen
  */
 record Settings(
     int regions,
@@ -28,33 +22,14 @@ record Settings(
     int sessions,
     int steps,
     int stallsOneIn,
-    boolean filled,
-    boolean wire,
-    boolean slowVisibility,
-    boolean refusals,
-    boolean cascades,
-    boolean slotsLost) {
+    Set<Trait> traits) {
 
   private static final List<Long> SKEWS_MILLIS = List.of(0L, 0L, 0L, 30L, -40L);
 
   /** Two regions that share nothing but one key. */
   static Settings oneKey() {
     return new Settings(
-        2,
-        1,
-        1,
-        1,
-        List.of(0L, 0L),
-        TaskLayout.ONE_TASK,
-        1,
-        0,
-        0,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false);
+        2, 1, 1, 1, List.of(0L, 0L), TaskLayout.ONE_TASK, 1, 0, 0, EnumSet.noneOf(Trait.class));
   }
 
   static Settings draw(Choices choices) {
@@ -75,11 +50,20 @@ record Settings(
         1 + choices.below(3),
         200 * (1 + choices.below(4)),
         choices.pick(List.of(0, 24, 4)),
-        choices.oneIn(3),
-        choices.oneIn(5),
-        choices.oneIn(2),
-        choices.oneIn(5),
-        choices.oneIn(4),
-        choices.oneIn(5));
+        traits(choices));
+  }
+
+  private static Set<Trait> traits(Choices choices) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    for (Trait trait : Trait.values()) {
+      if (trait.drawn(choices)) {
+        traits.add(trait);
+      }
+    }
+    return traits;
+  }
+
+  boolean has(Trait trait) {
+    return traits.contains(trait);
   }
 }

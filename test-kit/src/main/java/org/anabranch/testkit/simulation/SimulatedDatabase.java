@@ -44,7 +44,7 @@ final class SimulatedDatabase {
   }
 
   SimulatedTransaction begin(String name) {
-    return new SimulatedTransaction(this, ++transactions, name);
+    return new SimulatedTransaction(this, newTransactionId(), name);
   }
 
   Relation<RowKey, String> rows() {
@@ -82,6 +82,21 @@ final class SimulatedDatabase {
     nowMillis = millis;
   }
 
+  /**
+   * Rewrites all rows, so that each has a new writer's mark. Answers whether it could: not while
+   * somebody has a row locked, or, unless it is careless, a merge is under way or has written a row
+   * that may have to be restored.
+   */
+  boolean rewriteRows(boolean careless) {
+    boolean[] waiting = {rows.anyHeld() || (!careless && watermarks.anyHeld())};
+    versions.forEachCommitted((key, row) -> waiting[0] |= !careless && row.written() != null);
+    if (!waiting[0]) {
+      long writer = newTransactionId();
+      rows.forEachSlot(slot -> slot.rewritten(writer));
+    }
+    return !waiting[0];
+  }
+
   /** Whether a change is recorded as the loser of a conflict. */
   boolean lost(RowKey key, ChangeId loser) {
     boolean[] found = {false};
@@ -117,6 +132,10 @@ final class SimulatedDatabase {
   /** The position of a record that is written now. */
   long newPosition() {
     return position++;
+  }
+
+  long newTransactionId() {
+    return ++transactions;
   }
 
   long newIncarnation() {

@@ -25,10 +25,16 @@ final class SimulatedTransaction {
   private final List<LogEntry> entries = new ArrayList<>();
   private Phase phase = Phase.ACTIVE;
   private @Nullable SimulatedTransaction waitsFor;
+  private long writer;
+  private @Nullable Savepoint savepoint;
+
+  /** What is undone by going back: what was held then, as it was, and how much was logged. */
+  private record Savepoint(int held, List<Runnable> rows, int entries) {}
 
   SimulatedTransaction(SimulatedDatabase database, long id, String name) {
     this.database = database;
     this.id = id;
+    this.writer = id;
     this.name = name;
   }
 
@@ -38,6 +44,41 @@ final class SimulatedTransaction {
 
   long id() {
     return id;
+  }
+
+  /** The mark of what it writes now (Postgres: xmin): behind a savepoint it is another one. */
+  long writer() {
+    return writer;
+  }
+
+  void savepoint() {
+    writer = database.newTransactionId();
+    savepoint =
+        new Savepoint(held.size(), held.stream().map(Slot::remembered).toList(), entries.size());
+  }
+
+  boolean hasSavepoint() {
+    return savepoint != null;
+  }
+
+  /** What was done since the savepoint is kept. */
+  void releaseSavepoint() {
+    savepoint = null;
+    writer = id;
+  }
+
+  /** What was done since the savepoint never happened; the log positions are spent. */
+  void rollBackToSavepoint() {
+    Savepoint to = savepoint;
+    if (to == null) {
+      throw new IllegalStateException(this + " has no savepoint");
+    }
+    List<Slot<?>> since = held.subList(to.held(), held.size());
+    since.forEach(slot -> slot.release(false));
+    since.clear();
+    to.rows().forEach(Runnable::run);
+    entries.subList(to.entries(), entries.size()).clear();
+    releaseSavepoint();
   }
 
   void holds(Slot<?> slot) {
@@ -62,7 +103,17 @@ final class SimulatedTransaction {
   }
 
   void log(RowKey key, @Nullable String before, @Nullable String value, long position) {
-    entries.add(new RowChange(database.newSerial(), position, key, before, value));
+    log(key, before, value, position, false);
+  }
+
+  /**
+   * A row is changed.
+   *
+   * @param keeping whether a long column was left alone
+   */
+  void log(
+      RowKey key, @Nullable String before, @Nullable String value, long position, boolean keeping) {
+    entries.add(new RowChange(database.newSerial(), position, key, before, value, keeping));
   }
 
   void log(LogEntry entry) {

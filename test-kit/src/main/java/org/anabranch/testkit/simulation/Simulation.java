@@ -37,7 +37,7 @@ final class Simulation {
   private void addRegion(Region region) {
     regions.add(region);
     world.has(region.database());
-    if (world.settings().filled()) {
+    if (world.settings().has(Trait.FILLED)) {
       fill(region);
     }
     captures.add(new Capture(world, region));
@@ -60,7 +60,7 @@ final class Simulation {
     for (RowKey key : world.keys()) {
       int kind = choices.below(3);
       if (kind > 0) {
-        String value = kind == 1 ? "old" : world.newValue(region);
+        String value = kind == 1 ? world.oldValue() : world.newValue(region);
         region.database().rows().at(key).write(filling, value);
         world.oracle().filled(region.origin(), new Oracle.Row(key, value));
       }
@@ -118,11 +118,15 @@ final class Simulation {
 
   private void disturb() {
     int region = choices.below(regions.size());
+    if (world.settings().has(Trait.REWRITES) && choices.oneIn(4)) {
+      rewrite(regions.get(region));
+      return;
+    }
     switch (choices.below(6)) {
       case 0, 1 -> crash(choices.pick(tasks.get(region)));
       case 5 -> crash(forgetters.get(region));
       case 2 -> {
-        if (!world.settings().slotsLost() || !captures.get(region).loseSlot(choices)) {
+        if (!world.settings().has(Trait.SLOTS_LOST) || !captures.get(region).loseSlot(choices)) {
           crash(captures.get(region));
         }
       }
@@ -134,6 +138,17 @@ final class Simulation {
             .schedule()
             .note(regions.get(region), () -> "the link from " + other + " is cut or healed");
       }
+    }
+  }
+
+  /**
+   * Rewrites the tables as docs/CONVERGENCE.md says: while no merge is under way and none of its
+   * rows may have to be restored.
+   */
+  private void rewrite(Region region) {
+    if (region.database().rewriteRows(world.variant().breaks(Omitted.REWRITTEN_AT_ANY_TIME))) {
+      world.statistics().count(Count.REWRITES);
+      world.schedule().note(region, () -> "rewrites its tables");
     }
   }
 

@@ -56,7 +56,7 @@ final class Slot<V> {
     Tuple<V> before = visibleTo(transaction);
     long incarnation =
         before == null ? transaction.database().newIncarnation() : before.incarnation();
-    change(new Tuple<>(value, transaction.id(), incarnation));
+    change(new Tuple<>(value, transaction.writer(), incarnation));
   }
 
   void delete(SimulatedTransaction transaction) {
@@ -67,6 +67,26 @@ final class Slot<V> {
   private void change(@Nullable Tuple<V> to) {
     pending = to;
     changed = true;
+  }
+
+  /** What puts the row back to how the transaction that holds it has it now. */
+  Runnable remembered() {
+    Tuple<V> then = pending;
+    boolean thenChanged = changed;
+    return () -> {
+      pending = then;
+      changed = thenChanged;
+    };
+  }
+
+  /** Gives every committed version another writer, as a rewrite of the table does. */
+  void rewritten(long writer) {
+    Tuple<V> tuple = committed;
+    committed = tuple == null ? null : new Tuple<>(tuple.value(), writer, tuple.incarnation());
+  }
+
+  boolean held() {
+    return holder != null;
   }
 
   /** The holder has ended. */

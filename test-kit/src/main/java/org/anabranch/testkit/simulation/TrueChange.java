@@ -1,7 +1,9 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.BitSet;
+import java.util.Objects;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -18,6 +20,7 @@ final class TrueChange {
   private final BitSet past;
   private final boolean firstSnapshot;
   private @Nullable Change stamped;
+  private @Nullable String told;
 
   /**
    * A change that was just committed.
@@ -55,8 +58,20 @@ final class TrueChange {
     return key;
   }
 
+  /** The row after it: as it was told, once it is; null where the row is gone. */
   @Nullable String value() {
-    return value;
+    return stamped == null ? value : told;
+  }
+
+  /** Whether a row with this content shows it: as it was written, or as it was told (C8). */
+  boolean shownBy(@Nullable Object content) {
+    return Objects.equals(content, value) || Objects.equals(content, told);
+  }
+
+  /** Whether it is a TRUNCATE's, which deletes rows that its region did not have as well. */
+  boolean truncates() {
+    Change change = stamped;
+    return change != null && change.operation() == Operation.TRUNCATE;
   }
 
   boolean hadApplied(TrueChange other) {
@@ -89,8 +104,15 @@ final class TrueChange {
     return stamped;
   }
 
-  void stamp(Change change) {
+  /**
+   * It is captured.
+   *
+   * @param content the row as it is told, which is newer than the change where its long column had
+   *     to be read again
+   */
+  void stamp(Change change, @Nullable String content) {
     stamped = change;
+    told = content;
   }
 
   ChangeId id() {
@@ -112,6 +134,6 @@ final class TrueChange {
 
   @Override
   public String toString() {
-    return "#" + number + " " + key + "=" + (value == null ? "deleted" : value);
+    return "#" + number + " " + key + "=" + (value() == null ? "deleted" : value());
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
-import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.WatermarkKey;
@@ -25,8 +25,6 @@ final class World {
 
   /** How far a stamp may be ahead of a region's clock before its lane has to wait (C9). */
   static final long DRIFT_MAX_MILLIS = 200;
-
-  static final KeyHasher HASHER = KeyHasher.withSecret(null);
 
   private static final long START_MILLIS = 1_000_000;
 
@@ -106,7 +104,7 @@ final class World {
 
   /** The row that goes with another one: a foreign key with ON DELETE CASCADE. */
   @Nullable RowKey cascade(RowKey deleted) {
-    boolean parent = settings.cascades() && deleted.number() == 0 && settings.keys() > 1;
+    boolean parent = settings.has(Trait.CASCADES) && deleted.number() == 0 && settings.keys() > 1;
     return parent ? keys.get(keys.indexOf(deleted) + 1) : null;
   }
 
@@ -148,10 +146,23 @@ final class World {
   /** Whether a region cannot apply a change: always the same region, always the same change. */
   boolean refuses(Region region, Message message) {
     Change change = message.change();
-    return settings.refusals()
-        && change.kind() == ChangeKind.CHANGE
-        && !change.id().origin().equals(region.origin())
+    return settings.has(Trait.REFUSALS)
+        && isRowOfAnother(region.origin(), change)
         && Math.floorMod(change.id().hashCode() * 31 + region.origin().hashCode(), 5) == 0;
+  }
+
+  /** Whether a region may not hold a row, so that it gets a stub of the change. */
+  boolean withholds(Origin region, Change change) {
+    return settings.has(Trait.STUBS)
+        && isRowOfAnother(region, change)
+        && change.operation() != Operation.DELETE
+        && Math.floorMod(change.id().hashCode() * 37 + region.hashCode(), 7) == 0;
+  }
+
+  private static boolean isRowOfAnother(Origin region, Change change) {
+    return change.kind() == ChangeKind.CHANGE
+        && change.key() != null
+        && !change.id().origin().equals(region);
   }
 
   /**
@@ -167,9 +178,15 @@ final class World {
     databases.add(database);
   }
 
+  /** A value that rows have had in several regions before anything was captured. */
+  String oldValue() {
+    return settings.has(Trait.LONG_COLUMNS) ? LongColumn.written("old") : "old";
+  }
+
   /** A value that no row ever had. */
   String newValue(Region region) {
-    return region + "" + ++values;
+    String value = region + "" + ++values;
+    return settings.has(Trait.LONG_COLUMNS) ? LongColumn.written(value) : value;
   }
 
   SimulatedTransaction victim(List<SimulatedTransaction> cycle) {
