@@ -1,5 +1,6 @@
 package org.anabranch.sink.store;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 class InMemoryStoreTest extends ContextStoreContract {
@@ -19,6 +20,11 @@ class InMemoryStoreTest extends ContextStoreContract {
   @Override
   protected void save(Note note) {
     database.save(note);
+  }
+
+  @Override
+  protected void age(Duration time) {
+    database.passes(time);
   }
 
   @Override

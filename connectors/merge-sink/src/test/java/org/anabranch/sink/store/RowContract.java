@@ -17,6 +17,8 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +78,46 @@ abstract class RowContract extends VersionContract {
   }
 
   @Test
-  void a_row_that_the_table_refuses_is_named_as_such_and_nothing_is_written() {
+  void a_row_is_restored_only_where_it_is_missing() {
+    save(new Note(1, "local", "stays"));
+    Arrival there = by(A, 1).writes(1, "restored").arrival();
+    Arrival missing = by(A, 2).writes(new Note(2, "restored", "x")).arrival();
+
+    Restored restored =
+        execute(new RestoreRows(NoteChange.TABLE, List.of(target(there), target(missing))));
+
+    assertThat(restored.keys()).containsExactly(keyOf(2));
+    assertThat(find(1)).isEqualTo(new Note(1, "local", "stays"));
+    assertThat(find(2)).isEqualTo(new Note(2, "restored", "x"));
+    assertThat(look(missing).writer()).isEqualTo(restored.writer());
+    assertThat(look(there).writer()).isNotEqualTo(restored.writer());
+  }
+
+  @Test
+  void where_no_row_is_missing_none_is_restored() {
+    save(new Note(1, "local", null));
+
+    Restored restored =
+        execute(
+            new RestoreRows(
+                NoteChange.TABLE, List.of(target(by(A, 1).writes(1, "restored").arrival()))));
+
+    assertThat(restored.keys()).isEmpty();
+    assertThat(find(1)).isEqualTo(new Note(1, "local", null));
+  }
+
+  @Test
+  void a_row_that_the_table_refuses_is_not_restored() {
+    Arrival bad = by(A, 2).writes(2, "x".repeat(Note.BODY_LENGTH_MAX + 1)).arrival();
+
+    assertThatThrownBy(() -> execute(new RestoreRows(NoteChange.TABLE, List.of(target(bad)))))
+        .isInstanceOf(StoreException.RowsRefused.class)
+        .hasMessageNotContaining("xxx");
+    assertThat(find(2)).isNull();
+  }
+
+  @Test
+  void a_row_that_the_table_refuses_is_named_as_named_as_such_and_nothing_is_written() {
     Arrival good = by(A, 1).writes(1, "fits").arrival();
     Arrival bad = by(A, 2).writes(2, "x".repeat(Note.BODY_LENGTH_MAX + 1)).arrival();
 

@@ -8,6 +8,7 @@ import static org.anabranch.sink.store.NoteChange.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,9 @@ abstract class StoreFixture {
 
   /** How many rows the table of conflicts has. */
   protected abstract long conflictsRecorded();
+
+  /** Makes all version rows older than they are. */
+  protected abstract void age(Duration time);
 
   @BeforeEach
   void open_a_store() {
@@ -131,6 +135,11 @@ abstract class StoreFixture {
   Map<VersionKey, VersionRow> read(long... ids) {
     List<VersionKey> keys = Arrays.stream(ids).mapToObj(NoteChange::keyOf).sorted().toList();
     return run(store, transaction -> transaction.execute(new LockVersions(keys)));
+  }
+
+  /** Executes a statement in a transaction of its own. */
+  <R> R execute(Statement<R> statement) {
+    return run(store, transaction -> transaction.execute(statement));
   }
 
   long upsert(Arrival... arrivals) {

@@ -2,6 +2,7 @@ package org.anabranch.sink.store;
 
 import static org.anabranch.sink.store.NoteChange.A;
 import static org.anabranch.sink.store.NoteChange.B;
+import static org.anabranch.sink.store.NoteChange.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,35 @@ abstract class WatermarkContract extends StoreFixture {
     assertThat(advance(store, first, second)).isTrue();
     assertThat(store.watermarks(Set.of(STREAM, OTHER_STREAM)))
         .containsExactly(Map.entry(STREAM, second));
+  }
+
+  @Test
+  void a_watermark_comes_back_as_it_was_written() {
+    Watermark first =
+        new Watermark(
+            new Stamp(9),
+            vector(Map.of(A, 9L, B, Long.MAX_VALUE)),
+            Long.MAX_VALUE - 1,
+            new SnapshotProgress(new Stamp(3), new Stamp(8)),
+            Long.MIN_VALUE);
+    Watermark second =
+        new Watermark(new Stamp(10), vector(Map.of(A, 10L)), 0, SnapshotProgress.NONE, -1);
+
+    assertThat(advance(store, Watermark.NONE, first)).isTrue();
+    assertThat(another().watermarks(Set.of(STREAM))).containsExactly(Map.entry(STREAM, first));
+    assertThat(advance(store, first, second)).isTrue();
+    assertThat(another().watermarks(Set.of(STREAM))).containsExactly(Map.entry(STREAM, second));
+  }
+
+  @Test
+  void a_watermark_whose_context_alone_is_new_moves_too() {
+    Watermark first = watermark(5, Map.of(A, 5L));
+    Watermark marked = watermark(5, Map.of(A, 5L, B, 3L));
+
+    assertThat(advance(store, Watermark.NONE, first)).isTrue();
+    assertThat(advance(store, first, marked)).isTrue();
+
+    assertThat(store.watermarks(Set.of(STREAM))).containsExactly(Map.entry(STREAM, marked));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.anabranch.store.postgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.ContextStoreContract;
 import org.anabranch.sink.store.Note;
@@ -42,6 +43,13 @@ class PostgresContextStoreTest extends ContextStoreContract {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  protected void age(Duration time) {
+    database.execute(
+        "UPDATE anabranch.version SET merged_at = merged_at - interval '%d milliseconds'"
+            .formatted(time.toMillis()));
   }
 
   @Override
