@@ -23,7 +23,7 @@ final class LogicalSlot implements AutoCloseable {
       WHERE data LIKE 'table %s: %%'
       """;
 
-  private static final Pattern ROW = Pattern.compile("id\\[\\w+]:(\\d+) \\w+\\[[^]]+]:'([^']*)'");
+  private static final Pattern ROW = Pattern.compile("id\\[\\w+]:(\\d+) \\w+\\[[^]]+]:'?([^' ]*)");
 
   private final TestDatabase database;
   private final String table;
