@@ -15,6 +15,7 @@ import org.anabranch.model.merge.Outcome;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
+import org.anabranch.testkit.simulation.LogEntry.Truncate;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.anabranch.testkit.simulation.Simulations.Broken;
 import org.anabranch.testkit.simulation.Simulations.Result;
@@ -66,6 +67,12 @@ class MutationTest {
         broken(Omitted.NO_HEARTBEATS, "At rest no log is kept"),
         broken(Omitted.NO_MARKS, FORGOTTEN),
         broken(Omitted.MARKS_TICK, "A world without writers comes to rest"),
+        new Mutant(
+            "truncates are not captured",
+            Variant.NONE.withLog(MutationTest::withoutTruncates),
+            "Every change is captured"),
+        broken(Omitted.PLACEHOLDER_IS_SENT, ROW),
+        broken(Omitted.GONE_IS_UNCHANGED, ROW),
         broken(Omitted.NO_DRIFT_PAUSE, "Nothing is merged ahead of its time"));
   }
 
@@ -103,6 +110,7 @@ class MutationTest {
             Variant.NONE.withMerge(MutationTest::vectorUntouched),
             "A version row's vector covers what was merged and nothing else"),
         broken(Omitted.BATCH_KEEPS_THE_LAST, ""),
+        broken(Omitted.TRUNCATE_IS_FORGOTTEN, ""),
         broken(Omitted.HIDDEN_IS_SEEN, CONFLICT));
   }
 
@@ -114,6 +122,9 @@ class MutationTest {
         ofPlan("a missing row is upserted", own -> new Mutants.RestoredByUpsert(), BACK),
         ofPlan("watermark unconditional", own -> new Mutants.WatermarkUnconditional(), ""),
         ofPlan("no echo marker", own -> new Mutants.NoEchoMarker(), ECHO),
+        broken(Omitted.WRITER_IS_THE_TRANSACTION, ROW),
+        broken(Omitted.REWRITTEN_AT_ANY_TIME, ROW),
+        broken(Omitted.STUB_LEAVES_THE_ROW, ROW),
         broken(Omitted.TRIGGERS_FIRE, ROW));
   }
 
@@ -169,6 +180,11 @@ class MutationTest {
   private static LogTransaction withoutWatermarks(LogTransaction logged) {
     return logged.with(
         logged.entries().stream().filter(entry -> !(entry instanceof WatermarkChange)).toList());
+  }
+
+  private static LogTransaction withoutTruncates(LogTransaction logged) {
+    return logged.with(
+        logged.entries().stream().filter(entry -> !(entry instanceof Truncate)).toList());
   }
 
   private static Merge laterArrivalWins(Merge real) {
