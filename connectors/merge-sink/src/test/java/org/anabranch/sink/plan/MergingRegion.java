@@ -1,12 +1,16 @@
 package org.anabranch.sink.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.KeyHasher;
@@ -18,6 +22,7 @@ import org.anabranch.sink.store.InMemoryStore;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A region whose sink merges by the plan into a database in memory. */
 final class MergingRegion {
+
+  private static final Duration RETENTION = Duration.ofDays(7);
+  private static final int ROWS_MAX = 100;
 
   final InMemoryDatabase database = new InMemoryDatabase();
 
@@ -71,6 +79,49 @@ final class MergingRegion {
         transaction.commit();
       }
       return step;
+    }
+  }
+
+  /** Forgets what it can, however young it is. */
+  DropReport forgets() {
+    Map<TableLane, LaneProgress> lanes = new TreeMap<>();
+    for (TableLane lane : new InMemoryStore(database).lanesInFlight()) {
+      Map<Origin, Watermark> watermarks = new HashMap<>();
+      for (Origin member : NoteChange.MEMBERS.origins()) {
+        WatermarkKey stream = new WatermarkKey(member, lane.table(), lane.lane());
+        watermarks.put(member, database.watermarks().getOrDefault(stream, Watermark.NONE));
+      }
+      lanes.put(lane, new LaneProgress(own, watermarks));
+    }
+    DropPlan plan = new DropPlan(own, lanes, Stability.RULE, RETENTION, ROWS_MAX);
+    try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
+      Step step = plan.start();
+      while (step instanceof Step.Ask<?> ask) {
+        step = answer(ask, transaction);
+      }
+      if (step instanceof Step.Forgot forgot) {
+        transaction.commit();
+        return forgot.report();
+      }
+      throw new AssertionError("Nobody else is there, yet the race was lost");
+    }
+  }
+
+  /** Merges that every member has seen what one wrote in a note's lane, and forgets it. */
+  void forgets(long id, Origin writer, long stamp) {
+    int lane = NoteChange.laneOf(id).number();
+    for (Origin member : NoteChange.MEMBERS.origins()) {
+      if (!member.equals(writer)) {
+        long readBack = database.position() + 1;
+        merge(
+            NoteChange.by(member, stamp)
+                .saw(writer, stamp)
+                .at(readBack)
+                .only(ChangeKind.MARK, lane));
+      }
+    }
+    if (forgets().stable() == 0) {
+      throw new AssertionError("Nothing was forgotten: " + database.versions());
     }
   }
 
