@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
  * read after its data statements, while it held their locks, was written after the sink's write, so
  * the row shows it; one whose record does not lie above was written before it.
  *
- * <p>{@code -Dpositions.seed=N} replays the choices of a run, {@code -Dpositions.rounds=N} makes it
- * longer.
+ * <p>{@code -Dpositions.seed=N} repeats the choices of a run, though not how the threads meet;
+ * {@code -Dpositions.rounds=N} makes it longer.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PositionStressTest {
@@ -31,8 +31,10 @@ class PositionStressTest {
       comparison = outcome.compared(SinkRound::after);
       report("read after", SEED, outcome, comparison);
     }
-    assertThat(comparison.violations()).as("seed %d", SEED).isEmpty();
-    assertThat(comparison.compared()).isGreaterThanOrEqualTo(PAIRS_MIN);
+    assertThat(comparison.violations())
+        .as("-Dtest=PositionStressTest -Dpositions.seed=%d", SEED)
+        .isEmpty();
+    assertThat(comparison.pairs()).isGreaterThanOrEqualTo(PAIRS_MIN);
     assertThat(comparison.meanwhile()).as("contention").isPositive();
   }
 
@@ -59,9 +61,9 @@ class PositionStressTest {
         position,
         seed,
         outcome.statistics(),
-        comparison.compared(),
+        comparison.pairs(),
         comparison.meanwhile(),
-        comparison.unchecked(),
+        comparison.uncheckedInserts(),
         comparison.violations().size(),
         outcome.compared(SinkRound::before).violations().size());
   }

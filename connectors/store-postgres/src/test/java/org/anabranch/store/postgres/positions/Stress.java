@@ -49,7 +49,7 @@ final class Stress implements AutoCloseable {
   record Outcome(List<SinkRound> rounds, Map<Integer, RowHistory> histories, String statistics) {
 
     Comparison compared(ToLongFunction<SinkRound> position) {
-      return Comparison.of(histories.values(), rounds, position);
+      return new Comparison(histories.values(), rounds, position);
     }
   }
 
