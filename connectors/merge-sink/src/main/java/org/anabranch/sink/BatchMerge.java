@@ -1,9 +1,9 @@
 package org.anabranch.sink;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
@@ -15,6 +15,7 @@ import org.anabranch.sink.store.Statement.RecordRefusals;
 import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -24,11 +25,11 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class BatchMerge {
 
   private static final String WHY_BEHIND =
-      "The context of %s does not cover what was forgotten here: its region was away for longer"
-          + " than "
+      "The context of %s does not cover what was forgotten here in lane %d of %s: its region"
+          + " was away for longer than "
           + MergeSinkOptions.TOMBSTONE_RETENTION_MS
           + ", or its applications wrote before it had joined. Stop its writers and let it join"
-          + " anew, as docs/operations/members.md says.";
+          + " anew, as docs/operations/members.md says";
 
   /** Ends the attempt at a batch that has a change which cannot be judged. */
   private static final class BehindException extends RuntimeException {
@@ -113,7 +114,7 @@ final class BatchMerge {
       metrics.merged(report);
       forgetting.moved(report.moves());
     } catch (BehindException e) {
-      mergeOrNarrow(delivery, batch.stream().map(arrival -> judged(arrival, e.behind)).toList());
+      mergeOrNarrow(delivery, judged(batch, e.behind));
     } catch (StoreException.RowsRefused e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
@@ -125,18 +126,29 @@ final class BatchMerge {
     }
   }
 
-  /** A change that cannot be judged here is refused, or fails the task. */
+  /**
+   * Changes that cannot be judged here are refused, or the first of them fails the task. Those
+   * before it are merged already, whatever they had seen.
+   */
+  private List<Arrival> judged(List<Arrival> batch, Step.Behind behind) {
+    int first = batch.indexOf(behind.arrival());
+    List<Arrival> judged = new ArrayList<>(batch.subList(0, first));
+    batch.subList(first, batch.size()).forEach(arrival -> judged.add(judged(arrival, behind)));
+    return judged;
+  }
+
   private Arrival judged(Arrival arrival, Step.Behind behind) {
     boolean judges =
         arrival.refusal() != null
             || !arrival.hasKey()
             || !arrival.tableLane().equals(behind.arrival().tableLane())
             || arrival.change().context().covers(behind.floor());
-    return judges ? arrival : rejection.refuse(arrival, WHY_BEHIND.formatted(origin(arrival)));
+    return judges ? arrival : rejection.refuse(arrival, whyBehind(arrival));
   }
 
-  private static Origin origin(Arrival arrival) {
-    return arrival.change().id().origin();
+  private static String whyBehind(Arrival arrival) {
+    TableLane lane = arrival.tableLane();
+    return WHY_BEHIND.formatted(arrival.change().id().origin(), lane.lane(), lane.table());
   }
 
   private Arrival refused(Arrival arrival, StoreException.RowsRefused why) {
@@ -181,7 +193,10 @@ final class BatchMerge {
     if (step instanceof Step.Behind behind) {
       if (!behind.arrival().hasKey()) {
         throw new ConnectException(
-            WHY_BEHIND.formatted(origin(behind.arrival())) + " At " + behind.arrival().place());
+            "Cannot merge the record at "
+                + behind.arrival().place()
+                + ": "
+                + whyBehind(behind.arrival()));
       }
       throw new BehindException(behind);
     }
