@@ -30,6 +30,13 @@ final class Knowledge {
       return changes.get(change.number()) || past.get(change.number());
     }
 
+    /** What was merged, with everything in the past of that. */
+    BitSet everything() {
+      BitSet everything = (BitSet) changes.clone();
+      everything.or(past);
+      return everything;
+    }
+
     /** Those that no other merged change had in its past. */
     BitSet maximal() {
       BitSet maximal = (BitSet) changes.clone();

@@ -77,7 +77,7 @@ final class Oracle {
         of(origin, row.key()).apply(change);
       } else if (entry instanceof Truncate truncate) {
         List<TrueChange> deletes =
-            truncate.keys().stream().map(key -> change(origin, key, null, false)).toList();
+            truncate.keys().stream().map(key -> truncated(origin, key)).toList();
         truncates.put(new Entry(origin, truncate.serial()), deletes);
         deletes.forEach(delete -> of(origin, delete.key()).apply(delete));
       }
@@ -97,11 +97,23 @@ final class Oracle {
     }
   }
 
+  /** A TRUNCATE deletes all that its region has merged, whether its rows show it or not. */
+  private TrueChange truncated(Origin origin, RowKey key) {
+    BitSet past = of(origin, key).past(key);
+    past.or(merged(origin, key).everything());
+    return change(origin, key, null, past, false);
+  }
+
   private TrueChange change(
       Origin origin, RowKey key, @Nullable String value, boolean firstSnapshot) {
-    Knowledge known = of(origin, key);
     // A row of a first snapshot claims to have seen nothing.
-    BitSet past = firstSnapshot ? new BitSet() : known.past(key);
+    BitSet past = firstSnapshot ? new BitSet() : of(origin, key).past(key);
+    return change(origin, key, value, past, firstSnapshot);
+  }
+
+  private TrueChange change(
+      Origin origin, RowKey key, @Nullable String value, BitSet past, boolean firstSnapshot) {
+    Knowledge known = of(origin, key);
     TrueChange change =
         new TrueChange(changes.size(), origin, key, value, known.applied(), past, firstSnapshot);
     changes.add(change);
