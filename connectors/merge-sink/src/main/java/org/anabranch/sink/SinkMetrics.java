@@ -113,7 +113,7 @@ final class SinkMetrics {
   /** Version rows were dropped. */
   void forgot(DropReport report) {
     forgotten.addAndGet(report.stable());
-    report.waitedFor().forEach((member, rows) -> expired.addAndGet(rows));
+    expired.addAndGet(report.expired());
   }
 
   /** Records that are no change of a member were recorded. */

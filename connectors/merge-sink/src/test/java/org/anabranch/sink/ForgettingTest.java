@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Statement;
@@ -211,6 +213,19 @@ class ForgettingTest {
     assertThat(run.database.versions()).isEmpty();
     assertThat(run.database.floors().values()).containsExactly(vector(Map.of(B, 5L)));
     assertThat(run.context.metric("versions-dropped-total")).isZero();
+    assertThat(run.context.metric("versions-expired-total")).isEqualTo(1);
+  }
+
+  @Test
+  void a_row_that_two_members_are_silent_about_is_counted_once() {
+    run.with("tombstone.retention.ms", "60000").with("context.origins", "a,b,c,d").assigned(LANE);
+    long four = new Members(Set.of(A, B, C, new Origin("d"))).fingerprint();
+    run.put(by(B, 5).ofMembers(four).writes(1, "b5"), acknowledgedBy(A, 6).ofMembers(four));
+
+    run.passes(LOOK_AT_ALL.plus(LOOK));
+    run.putNothing();
+
+    assertThat(run.database.versions()).isEmpty();
     assertThat(run.context.metric("versions-expired-total")).isEqualTo(1);
   }
 

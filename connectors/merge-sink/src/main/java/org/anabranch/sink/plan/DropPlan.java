@@ -120,13 +120,13 @@ public final class DropPlan {
         continue;
       }
       boolean isStable = stability.stable(row, progress);
-      if (isStable || (droppable.expired() && stability.expendable(row, progress))) {
+      boolean isExpired = !isStable && droppable.expired() && stability.expendable(row, progress);
+      if (isStable || isExpired) {
         dropped.add(row.key());
         raised.merge(lane, floor(row), VersionVector::join);
       }
-      if (isStable) {
-        stable++;
-      } else if (droppable.expired() && stability.expendable(row, progress)) {
+      stable += isStable ? 1 : 0;
+      if (isExpired) {
         silent(row, progress).forEach(member -> waitedFor.merge(member, 1, Integer::sum));
       }
     }
@@ -136,8 +136,13 @@ public final class DropPlan {
     }
     raised.replaceAll(
         (lane, vector) -> floors.getOrDefault(lane, VersionVector.EMPTY).join(vector));
-    DropReport report =
-        new DropReport(stable, waitedFor, last == null ? Set.of() : raised.keySet(), last);
+    Set<TableLane> left = last == null ? Set.of() : raised.keySet();
+    return drop(
+        raised, dropped, new DropReport(stable, dropped.size() - stable, waitedFor, left, last));
+  }
+
+  private Step drop(
+      Map<TableLane, VersionVector> raised, List<VersionKey> dropped, DropReport report) {
     Step done = new Step.Forgot(report);
     return new Ask<>(
         new RaiseFloors(own, raised),

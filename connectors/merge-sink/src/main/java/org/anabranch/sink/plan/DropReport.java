@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
  * What a {@link DropPlan} has done.
  *
  * @param stable how many version rows were dropped because every member has acknowledged them
- * @param waitedFor how many were dropped although a member has not acknowledged them, by the member
+ * @param expired how many were dropped although some member has not acknowledged them
+ * @param waitedFor how many of these each member has not acknowledged
  * @param left lanes in which more can be dropped at once
  * @param after the last row that was looked at, where there may be more behind it; null where all
  *     of them were looked at
  */
 public record DropReport(
-    int stable, Map<Origin, Integer> waitedFor, Set<TableLane> left, @Nullable VersionKey after) {
+    int stable,
+    int expired,
+    Map<Origin, Integer> waitedFor,
+    Set<TableLane> left,
+    @Nullable VersionKey after) {
 
   public static final DropReport NOTHING = nothing(null);
 
   static DropReport nothing(@Nullable VersionKey after) {
-    return new DropReport(0, Map.of(), Set.of(), after);
+    return new DropReport(0, 0, Map.of(), Set.of(), after);
   }
 }

@@ -68,7 +68,7 @@ class DropPlanTest {
             new LockDroppable(Map.of(LANE, new Stamp(9)), RETENTION, rowsMax),
             new RaiseFloors(A, Map.of(LANE, vector(Map.of(A, 5L, B, 6L)))),
             new DropVersions(List.of(row.key())));
-    assertThat(report).isEqualTo(new DropReport(1, Map.of(), Set.of(), null));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), Set.of(), null));
   }
 
   @Test
@@ -175,7 +175,7 @@ class DropPlanTest {
 
     assertThat(raised()).isEqualTo(Map.of(LANE, vector(Map.of(A, 5L, B, 6L))));
     assertThat(asked.get(3)).isEqualTo(new DropVersions(List.of(row.key())));
-    assertThat(report).isEqualTo(new DropReport(0, Map.of(C, 1), Set.of(), null));
+    assertThat(report).isEqualTo(new DropReport(0, 1, Map.of(C, 1), Set.of(), null));
   }
 
   @Test
@@ -184,7 +184,7 @@ class DropPlanTest {
 
     DropReport report = forgets(expired(row(LANE, 1, vector(Map.of(B, 6L)), id(B, 6))));
 
-    assertThat(report).isEqualTo(new DropReport(1, Map.of(), Set.of(), null));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), Set.of(), null));
   }
 
   @Test
@@ -288,7 +288,7 @@ class DropPlanTest {
 
     DropReport report = forgets(young(row(LANE, 1, vector(Map.of(A, 5L)), id(A, 5))), young(last));
 
-    assertThat(report).isEqualTo(new DropReport(1, Map.of(), Set.of(LANE), last.key()));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), Set.of(LANE), last.key()));
   }
 
   @Test
@@ -298,7 +298,7 @@ class DropPlanTest {
     VersionRow first = row(LANE, 1, vector(Map.of(C, 8L)), id(C, 8));
 
     DropReport report = forgets(young(first));
-    assertThat(report).isEqualTo(new DropReport(0, Map.of(), Set.of(), first.key()));
+    assertThat(report).isEqualTo(new DropReport(0, 0, Map.of(), Set.of(), first.key()));
 
     asked.clear();
     Step.Ask<?> floors =
