@@ -18,9 +18,6 @@ final class LocalWriter implements AutoCloseable {
 
   static final int IDS = 4;
 
-  /** In a value: it was written by a statement that logs a row before it looks for its key. */
-  static final String UNCHECKED = "unchecked";
-
   private static final List<String> LOCKS =
       List.of("UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE");
 
@@ -86,25 +83,24 @@ final class LocalWriter implements AutoCloseable {
       case 0, 1 -> statement.execute("DELETE FROM app.t WHERE id = " + id());
       case 2 -> statement.execute("DELETE FROM app.t WHERE id > " + id());
       case 3 -> statement.execute("INSERT INTO app.t VALUES " + rows("(%d, '%s')", ", "));
-      case 4 -> statement.execute("INSERT INTO app.t VALUES (%d, '%s')".formatted(id(), fresh()));
+      case 4 -> statement.execute("INSERT INTO app.t VALUES (%d, '%s')".formatted(id(), value()));
       case 5 -> copy(statement);
       case 6, 7 ->
           statement.execute(
               "INSERT INTO app.t VALUES (%d, '%s') ON CONFLICT (id) DO UPDATE SET v = excluded.v"
-                  .formatted(id(), value("upserted")));
+                  .formatted(id(), value()));
       case 8 ->
           statement.execute(
-              "UPDATE app.t SET v = '%s.' || id WHERE id > %d".formatted(value("all"), id()));
+              "UPDATE app.t SET v = '%s.' || id WHERE id > %d".formatted(value(), id()));
       case 9 ->
           statement.execute(
-              "UPDATE app.t SET id = %d, v = '%s' WHERE id = %d".formatted(id(), fresh(), id()));
+              "UPDATE app.t SET id = %d, v = '%s' WHERE id = %d".formatted(id(), value(), id()));
       case 10 ->
           statement.execute(
               "SELECT * FROM app.t WHERE id = %d FOR %s"
                   .formatted(id(), LOCKS.get(random.nextInt(LOCKS.size()))));
       default ->
-          statement.execute(
-              "UPDATE app.t SET v = '%s' WHERE id = %d".formatted(value("updated"), id()));
+          statement.execute("UPDATE app.t SET v = '%s' WHERE id = %d".formatted(value(), id()));
     }
   }
 
@@ -119,7 +115,7 @@ final class LocalWriter implements AutoCloseable {
     List<Integer> ids =
         random.ints(1, IDS + 1).distinct().limit(1 + random.nextInt(2)).boxed().toList();
     return ids.stream()
-        .map(id -> format.formatted(id, fresh()))
+        .map(id -> format.formatted(id, value()))
         .collect(Collectors.joining(separator));
   }
 
@@ -127,13 +123,9 @@ final class LocalWriter implements AutoCloseable {
     return 1 + random.nextInt(IDS);
   }
 
-  private String fresh() {
-    return value(UNCHECKED);
-  }
-
-  private String value(String how) {
+  private String value() {
     values++;
-    return name + "." + values + "." + how;
+    return name + "." + values;
   }
 
   int commits() {

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import org.anabranch.sink.store.StoreException;
@@ -26,7 +24,9 @@ import org.anabranch.testkit.servers.Await;
 final class Stress implements AutoCloseable {
 
   private static final int WRITERS = 4;
-  private static final long DEADLINE_SECONDS = 120;
+
+  /** A hundred times what a round takes on an idle machine. */
+  private static final long ROUND_MILLIS_MAX = 500;
 
   private final TestDatabase database =
       TestDatabase.with(
@@ -76,10 +76,10 @@ final class Stress implements AutoCloseable {
       }
       List<SinkRound> rounds = new ArrayList<>();
       for (Future<List<SinkRound>> sink : sinks) {
-        rounds.addAll(done(sink));
+        rounds.addAll(sink.get(ROUND_MILLIS_MAX * roundsPerSink, TimeUnit.MILLISECONDS));
       }
       for (Future<Integer> writer : writing) {
-        done(writer);
+        writer.get(60, TimeUnit.SECONDS);
       }
       return outcome(rounds, writers);
     } finally {
@@ -115,11 +115,6 @@ final class Stress implements AutoCloseable {
       writer.transact();
     }
     return writer.commits();
-  }
-
-  private static <T> T done(Future<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
   private Outcome outcome(List<SinkRound> rounds, List<LocalWriter> writers) {
