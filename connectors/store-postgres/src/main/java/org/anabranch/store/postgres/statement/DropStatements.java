@@ -26,7 +26,10 @@ public final class DropStatements {
   /** Postgres' calendar ends before that of durations does. */
   private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
 
-  /** Lane by lane, so that each is a range of the primary key, and read in its order. */
+  /**
+   * Lane by lane, so that each is a range of the primary key; with a limit within each, or the
+   * planner would read a lane to its end to sort it.
+   */
   private static final String LOCK =
       """
       SELECT v.ord, %s, v.expired, v.key_hash
@@ -41,6 +44,7 @@ public final class DropStatements {
             AND v.lane = l.lane AND v.key_hash > l.after AND NOT v.hidden
             AND (v.newest <= l.bound OR v.merged_at < now() - ?::int8 * interval '1 millisecond')
           ORDER BY v.key_hash
+          LIMIT ?::int8
           FOR UPDATE OF v SKIP LOCKED) AS v
         LIMIT ?::int8) AS v
       """
@@ -109,6 +113,7 @@ public final class DropStatements {
                 .with("int8", lanes, lane -> upTo.getOrDefault(lane, Stamp.ZERO).bits())
                 .and(millis)
                 .and(millis)
+                .and((long) rowsMax)
                 .and((long) rowsMax)
                 .prepare(connection, LOCK);
         ResultSet row = query.executeQuery()) {
