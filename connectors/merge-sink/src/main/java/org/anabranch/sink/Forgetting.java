@@ -94,7 +94,8 @@ final class Forgetting {
     if (!holding) {
       return Long.MAX_VALUE;
     }
-    long next = due.isEmpty() && lookedAt.isEmpty() ? allAtMillis : nextAtMillis;
+    boolean nothingDue = due.isEmpty() && lookedAt.isEmpty();
+    long next = nothingDue ? Math.max(allAtMillis, nextAtMillis) : nextAtMillis;
     return Math.max(1, next - clock.millis());
   }
 

@@ -118,6 +118,15 @@ class ForgettingTest {
   }
 
   @Test
+  void a_task_whose_lanes_change_right_after_a_look_does_not_ask_to_be_called_all_the_time() {
+    run.put(by(B, 5).writes(1, "b5"));
+
+    run.assigned(LANE).putNothing();
+
+    assertThat(run.context.timeoutMillis).isEqualTo(LOOK.toMillis());
+  }
+
+  @Test
   void a_task_with_nothing_to_forget_asks_not_to_be_called() {
     run.assigned(LANE).putNothing();
 
