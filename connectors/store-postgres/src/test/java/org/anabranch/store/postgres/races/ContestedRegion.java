@@ -43,10 +43,16 @@ final class ContestedRegion implements AutoCloseable {
   private static final String EMPTY =
       "TRUNCATE contract.note, anabranch.watermark, anabranch.version, anabranch.conflict";
 
+  /** Waits where a test holds the advisory lock 5. */
+  private static final String PASSES =
+      "CREATE FUNCTION contract.passes() RETURNS bool LANGUAGE plpgsql AS $$"
+          + " BEGIN PERFORM pg_advisory_xact_lock(5); RETURN true; END $$";
+
   private final TestDatabase database =
       TestDatabase.with(
           "CREATE SCHEMA contract",
-          "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text UNIQUE)");
+          "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text UNIQUE)",
+          PASSES);
 
   private final Observer observer;
   private final OwnLog log;
@@ -54,13 +60,7 @@ final class ContestedRegion implements AutoCloseable {
   private final List<PacedMerge> merges = new ArrayList<>();
   private final List<Application> applications = new ArrayList<>();
 
-  /**
-   * A region.
-   *
-   * @param statements executed before anybody else connects
-   */
-  ContestedRegion(String... statements) {
-    database.execute(statements);
+  ContestedRegion() {
     try {
       observer = new Observer(database);
     } catch (SQLException e) {
@@ -134,6 +134,20 @@ final class ContestedRegion implements AutoCloseable {
       throw new AssertionError("No local change was committed");
     }
     return change;
+  }
+
+  /** The only value of a query. */
+  @Nullable String observed(String sql) {
+    return observer.text(sql);
+  }
+
+  /** For how long sinks that are opened from now on wait before they look for a deadlock. */
+  void sinksWaitFor(String time) {
+    observer.execute(
+        "ALTER DATABASE " + database.name() + " SET deadlock_timeout = '" + time + "'");
+    merges.forEach(PacedMerge::close);
+    merges.clear();
+    sinks.forEach(sink -> sink.store().close());
   }
 
   /** Whether every local change that was committed has been captured. */

@@ -70,16 +70,18 @@ final class PacedMerge implements AutoCloseable {
 
   /** Executes what comes before a statement. */
   PacedMerge until(String statement) {
+    resume();
     while (!upcoming().equals(statement)) {
-      step();
+      backend.does(this::answerNext);
     }
     return this;
   }
 
   /** Executes all statements, without the commit. */
   PacedMerge untilCommit() {
+    resume();
     while (next instanceof Step.Ask<?>) {
-      step();
+      backend.does(this::answerNext);
     }
     return this;
   }
@@ -98,11 +100,10 @@ final class PacedMerge implements AutoCloseable {
     throw new AssertionError("The merge ended with " + next);
   }
 
-  private void step() {
+  /** What was blocked comes first; until it is done, the next step is not known. */
+  private void resume() {
     if (backend.isBlocked()) {
       backend.resumes();
-    } else {
-      backend.does(this::answerNext);
     }
   }
 
