@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -269,17 +270,22 @@ class ForgettingTest {
   @Test
   void a_lane_is_looked_at_to_its_end_though_many_rows_before_cannot_be_forgotten() {
     run.with("batch.rows.max", "5000");
+    List<Long> notes =
+        LongStream.iterate(1, id -> id + 1)
+            .filter(id -> laneOf(id).number() == LANE)
+            .limit(MORE_THAN_ONE_LOOK + 1)
+            .boxed()
+            .sorted(Comparator.comparing(NoteChange::keyOf))
+            .toList();
     List<SinkRecord> records = new ArrayList<>();
     // b has not heard of what c wrote; all have heard of a's later write, so it looks forgettable.
-    ids(MORE_THAN_ONE_LOOK, 0).forEach(id -> records.add(c(id)));
-    long last = id(3);
-    records.add(by(B, 30_000).writes(last, "b's").record(1));
-    for (int lane = 0; lane < NoteChange.LANES; lane++) {
-      records.add(mark(by(A, 40_000).saw(B, 30_000).saw(C, 29_000), lane));
-      records.add(mark(by(B, 40_000).saw(A, 40_000), lane));
-      records.add(mark(by(C, 40_000).saw(A, 40_000).saw(B, 30_000), lane));
-    }
-    run.assigned(0, 1, 2, 3).put(records);
+    notes.subList(0, MORE_THAN_ONE_LOOK).forEach(id -> records.add(c(records.size() + 1, id)));
+    long last = notes.get(MORE_THAN_ONE_LOOK);
+    records.add(by(B, 100_000).writes(last, "b's").record(1));
+    records.add(mark(by(A, 200_000).saw(B, 100_000).saw(C, 90_000), LANE));
+    records.add(mark(by(B, 200_000).saw(A, 200_000), LANE));
+    records.add(mark(by(C, 200_000).saw(A, 200_000).saw(B, 100_000), LANE));
+    run.assigned(LANE).put(records);
 
     run.passes(LOOK);
     run.putNothing();
@@ -292,8 +298,8 @@ class ForgettingTest {
   void more_rows_than_one_look_takes_are_forgotten_look_by_look() {
     run.with("batch.rows.max", "5000");
     List<SinkRecord> records = new ArrayList<>();
-    ids(MORE_THAN_ONE_LOOK, 0).forEach(id -> records.add(c(id)));
-    records.add(c(id(3)));
+    idsOutsideOfLastLane().forEach(id -> records.add(c(records.size() + 1, id)));
+    records.add(c(records.size() + 1, id(NoteChange.LANES - 1)));
     for (int lane = 0; lane < NoteChange.LANES; lane++) {
       records.add(mark(by(A, 40_000).saw(C, 29_000), lane));
       records.add(mark(by(B, 40_000).saw(C, 29_000), lane));
@@ -308,11 +314,10 @@ class ForgettingTest {
     assertThat(run.context.metric("versions-dropped-total")).isEqualTo(MORE_THAN_ONE_LOOK + 1);
   }
 
-  /** Notes outside of the last lane. */
-  private static LongStream ids(long count, long from) {
-    return LongStream.iterate(from + 1, id -> id + 1)
+  private static LongStream idsOutsideOfLastLane() {
+    return LongStream.iterate(1, id -> id + 1)
         .filter(id -> laneOf(id).number() < NoteChange.LANES - 1)
-        .limit(count);
+        .limit(MORE_THAN_ONE_LOOK);
   }
 
   private static long id(int lane) {
@@ -322,8 +327,8 @@ class ForgettingTest {
         .orElseThrow();
   }
 
-  private static SinkRecord c(long id) {
-    return by(C, id).writes(id, "c's").record(id);
+  private static SinkRecord c(long stamp, long id) {
+    return by(C, stamp).writes(id, "c's").record(stamp);
   }
 
   private SinkRecord mark(NoteChange by, int lane) {
