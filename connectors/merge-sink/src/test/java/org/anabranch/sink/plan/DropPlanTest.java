@@ -1,5 +1,14 @@
 package org.anabranch.sink.plan;
 
+import static org.anabranch.sink.plan.LaneSketch.READ_BACK;
+import static org.anabranch.sink.plan.LaneSketch.everybody;
+import static org.anabranch.sink.plan.LaneSketch.expired;
+import static org.anabranch.sink.plan.LaneSketch.id;
+import static org.anabranch.sink.plan.LaneSketch.merged;
+import static org.anabranch.sink.plan.LaneSketch.progress;
+import static org.anabranch.sink.plan.LaneSketch.row;
+import static org.anabranch.sink.plan.LaneSketch.written;
+import static org.anabranch.sink.plan.LaneSketch.young;
 import static org.anabranch.sink.store.NoteChange.A;
 import static org.anabranch.sink.store.NoteChange.B;
 import static org.anabranch.sink.store.NoteChange.C;
@@ -16,8 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.merge.KeyVersion;
-import org.anabranch.model.version.ChangeId;
-import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.SnapshotProgress;
@@ -30,9 +37,7 @@ import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
-import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.anabranch.sink.store.Watermark;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,6 @@ class DropPlanTest {
   private static final TableLane LANE = new TableLane(TABLE, 1);
   private static final TableLane OTHER = new TableLane(TABLE, 2);
   private static final Duration RETENTION = Duration.ofDays(7);
-  private static final long READ_BACK = 100;
 
   /** What everybody has seen. */
   private static final VersionVector SEEN = vector(Map.of(A, 9L, B, 8L, C, 7L));
@@ -346,43 +350,5 @@ class DropPlanTest {
 
   private Map<TableLane, VersionVector> raised() {
     return ((RaiseFloors) asked.get(2)).floors();
-  }
-
-  private static Droppable young(VersionRow row) {
-    return new Droppable(row, false);
-  }
-
-  private static Droppable expired(VersionRow row) {
-    return new Droppable(row, true);
-  }
-
-  private static VersionRow row(
-      TableLane lane, long hash, VersionVector vector, @Nullable ChangeId winner) {
-    Stamp sequence = winner == null ? Stamp.ZERO : winner.stamp();
-    return new VersionRow(
-        new VersionKey(lane.table(), lane.lane(), new KeyHash(hash, 0)),
-        new KeyVersion(vector, winner, sequence, false),
-        false,
-        null);
-  }
-
-  private static VersionRow written(VersionRow row, long position) {
-    return new VersionRow(row.key(), row.version(), false, new SinkWrite(position, 1, false));
-  }
-
-  private static ChangeId id(Origin origin, long stamp) {
-    return new ChangeId(origin, new Stamp(stamp));
-  }
-
-  private static LaneProgress everybody(VersionVector seen) {
-    return progress(Map.of(A, merged(seen), B, merged(seen), C, merged(seen)));
-  }
-
-  private static LaneProgress progress(Map<Origin, Watermark> watermarks) {
-    return new LaneProgress(A, watermarks);
-  }
-
-  private static Watermark merged(VersionVector context) {
-    return new Watermark(new Stamp(9), context, READ_BACK, SnapshotProgress.NONE, 1);
   }
 }
