@@ -36,7 +36,8 @@ final class ContestedRegion implements AutoCloseable {
   private static final String CONFLICTS =
       """
       SELECT concat_ws(' over ', winner_origin || '@' || winner_stamp,
-        loser_origin || '@' || loser_stamp || CASE verdict WHEN 'settled' THEN '' ELSE ' ' || verdict END)
+        loser_origin || '@' || loser_stamp
+          || CASE verdict WHEN 'settled' THEN '' ELSE ' ' || verdict END)
       FROM anabranch.conflict ORDER BY winner_stamp, loser_stamp
       """;
 
@@ -191,7 +192,10 @@ final class ContestedRegion implements AutoCloseable {
             .formatted(origin, NoteChange.laneOf(id).number()));
   }
 
-  /** The recorded conflicts, as {@code winner over loser}. */
+  /**
+   * The recorded conflicts, as {@code winner over loser}, and the changes that were refused, as
+   * {@code change quarantined}.
+   */
   List<String> conflicts() {
     List<String> conflicts = new ArrayList<>();
     observer.query(

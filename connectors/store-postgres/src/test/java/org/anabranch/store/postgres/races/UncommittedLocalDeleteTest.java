@@ -68,7 +68,7 @@ class UncommittedLocalDeleteTest extends Race {
   }
 
   @Test
-  void a_row_that_was_deleted_and_made_again_meanwhile_is_not_deleted_for_the_first_delete() {
+  void a_row_that_is_written_after_the_sink_made_it_anew_is_not_deleted_for_the_delete_before() {
     PacedMerge merge = blockedByADelete();
     application.commits();
     merge.finishes();
