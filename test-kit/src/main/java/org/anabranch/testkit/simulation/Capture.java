@@ -47,12 +47,19 @@ final class Capture implements Actor {
     this.region = region;
     this.sender = new Sender(world, region);
     this.tracker = new CaptureTracker(region.origin(), CaptureState.EMPTY);
-    if (!world.settings().has(Trait.FILLED)) {
-      // The slot is as old as the database, so there is nothing to take a snapshot of.
-      saved.add(new Saved(0, CaptureState.EMPTY));
-      region.startCapture();
-      oweAllMarks();
+    if (region.member() && !world.settings().has(Trait.FILLED)) {
+      start();
     }
+  }
+
+  /** The slot is as old as the database, so there is nothing to take a snapshot of. */
+  void start() {
+    Stamp clock = Stamp.atMillis(world.nowMillis() + region.clockSkewMillis());
+    CaptureState state = new CaptureState(clock, CaptureState.EMPTY.applied());
+    tracker = new CaptureTracker(region.origin(), state);
+    saved.add(new Saved(0, state));
+    region.startCapture();
+    oweAllMarks();
   }
 
   /** A capture that starts tells in every lane that it is there. */
@@ -64,6 +71,9 @@ final class Capture implements Actor {
 
   @Override
   public boolean act(Choices choices) {
+    if (!region.member()) {
+      return false;
+    }
     if (saved.isEmpty()) {
       return readSnapshot(choices);
     }
@@ -233,14 +243,24 @@ final class Capture implements Actor {
     return stamped;
   }
 
+  /** Whether rows are still to be read and told that were there before. */
+  boolean inSnapshot() {
+    return saved.isEmpty();
+  }
+
+  /** Whether it has read its log to the end and told everything. */
+  boolean drained() {
+    return entry == 0 && owed.owed().isEmpty() && transaction == region.database().log().size();
+  }
+
   boolean inTransaction() {
     return entry > 0;
   }
 
   @Override
   public boolean finish() {
-    if (act(Choices.DULL)) {
-      return true;
+    if (!region.member() || act(Choices.DULL)) {
+      return region.member();
     }
     boolean marks = !saved.isEmpty() && entry == 0 && !owed.owed().isEmpty();
     if (marks) {
@@ -251,6 +271,9 @@ final class Capture implements Actor {
 
   @Override
   public void crash(Choices choices) {
+    if (!region.member()) {
+      return;
+    }
     boolean inTransaction = entry > 0;
     entry = 0;
     if (saved.isEmpty()) {

@@ -81,7 +81,7 @@ final class Forgetter implements Actor {
     Map<TableLane, LaneProgress> lanes = new TreeMap<>();
     for (TableLane lane : world.lanes()) {
       Map<Origin, Watermark> watermarks = new HashMap<>();
-      for (Origin member : world.members().origins()) {
+      for (Origin member : region.sinkMembers().origins()) {
         WatermarkKey stream = new WatermarkKey(member, lane.table(), lane.lane());
         watermarks.put(member, standing.getOrDefault(stream, Watermark.NONE));
       }

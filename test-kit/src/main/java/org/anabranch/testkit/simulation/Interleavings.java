@@ -152,8 +152,8 @@ final class Interleavings {
       simulation = new Simulation(world, Choices.DULL);
       if (filled) {
         Script first = new Script(List.of(List.of(SessionStatement.Kind.UPSERT)));
-        first.play(simulation.session(0), 0);
-        first.play(simulation.session(0), 1);
+        first.play(simulation.site(0).sessions().get(0), 0);
+        first.play(simulation.site(0).sessions().get(0), 1);
         simulation.comeToRest();
         world.passTime(1);
       }
@@ -172,11 +172,11 @@ final class Interleavings {
       int region = step.region();
       return switch (step.move()) {
         case APPLICATION -> {
-          scripts.get(region).play(simulation.session(region), played[region]++);
+          scripts.get(region).play(simulation.site(region).sessions().get(0), played[region]++);
           yield true;
         }
-        case CAPTURE -> capture(simulation.capture(region));
-        case MERGE -> merge(simulation.task(region));
+        case CAPTURE -> capture(simulation.site(region).capture());
+        case MERGE -> merge(simulation.site(region).tasks().get(0));
       };
     }
 

@@ -15,19 +15,38 @@ final class Knowledge {
   static final class Merged {
     private final BitSet changes = new BitSet();
     private final BitSet past = new BitSet();
+    private final BitSet skipped = new BitSet();
 
     void add(TrueChange change) {
       changes.set(change.number());
       past.or(change.past());
     }
 
+    /** It was there before, and need not come. */
+    void skip(TrueChange change) {
+      skipped.set(change.number());
+      skipped.or(change.past());
+    }
+
     BitSet changes() {
       return changes;
     }
 
+    /** Whether it was skipped and has not come since. */
+    boolean lacks(TrueChange change) {
+      return skipped.get(change.number()) && !changes.get(change.number());
+    }
+
+    /** Whether only a copy of it came, in which a long column may be told otherwise (004). */
+    boolean cameAgain(TrueChange change) {
+      return skipped.get(change.number()) && changes.get(change.number());
+    }
+
     /** Whether it was merged, or a merged change had it in its past. */
     boolean accountsFor(TrueChange change) {
-      return changes.get(change.number()) || past.get(change.number());
+      return changes.get(change.number())
+          || past.get(change.number())
+          || skipped.get(change.number());
     }
 
     /** What was merged, with everything in the past of that. */
@@ -73,6 +92,14 @@ final class Knowledge {
   /** It was passed, but nobody who looked at the row could see it. */
   void pass(TrueChange change) {
     applied.set(change.number());
+  }
+
+  /** Whoever looks at the row builds on it, although it never came. */
+  void skip(TrueChange change) {
+    BitSet past = ofKey(change.key());
+    past.set(change.number());
+    past.or(change.past());
+    merged(change.key()).skip(change);
   }
 
   void merge(TrueChange change) {

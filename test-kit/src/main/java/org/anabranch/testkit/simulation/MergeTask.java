@@ -63,6 +63,9 @@ final class MergeTask implements Actor {
   }
 
   private boolean poll(Choices choices) {
+    if (!region.merging() || !region.member()) {
+      return false;
+    }
     if (!region.captured() && !world.variant().breaks(Omitted.SINK_BEFORE_SLOT)) {
       // docs/decisions/008: what the application does to rows of other regions must be captured.
       return false;
@@ -77,7 +80,8 @@ final class MergeTask implements Actor {
       if (!batch.isEmpty() && next(stream).alone()) {
         break;
       }
-      int offset = positions.merge(stream, 1, Integer::sum) - 1;
+      int offset = position(stream);
+      positions.put(stream, offset + 1);
       Message message = world.stream(stream).get(offset);
       messages.add(message);
       batch.add(arrival(message, offset));
@@ -102,7 +106,8 @@ final class MergeTask implements Actor {
   private List<WatermarkKey> available() {
     return streams.stream()
         .filter(stream -> region.reads(stream.origin()))
-        .filter(stream -> positions.getOrDefault(stream, 0) < world.stream(stream).size())
+        .filter(stream -> position(stream) < world.stream(stream).size())
+        .filter(stream -> region.accepts(next(stream).change().members()))
         .filter(this::due)
         .toList();
   }
@@ -115,7 +120,11 @@ final class MergeTask implements Actor {
   }
 
   private Message next(WatermarkKey stream) {
-    return world.stream(stream).get(positions.getOrDefault(stream, 0));
+    return world.stream(stream).get(position(stream));
+  }
+
+  private int position(WatermarkKey stream) {
+    return Math.max(positions.getOrDefault(stream, 0), region.firstOffset(stream));
   }
 
   /** As a task asks its store: streams that were never merged stand at the beginning. */
@@ -131,6 +140,7 @@ final class MergeTask implements Actor {
     MergePlan plan =
         new MergePlan(
             region.origin(),
+            region.sinkMembers().origins(),
             world.variant().merge().apply(new LastWriterWins()),
             Conflict.Verdict.SETTLED,
             again ? forgetful(standing) : standing,

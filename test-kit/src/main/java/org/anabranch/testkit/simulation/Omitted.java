@@ -34,6 +34,14 @@ enum Omitted {
   NO_DRIFT_PAUSE,
   /** 008: a sink begins before the capture beside it keeps the log. */
   SINK_BEFORE_SLOT,
+  /** Members: a region's application writes before it has joined. */
+  JOINS_WRITING,
+  /** Members: a region counts as joined while others have not seen all that it never gets. */
+  JOINS_UNSETTLED,
+  /** Members: a region is taken from the list before the others have merged its end. */
+  RETIRES_EARLY,
+  /** Members: a region is taken from the list while changes that miss its end are under way. */
+  RETIRES_UNHEARD,
   /** M1: what was delivered before is merged again. */
   REDELIVERY_IS_NEW,
   /** M6: of several changes of a key in a batch only the last is merged. */

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Knowledge.Merged;
@@ -43,6 +44,7 @@ final class Oracle {
   private final Map<String, TrueChange> written = new HashMap<>();
   private final Set<String> manyNames = new HashSet<>();
   private final Map<Entry, List<TrueChange>> truncates = new HashMap<>();
+  private final Map<Origin, Map<WatermarkKey, Stamp>> heard = new HashMap<>();
   private final Map<Name, TrueChange> named = new HashMap<>();
   private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
@@ -300,14 +302,46 @@ final class Oracle {
    * @param refused whether the region could not apply it, or may not hold it
    */
   void merged(Origin region, Message message, boolean refused) {
+    boolean copy = isCopy(region, message);
     for (TrueChange truth : message.truths()) {
       Knowledge known = of(region, truth.key());
+      if (copy && known.merged(truth.key()).lacks(truth)) {
+        // A copy of what came before the region joined.
+        continue;
+      }
       known.merge(truth);
       if (refused) {
         known.pass(truth);
         refusals.add(truth);
       } else if (!truth.origin().equals(region)) {
         known.apply(truth);
+      }
+    }
+  }
+
+  /** Whether the region has had a record of this place in the stream, or of a later one. */
+  private boolean isCopy(Origin region, Message message) {
+    Change change = message.change();
+    WatermarkKey stream =
+        new WatermarkKey(change.id().origin(), change.table(), change.lane().number());
+    Map<WatermarkKey, Stamp> ofRegion = heard.computeIfAbsent(region, absent -> new HashMap<>());
+    Stamp before = ofRegion.getOrDefault(stream, Stamp.ZERO);
+    ofRegion.put(stream, Stamp.max(before, message.sequence()));
+    return message.sequence().compareTo(before) <= 0;
+  }
+
+  /**
+   * A region joined too late to get this record: what it told was seen by whoever sends the rows
+   * again.
+   *
+   * @param former whether its origin is no member any more, so that no context names it
+   */
+  void skipped(Origin region, Message message, boolean former) {
+    for (TrueChange truth : message.truths()) {
+      Knowledge known = of(region, truth.key());
+      known.skip(truth);
+      if (!former) {
+        known.pass(truth);
       }
     }
   }

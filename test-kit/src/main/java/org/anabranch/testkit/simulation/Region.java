@@ -4,23 +4,42 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.store.WatermarkKey;
 
-/** One region: its database and what its processes share. */
+/** One region: its database, what its processes share, and how they are configured. */
 final class Region {
 
   private final Origin origin;
   private final SimulatedDatabase database;
   private final long clockSkewMillis;
   private final Map<WatermarkKey, Integer> offsets = new HashMap<>();
+  private final Map<WatermarkKey, Integer> firstOffsets = new HashMap<>();
   private final Set<Origin> cutOff = new HashSet<>();
+  private final Set<Long> accepted = new HashSet<>();
+  private Members sinkMembers;
+  private Members captureMembers;
   private boolean captured;
+  private boolean member;
+  private boolean open;
+  private boolean merging;
 
-  Region(Origin origin, SimulatedDatabase database, long clockSkewMillis) {
+  /**
+   * A region.
+   *
+   * @param members those that its connectors list
+   */
+  Region(Origin origin, SimulatedDatabase database, long clockSkewMillis, Members members) {
     this.origin = origin;
     this.database = database;
     this.clockSkewMillis = clockSkewMillis;
+    this.sinkMembers = members;
+    this.captureMembers = members;
+    this.member = members.origins().contains(origin);
+    this.open = member;
+    this.merging = member;
+    accepted.add(members.fingerprint());
   }
 
   Origin origin() {
@@ -40,6 +59,11 @@ final class Region {
     return offsets;
   }
 
+  /** Where a stream begins for this region; what lies before it has never read. */
+  int firstOffset(WatermarkKey stream) {
+    return firstOffsets.getOrDefault(stream, 0);
+  }
+
   /** From here on the log is kept for the capture: what is committed now will be captured. */
   void startCapture() {
     captured = true;
@@ -52,6 +76,64 @@ final class Region {
 
   boolean captured() {
     return captured;
+  }
+
+  /** Whether it takes part: its connectors are deployed. */
+  boolean member() {
+    return member;
+  }
+
+  /** Whether its application writes. */
+  boolean open() {
+    return open;
+  }
+
+  void open(boolean writing) {
+    open = writing;
+  }
+
+  /** Whether its sink runs. */
+  boolean merging() {
+    return merging;
+  }
+
+  void pauseSink() {
+    merging = false;
+  }
+
+  /** Its connectors are deployed; the sink begins with what is sent from now on. */
+  void join(Map<WatermarkKey, Integer> begins) {
+    firstOffsets.putAll(begins);
+    member = true;
+    merging = true;
+  }
+
+  /** Its connectors are gone. */
+  void leave() {
+    member = false;
+  }
+
+  /** Whom its sink awaits; records that were sent to members before are still accepted. */
+  Members sinkMembers() {
+    return sinkMembers;
+  }
+
+  void listInSink(Members members) {
+    sinkMembers = members;
+    accepted.add(members.fingerprint());
+  }
+
+  boolean accepts(long fingerprint) {
+    return accepted.contains(fingerprint);
+  }
+
+  /** To whom its capture sends. */
+  Members captureMembers() {
+    return captureMembers;
+  }
+
+  void listInCapture(Members members) {
+    captureMembers = members;
   }
 
   boolean reads(Origin other) {

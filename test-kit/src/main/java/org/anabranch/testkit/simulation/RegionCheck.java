@@ -1,7 +1,11 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.anabranch.model.change.Change;
@@ -51,7 +55,9 @@ final class RegionCheck {
     VersionRow version = row.value();
     boolean same =
         winner.id().equals(version.version().winner())
-            && (version.version().deleted() == isGone(winner) || oracle.refused(winner));
+            && (version.version().deleted() == isGone(winner)
+                || oracle.refused(winner)
+                || oracle.merged(region, key).cameAgain(winner));
     if (!same && !(winner.truncates() && version.version().deleted())) {
       throw new Divergence(
           "The merge's winner is the last of the maximal changes",
@@ -172,7 +178,7 @@ final class RegionCheck {
     for (TrueChange change : oracle.changes()) {
       if (change.stamped() != null
           && change.key().equals(key)
-          && !oracle.merged(region, key).changes().get(change.number())) {
+          && !oracle.merged(region, key).accountsFor(change)) {
         throw new Divergence("Every region merges everything", region + " lacks " + change);
       }
     }
@@ -190,6 +196,23 @@ final class RegionCheck {
     if (!Objects.equals(shown, expected)) {
       throw new Divergence(
           "The row is the winner's", region + " shows " + key + "=" + shown + ", winner " + winner);
+    }
+  }
+
+  /** What no winner can tell: regions that joined have not merged all that the others have. */
+  static void alike(List<Region> regions, World world) {
+    for (RowKey key : world.keys()) {
+      Map<Optional<String>, Region> shown = new HashMap<>();
+      for (Region region : regions) {
+        Tuple<VersionRow> version = region.database().versions().at(key.versionKey()).committed();
+        if (version == null || !version.value().hidden()) {
+          Tuple<String> row = region.database().rows().at(key).committed();
+          shown.put(Optional.ofNullable(row).map(Tuple::value), region);
+        }
+      }
+      if (shown.size() > 1 && !world.oracle().gaps().contains(key)) {
+        throw new Divergence("All regions show the same", key + " is " + shown);
+      }
     }
   }
 

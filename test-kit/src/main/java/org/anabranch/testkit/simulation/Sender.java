@@ -147,7 +147,7 @@ final class Sender {
         kind,
         new ChangeId(region.origin(), stamped.stamp()),
         stamped.sequence(),
-        world.members().fingerprint(),
+        region.captureMembers().fingerprint(),
         lane.table(),
         operation,
         key,

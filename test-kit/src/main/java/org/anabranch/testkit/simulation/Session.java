@@ -28,6 +28,9 @@ final class Session implements Actor {
   public boolean act(Choices choices) {
     SimulatedTransaction current = transaction;
     if (current == null) {
+      if (!region.open()) {
+        return false;
+      }
       current = region.database().begin(name);
       transaction = current;
       statementsLeft = 1 + choices.below(3);
@@ -152,6 +155,11 @@ final class Session implements Actor {
     transaction = null;
     statement = null;
     stepsAside = 0;
+  }
+
+  /** Whether a transaction is under way. */
+  boolean busy() {
+    return transaction != null;
   }
 
   @Override

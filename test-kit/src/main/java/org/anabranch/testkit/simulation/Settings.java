@@ -60,6 +60,10 @@ record Settings(
         traits.add(trait);
       }
     }
+    if (traits.contains(Trait.JOINS)) {
+      // Who sends everything again must show everything.
+      traits.removeAll(Set.of(Trait.REFUSALS, Trait.STUBS));
+    }
     return traits;
   }
 

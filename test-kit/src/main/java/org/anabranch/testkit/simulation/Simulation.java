@@ -14,11 +14,8 @@ final class Simulation {
 
   private final World world;
   private final Choices choices;
-  private final List<Region> regions = new ArrayList<>();
-  private final List<List<Session>> sessions = new ArrayList<>();
-  private final List<Capture> captures = new ArrayList<>();
-  private final List<List<MergeTask>> tasks = new ArrayList<>();
-  private final List<Forgetter> forgetters = new ArrayList<>();
+  private final List<Site> sites = new ArrayList<>();
+  private final Operator operator = new Operator();
 
   Simulation(World world, Choices choices) {
     this.world = world;
@@ -30,28 +27,48 @@ final class Simulation {
           new Region(
               origins.get(i),
               new SimulatedDatabase(world::victim),
-              world.settings().clockSkewsMillis().get(i)));
+              world.settings().clockSkewsMillis().get(i),
+              world.firstMembers()));
     }
+    changeMembers();
   }
 
   private void addRegion(Region region) {
-    regions.add(region);
     world.has(region.database());
-    if (world.settings().has(Trait.FILLED)) {
+    if (world.settings().has(Trait.FILLED) && region.member()) {
       fill(region);
     }
-    captures.add(new Capture(world, region));
     List<Session> ofApplication = new ArrayList<>();
     for (int i = 0; i < world.settings().sessions(); i++) {
       ofApplication.add(new Session(world, region, i));
     }
-    sessions.add(ofApplication);
     List<MergeTask> ofSink = new ArrayList<>();
     for (List<WatermarkKey> part : world.settings().layout().deal(world.usedStreams())) {
       ofSink.add(new MergeTask(world, region, ofSink.size(), part));
     }
-    tasks.add(ofSink);
-    forgetters.add(new Forgetter(world, region));
+    sites.add(
+        new Site(
+            region,
+            new Capture(world, region),
+            ofApplication,
+            ofSink,
+            new Forgetter(world, region)));
+  }
+
+  private void changeMembers() {
+    Membership membership = new Membership(world, sites, operator);
+    boolean joins = world.settings().has(Trait.JOINS);
+    boolean retires = world.settings().has(Trait.RETIRES);
+    boolean retiresFirst = retires && joins && sites.size() > 2 && choices.oneIn(2);
+    if (retiresFirst) {
+      membership.retire(sites.get(0));
+    }
+    if (joins) {
+      membership.join(sites.get(sites.size() - 1));
+    }
+    if (retires && !retiresFirst) {
+      membership.retire(sites.get(0));
+    }
   }
 
   /** Rows from before: some alike in several regions, some not. */
@@ -91,19 +108,23 @@ final class Simulation {
   }
 
   private void step() {
+    if (operator.busy() && choices.oneIn(6)) {
+      burst(operator);
+      return;
+    }
     int what = choices.below(24);
     if (what == 0) {
       world.passTime(choices.oneIn(8) ? choices.below(100) : choices.below(3));
     } else if (what < 8) {
-      burst(choices.pick(choices.pick(sessions)));
+      burst(choices.pick(choices.pick(sites).sessions()));
     } else if (what < 12) {
-      burst(choices.pick(captures));
+      burst(choices.pick(sites).capture());
     } else if (what < 22) {
-      burst(choices.pick(choices.pick(tasks)));
+      burst(choices.pick(choices.pick(sites).tasks()));
     } else if (what < 23) {
-      burst(choices.pick(forgetters));
+      burst(choices.pick(sites).forgetter());
     } else {
-      disturb();
+      disturb(choices.pick(sites));
     }
   }
 
@@ -116,27 +137,26 @@ final class Simulation {
     for (int i = 0; i < pieces && actor.act(choices); i++) {}
   }
 
-  private void disturb() {
-    int region = choices.below(regions.size());
+  private void disturb(Site site) {
+    Region region = site.region();
     if (world.settings().has(Trait.REWRITES) && choices.oneIn(4)) {
-      rewrite(regions.get(region));
+      rewrite(region);
       return;
     }
     switch (choices.below(6)) {
-      case 0, 1 -> crash(choices.pick(tasks.get(region)));
-      case 5 -> crash(forgetters.get(region));
+      case 0, 1 -> crash(choices.pick(site.tasks()));
+      case 5 -> crash(site.forgetter());
       case 2 -> {
-        if (!world.settings().has(Trait.SLOTS_LOST) || !captures.get(region).loseSlot(choices)) {
-          crash(captures.get(region));
+        boolean losing = world.settings().has(Trait.SLOTS_LOST) && !operator.busy();
+        if (!losing || !site.capture().loseSlot(choices)) {
+          crash(site.capture());
         }
       }
-      case 3 -> crash(choices.pick(sessions.get(region)));
+      case 3 -> crash(choices.pick(site.sessions()));
       default -> {
         Origin other = choices.pick(world.members().origins());
-        regions.get(region).toggleLink(other);
-        world
-            .schedule()
-            .note(regions.get(region), () -> "the link from " + other + " is cut or healed");
+        region.toggleLink(other);
+        world.schedule().note(region, () -> "the link from " + other + " is cut or healed");
       }
     }
   }
@@ -172,28 +192,25 @@ final class Simulation {
             });
   }
 
-  /** The only connection of a region's application. */
-  Session session(int region) {
-    return sessions.get(region).get(0);
+  /** Whoever changes the members. */
+  Operator operator() {
+    return operator;
   }
 
-  Capture capture(int region) {
-    return captures.get(region);
-  }
-
-  /** The first task of a region's sink. */
-  MergeTask task(int region) {
-    return tasks.get(region).get(0);
+  /** What runs in a region. */
+  Site site(int region) {
+    return sites.get(region);
   }
 
   void comeToRest() {
-    regions.forEach(Region::healLinks);
+    sites.forEach(site -> site.region().healLinks());
     world.schedule().note("rest", () -> "links are healed, nothing new begins");
     List<Actor> all = new ArrayList<>();
-    sessions.forEach(all::addAll);
-    all.addAll(captures);
-    tasks.forEach(all::addAll);
-    all.addAll(forgetters);
+    sites.forEach(site -> all.addAll(site.sessions()));
+    sites.forEach(site -> all.add(site.capture()));
+    sites.forEach(site -> all.addAll(site.tasks()));
+    sites.forEach(site -> all.add(site.forgetter()));
+    all.add(operator);
     int quietRounds = 0;
     for (int round = 0; round < ROUNDS_TO_REST; round++) {
       boolean busy = false;
@@ -209,30 +226,39 @@ final class Simulation {
   }
 
   void check() {
-    for (Region region : regions) {
-      RegionCheck check = new RegionCheck(region, world);
-      world.keys().stream()
-          .filter(key -> !world.oracle().gaps().contains(key))
-          .forEach(check::atRest);
-      world.statistics().add(Count.FALSE_CONFLICTS, check.falseConflicts());
-      region
-          .database()
-          .conflicts()
-          .forEachCommitted(
-              (key, same) ->
-                  world.statistics().count(key.quarantine() ? Count.QUARANTINED : Count.CONFLICTS));
+    List<Site> members = sites.stream().filter(site -> site.region().member()).toList();
+    if (operator.busy()) {
+      throw new Divergence("Members can be changed", "the change did not come to its end");
     }
+    members.forEach(site -> check(site.region()));
     world.statistics().add(Count.INTERRUPTED_SNAPSHOT_GAPS, world.oracle().gaps().size());
-    regions.forEach(this::checkForgotten);
+    members.forEach(site -> checkForgotten(site.region()));
+    RegionCheck.alike(members.stream().map(Site::region).toList(), world);
     world.oracle().checkCaptured();
-    for (int i = 0; i < regions.size(); i++) {
-      int kept = captures.get(i).keptFrom();
-      if (regions.get(i).captured() && kept < regions.get(i).database().log().size()) {
-        throw new Divergence(
-            "At rest no log is kept", regions.get(i) + " keeps it from transaction " + kept);
-      }
-    }
+    members.forEach(Simulation::checkLog);
     new ContextCheck(world.oracle().changes()).check(world.statistics());
     world.statistics().count(Count.RUNS);
+  }
+
+  private void check(Region region) {
+    RegionCheck check = new RegionCheck(region, world);
+    world.keys().stream()
+        .filter(key -> !world.oracle().gaps().contains(key))
+        .forEach(check::atRest);
+    world.statistics().add(Count.FALSE_CONFLICTS, check.falseConflicts());
+    region
+        .database()
+        .conflicts()
+        .forEachCommitted(
+            (key, same) ->
+                world.statistics().count(key.quarantine() ? Count.QUARANTINED : Count.CONFLICTS));
+  }
+
+  private static void checkLog(Site site) {
+    int kept = site.capture().keptFrom();
+    if (site.region().captured() && kept < site.region().database().log().size()) {
+      throw new Divergence(
+          "At rest no log is kept", site.region() + " keeps it from transaction " + kept);
+    }
   }
 }

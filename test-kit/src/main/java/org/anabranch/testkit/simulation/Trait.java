@@ -24,8 +24,12 @@ enum Trait {
   KEYS_CHANGE(4),
   /** Transactions go back to savepoints, and behind each a writer has another mark. */
   SAVEPOINTS(4),
+  /** The last region joins while the others write. */
+  JOINS(6),
+  /** The first region retires while the others write. */
+  RETIRES(8),
   /** Tables are rewritten, so that every row has another writer's mark. */
-  REWRITES(6);
+  REWRITES(4);
 
   private final int oneIn;
 

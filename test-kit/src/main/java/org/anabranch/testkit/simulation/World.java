@@ -69,6 +69,14 @@ final class World {
     return members;
   }
 
+  /** Those of the members that are there from the start. */
+  Members firstMembers() {
+    List<Origin> origins = members.origins();
+    return settings.has(Trait.JOINS)
+        ? new Members(origins.subList(0, origins.size() - 1))
+        : members;
+  }
+
   Oracle oracle() {
     return oracle;
   }

@@ -50,7 +50,8 @@ class MutationTest {
   }
 
   static Stream<Mutant> mutants() {
-    return Stream.of(capture(), snapshots(), merge(), sink(), forgetting()).flatMap(each -> each);
+    return Stream.of(capture(), snapshots(), merge(), sink(), forgetting(), members())
+        .flatMap(each -> each);
   }
 
   private static Stream<Mutant> capture() {
@@ -142,6 +143,13 @@ class MutationTest {
                 .withStability(new Forgetful.WithoutHidden())
                 .breaking(Omitted.HIDDEN_IS_DROPPED),
             ""));
+  }
+
+  private static Stream<Mutant> members() {
+    return Stream.of(
+        broken(Omitted.JOINS_WRITING, ""),
+        broken(Omitted.RETIRES_EARLY, ""),
+        broken(Omitted.RETIRES_UNHEARD, ""));
   }
 
   private static Mutant broken(Omitted rule, String property) {

@@ -1,0 +1,79 @@
+package org.anabranch.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import org.anabranch.testkit.simulation.SessionStatement.Kind;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Region c joins a and b. It never gets a's delete, which was sent before, and has yet to get an
+ * older write of b that had not seen the delete (docs/decisions/013).
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class JoiningTest {
+
+  private static final int PIECES_MAX = 1_000;
+  private static final Settings SETTINGS =
+      new Settings(
+          3, 1, 1, 1, List.of(0L, -40L, 0L), TaskLayout.ONE_TASK, 1, 0, 0, EnumSet.of(Trait.JOINS));
+
+  @Test
+  void who_has_heard_that_all_have_seen_what_it_never_gets_shows_the_same() {
+    assertThatCode(() -> join(Variant.NONE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void who_does_not_wait_for_that_shows_a_row_that_is_deleted() {
+    assertThatThrownBy(() -> join(Variant.NONE.breaking(Omitted.JOINS_UNSETTLED)))
+        .isInstanceOf(Divergence.class)
+        .hasMessageStartingWith("All regions show the same");
+  }
+
+  private static void join(Variant variant) {
+    World world = new World(SETTINGS, Choices.DULL, new Schedule(false), variant);
+    Simulation simulation = new Simulation(world, Choices.DULL);
+    Site a = simulation.site(0);
+    Site b = simulation.site(1);
+    Site c = simulation.site(2);
+    writes(a, Kind.UPSERT);
+    finish(a.capture(), a.tasks().get(0));
+    finish(b.capture(), b.tasks().get(0));
+    world.passTime(20);
+    writes(a, Kind.DELETE);
+    finish(a.capture());
+
+    // The new list is in all connectors, and c has heard so.
+    finish(simulation.operator());
+    finish(a.capture(), b.capture(), c.capture());
+    finish(c.tasks().get(0));
+    // Written before b merges the delete, and with an earlier clock.
+    writes(b, Kind.UPSERT);
+    finish(b.capture());
+    for (int round = 0; round < 4; round++) {
+      finish(a.tasks().get(0), b.tasks().get(0));
+      finish(a.capture(), c.capture());
+      finish(simulation.operator());
+    }
+
+    simulation.comeToRest();
+    simulation.check();
+  }
+
+  private static void writes(Site site, Kind kind) {
+    Script script = new Script(List.of(List.of(kind)));
+    Session session = site.sessions().get(0);
+    script.play(session, 0);
+    script.play(session, 1);
+  }
+
+  private static void finish(Actor... actors) {
+    for (Actor actor : actors) {
+      for (int piece = 0; piece < PIECES_MAX && actor.finish(); piece++) {}
+    }
+  }
+}
