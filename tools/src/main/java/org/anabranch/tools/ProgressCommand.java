@@ -1,6 +1,7 @@
 package org.anabranch.tools;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
 import org.anabranch.tools.console.ExitStatus;
 import org.anabranch.tools.console.ToolException;
+import org.anabranch.tools.console.Waiting;
 import org.anabranch.tools.progress.Condition;
 import org.anabranch.tools.progress.ProgressReport;
 import org.anabranch.tools.progress.RegionProgress;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ProgressCommand implements Callable<Integer> {
 
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -55,8 +59,25 @@ final class ProgressCommand implements Callable<Integer> {
   @Option(
       names = "--same-end",
       paramLabel = "ORIGIN",
-      description = "Asks whether all regions have merged this origin to the same end.")
+      description =
+          "Asks whether all other regions have merged this origin to the same end, and have heard"
+              + " from each other that they have.")
   private @Nullable String sameEnd;
+
+  @Option(
+      names = "--acknowledged-in",
+      paramLabel = "ORIGIN",
+      description =
+          "Waits until this region has heard from every other one that it has seen whatever this"
+              + " region has merged by now.")
+  private @Nullable String acknowledgedIn;
+
+  @Option(
+      names = "--timeout-seconds",
+      paramLabel = "N",
+      defaultValue = "120",
+      description = "How long to wait for that (default: ${DEFAULT-VALUE}).")
+  private int timeoutSeconds;
 
   @Override
   public Integer call() {
@@ -68,13 +89,54 @@ final class ProgressCommand implements Callable<Integer> {
     if (sameEnd != null) {
       conditions.add(new Condition.SameEnd(origin(sameEnd)));
     }
-    List<RegionProgress> regions = regions();
-    List<String> lacks = conditions.stream().flatMap(c -> c.lacks(regions).stream()).toList();
+    Look look = look(conditions);
+    if (acknowledgedIn != null) {
+      long deadline = Waiting.REAL.nanos() + Duration.ofSeconds(timeoutSeconds).toNanos();
+      look = await(look, conditions, deadline);
+      if (look.lacks().isEmpty()) {
+        conditions.add(acknowledged(origin(acknowledgedIn), listed, look.regions()));
+        look = await(look(conditions), conditions, deadline);
+      }
+    }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    new ProgressReport(regions, listed).lines().forEach(out::println);
-    lacks.forEach(out::println);
+    new ProgressReport(look.regions(), listed).lines().forEach(out::println);
+    look.lacks().forEach(out::println);
     out.flush();
-    return (lacks.isEmpty() ? ExitStatus.OK : ExitStatus.DIFFERENT).code();
+    return (look.lacks().isEmpty() ? ExitStatus.OK : ExitStatus.DIFFERENT).code();
+  }
+
+  /** How far the regions are, and what is not so yet. */
+  private record Look(List<RegionProgress> regions, List<String> lacks) {}
+
+  private Look look(List<Condition> conditions) {
+    List<RegionProgress> regions = regions();
+    return new Look(
+        regions,
+        conditions.stream().flatMap(condition -> condition.lacks(regions).stream()).toList());
+  }
+
+  private Look await(Look first, List<Condition> conditions, long deadlineNanos) {
+    Look look = first;
+    while (!look.lacks().isEmpty() && Waiting.REAL.nanos() < deadlineNanos) {
+      Waiting.REAL.pause(LOOK_INTERVAL);
+      look = look(conditions);
+    }
+    return look;
+  }
+
+  private static Condition acknowledged(
+      Origin origin, @Nullable Members listed, List<RegionProgress> regions) {
+    if (listed == null) {
+      throw new ToolException("--acknowledged-in needs --members, to know who is to be heard");
+    }
+    return regions.stream()
+        .filter(region -> region.region().equals(origin))
+        .findFirst()
+        .map(region -> new Condition.Acknowledged(region, listed.origins()))
+        .orElseThrow(
+            () ->
+                new ToolException(
+                    "--acknowledged-in names %s, of which there is no --region".formatted(origin)));
   }
 
   private @Nullable Members listed() {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /** Something that an administrator waits for while members change. */
@@ -50,28 +51,94 @@ public sealed interface Condition {
     }
   }
 
-  /** All regions have merged an origin's streams up to the same end. */
+  /**
+   * All other regions have merged an origin's streams up to the same end, and have heard from each
+   * other that they have, so that nothing is under way that had not seen it. Where the origin's own
+   * region is looked at too, nobody may be behind what that one has merged of itself.
+   */
   record SameEnd(Origin origin) implements Condition {
 
     @Override
-    public List<String> lacks(List<RegionProgress> regions) {
+    public List<String> lacks(List<RegionProgress> all) {
       Set<Stream> streams = new TreeSet<>();
-      regions.forEach(region -> streams.addAll(region.of(origin).keySet()));
-      if (streams.isEmpty()) {
-        return List.of("No region has merged anything of " + origin);
+      all.forEach(region -> streams.addAll(region.of(origin).keySet()));
+      List<RegionProgress> others =
+          all.stream().filter(region -> !region.region().equals(origin)).toList();
+      if (streams.isEmpty() || others.isEmpty()) {
+        return List.of("No other region has merged anything of " + origin);
       }
-      return streams.stream()
-          .filter(stream -> ends(stream, regions) > 1)
-          .map(stream -> "%s of %s ends differently".formatted(stream, origin))
-          .toList();
+      List<String> lacks = new ArrayList<>();
+      for (Stream stream : streams) {
+        Stamp end = end(stream, all);
+        Stamp own = end(stream, all.stream().filter(region -> !others.contains(region)).toList());
+        long ends = others.stream().map(region -> end(stream, List.of(region))).distinct().count();
+        if (ends > 1 || end(stream, others).compareTo(own) < 0) {
+          lacks.add("%s of %s ends differently".formatted(stream, origin));
+        } else {
+          lacks.addAll(unheard(stream, end, others));
+        }
+      }
+      return lacks;
     }
 
-    private long ends(Stream stream, List<RegionProgress> regions) {
+    private List<String> unheard(Stream stream, Stamp end, List<RegionProgress> others) {
+      List<String> lacks = new ArrayList<>();
+      for (RegionProgress region : others) {
+        for (RegionProgress other : others) {
+          if (region.seenBy(other.region(), stream).of(origin).compareTo(end) < 0) {
+            lacks.add(
+                "%s has not heard from %s that it has merged %s of %s to its end"
+                    .formatted(region.region(), other.region(), stream, origin));
+          }
+        }
+      }
+      return lacks;
+    }
+
+    private Stamp end(Stream stream, List<RegionProgress> regions) {
       return regions.stream()
-          .map(region -> region.of(origin).get(stream))
-          .map(end -> end == null ? 0 : end.stamp().bits())
-          .distinct()
-          .count();
+          .map(region -> region.stamp(origin, stream))
+          .max(Stamp::compareTo)
+          .orElse(Stamp.ZERO);
+    }
+  }
+
+  /**
+   * A region has heard from every other one that this has seen all that the region had merged when
+   * it was looked at first. What comes later has seen all that was sent before the region joined.
+   *
+   * @param first the region as it was then
+   * @param members who is asked
+   */
+  record Acknowledged(RegionProgress first, List<Origin> members) implements Condition {
+
+    @Override
+    public List<String> lacks(List<RegionProgress> regions) {
+      List<String> lacks = new ArrayList<>();
+      for (RegionProgress region : regions) {
+        if (region.region().equals(first.region())) {
+          members.forEach(member -> lacks.addAll(lacks(region, member)));
+        }
+      }
+      return lacks;
+    }
+
+    private List<String> lacks(RegionProgress region, Origin member) {
+      long behind =
+          first.streams().stream()
+              .filter(
+                  stream ->
+                      members.stream().anyMatch(origin -> isBehind(region, member, origin, stream)))
+              .count();
+      return behind == 0
+          ? List.of()
+          : List.of(
+              "%s has not heard from %s that it has seen the same, in %d of %d lanes"
+                  .formatted(region.region(), member, behind, first.streams().size()));
+    }
+
+    private boolean isBehind(RegionProgress region, Origin member, Origin origin, Stream stream) {
+      return region.seenBy(member, stream).of(origin).compareTo(first.stamp(origin, stream)) < 0;
     }
   }
 }

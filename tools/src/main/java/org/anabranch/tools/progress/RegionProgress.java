@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.header.VectorBytes;
 import org.anabranch.tools.console.ToolException;
 import org.anabranch.tools.database.DatabaseAddress;
 import org.anabranch.tools.database.SqlProblems;
@@ -23,7 +25,7 @@ import org.anabranch.tools.database.SqlProblems;
 public record RegionProgress(Origin region, Map<Origin, Map<Stream, StreamEnd>> origins) {
 
   private static final String QUERY =
-      "SELECT origin, table_schema, table_name, lane, stamp, snapshot_from <> 0, members"
+      "SELECT origin, table_schema, table_name, lane, stamp, context, snapshot_from <> 0, members"
           + " FROM anabranch.watermark";
   private static final String EXISTS = "SELECT to_regclass('anabranch.watermark') IS NOT NULL";
 
@@ -39,7 +41,11 @@ public record RegionProgress(Origin region, Map<Origin, Map<Stream, StreamEnd>> 
                 .computeIfAbsent(new Origin(row.getString(1)), origin -> new TreeMap<>())
                 .put(
                     new Stream(new TableName(row.getString(2), row.getString(3)), row.getInt(4)),
-                    new StreamEnd(new Stamp(row.getLong(5)), row.getBoolean(6), row.getLong(7)));
+                    new StreamEnd(
+                        new Stamp(row.getLong(5)),
+                        VectorBytes.read(row.getBytes(6)),
+                        row.getBoolean(7),
+                        row.getLong(8)));
           }
         }
       }
@@ -61,6 +67,18 @@ public record RegionProgress(Origin region, Map<Origin, Map<Stream, StreamEnd>> 
   /** Where the region stands in an origin's streams. */
   Map<Stream, StreamEnd> of(Origin origin) {
     return origins.getOrDefault(origin, Map.of());
+  }
+
+  /** The last place that the region has merged of an origin's stream. */
+  Stamp stamp(Origin origin, Stream stream) {
+    StreamEnd end = of(origin).get(stream);
+    return end == null ? Stamp.ZERO : end.stamp();
+  }
+
+  /** What an origin had seen of a lane, as the region knows it. */
+  VersionVector seenBy(Origin origin, Stream stream) {
+    StreamEnd end = of(origin).get(stream);
+    return end == null ? VersionVector.EMPTY : end.context();
   }
 
   /** Every table and lane in which anything of any origin has come. */

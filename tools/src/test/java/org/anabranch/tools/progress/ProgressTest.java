@@ -6,11 +6,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.header.VectorBytes;
 import org.anabranch.testkit.servers.PostgresDatabase;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.anabranch.tools.Anabranch;
@@ -54,7 +60,10 @@ class ProgressTest {
       region.execute(
           "CREATE SCHEMA anabranch",
           "CREATE TABLE anabranch.watermark (origin text, table_schema text, table_name text,"
-              + " lane int, stamp bigint, snapshot_from bigint DEFAULT 0, members bigint)");
+              + " lane int, stamp bigint, context bytea DEFAULT '\\x"
+              + hex(Map.of())
+              + "', snapshot_from bigint DEFAULT 0,"
+              + " members bigint)");
     }
   }
 
@@ -119,19 +128,72 @@ class ProgressTest {
 
   @Test
   void the_end_is_the_same_once_all_regions_have_all_streams_at_one_stamp() throws SQLException {
-    assertThat(run("--same-end", "gcp").status()).as("of nothing").isEqualTo(1);
-    merged(aws, "gcp", 0, 5, BOTH);
-    merged(aws, "gcp", 1, 6, BOTH);
-    merged(gcp, "gcp", 0, 5, BOTH);
-    Run missing = run("--same-end", "gcp");
+    assertThat(run("--same-end", "azure").status()).as("of nothing").isEqualTo(1);
+    merged(aws, "azure", 0, 5, BOTH);
+    merged(aws, "azure", 1, 6, BOTH);
+    merged(gcp, "azure", 0, 5, BOTH);
+    Run missing = run("--same-end", "azure");
     assertThat(missing.status()).isEqualTo(1);
-    assertThat(missing.lines()).contains("assistant.s lane 1 of gcp ends differently");
+    assertThat(missing.lines()).contains("assistant.s lane 1 of azure ends differently");
 
-    merged(gcp, "gcp", 1, 7, BOTH);
-    assertThat(run("--same-end", "gcp").status()).isEqualTo(1);
-    gcp.execute("UPDATE anabranch.watermark SET stamp = 6 WHERE lane = 1");
-    merged(gcp, "aws", 1, 9, BOTH);
+    merged(gcp, "azure", 1, 7, BOTH);
+    assertThat(run("--same-end", "azure").lines())
+        .contains("assistant.s lane 1 of azure ends differently");
+  }
+
+  @Test
+  void the_end_is_known_once_all_regions_have_heard_from_each_other_that_they_are_there()
+      throws SQLException {
+    for (PostgresDatabase region : List.of(aws, gcp)) {
+      merged(region, "azure", 0, 5, BOTH);
+      merged(region, "aws", 0, 9, BOTH);
+      merged(region, "gcp", 0, 9, BOTH);
+      heard(region, "aws", "azure", 5);
+      heard(region, "gcp", "azure", 5);
+    }
+    assertThat(run("--same-end", "azure").status()).isZero();
+
+    heard(gcp, "aws", "azure", 4);
+    Run unheard = run("--same-end", "azure");
+    assertThat(unheard.status()).isEqualTo(1);
+    assertThat(unheard.lines())
+        .contains(
+            "gcp has not heard from aws that it has merged assistant.s lane 0 of azure to its end");
+  }
+
+  @Test
+  void nobody_may_be_behind_what_the_region_itself_has_merged_of_its_own() throws SQLException {
+    merged(aws, "aws", 0, 9, BOTH);
+    merged(aws, "gcp", 0, 5, BOTH);
+    merged(gcp, "gcp", 0, 6, BOTH);
+    heard(aws, "aws", "gcp", 6);
+    assertThat(run("--same-end", "gcp").lines())
+        .contains("assistant.s lane 0 of gcp ends differently");
+
+    aws.execute("UPDATE anabranch.watermark SET stamp = 6 WHERE origin = 'gcp'");
     assertThat(run("--same-end", "gcp").status()).isZero();
+  }
+
+  @Test
+  void a_region_waits_until_the_others_have_seen_what_it_had_merged() throws SQLException {
+    for (String origin : List.of("aws", "gcp")) {
+      merged(aws, origin, 0, 5, BOTH);
+      merged(gcp, origin, 0, 4, BOTH);
+    }
+    heard(aws, "aws", "gcp", 5);
+    heard(aws, "gcp", "gcp", 5);
+    String[] asked = {"--members", "aws,gcp", "--acknowledged-in", "aws", "--timeout-seconds", "0"};
+    Run missing = run(asked);
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.lines())
+        .contains("aws has not heard from gcp that it has seen the same, in 1 of 1 lanes");
+
+    aws.execute(
+        "UPDATE anabranch.watermark SET context = '\\x%s'"
+            .formatted(hex(Map.of("aws", 5L, "gcp", 5L))));
+    assertThat(run(asked).status()).isZero();
+    assertThat(run("--acknowledged-in", "aws").status()).as("of whom").isEqualTo(2);
+    assertThat(run("--members", "aws,gcp", "--acknowledged-in", "azure").status()).isEqualTo(2);
   }
 
   @Test
@@ -176,6 +238,20 @@ class ProgressTest {
         "INSERT INTO anabranch.watermark (origin, table_schema, table_name, lane, stamp, members)"
             + " VALUES ('%s', 'assistant', 's', %d, %d, %d)"
                 .formatted(origin, lane, stamp, members));
+  }
+
+  /** What an origin has told a region that it had seen of another origin. */
+  private static void heard(PostgresDatabase region, String origin, String other, long stamp)
+      throws SQLException {
+    region.execute(
+        "UPDATE anabranch.watermark SET context = '\\x%s' WHERE origin = '%s'"
+            .formatted(hex(Map.of(other, stamp)), origin));
+  }
+
+  private static String hex(Map<String, Long> stamps) {
+    TreeMap<Origin, Stamp> vector = new TreeMap<>();
+    stamps.forEach((origin, stamp) -> vector.put(new Origin(origin), new Stamp(stamp)));
+    return HexFormat.of().formatHex(VectorBytes.write(VersionVector.of(vector)));
   }
 
   private static long fingerprint(String... origins) {
