@@ -165,7 +165,10 @@ final class RegionCheck {
   void found(RowKey key, Conflict.@Nullable Version side) {
     if (side instanceof Conflict.Version.Found found && found.certain()) {
       TrueChange known = oracle.named(key, found.id());
-      if (known != null && !known.firstSnapshot() && !known.shownBy(found.content())) {
+      if (known != null
+          && !known.firstSnapshot()
+          && !known.shownBy(found.content())
+          && !oracle.merged(region, key).cameAgain(known)) {
         throw new Divergence(
             "A conflict record that is certain of a row is right",
             region + " found " + found.content() + " for " + known);

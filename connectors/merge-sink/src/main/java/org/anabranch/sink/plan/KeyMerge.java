@@ -66,7 +66,7 @@ final class KeyMerge {
   private @Nullable Arrival remembered;
   private boolean sameContent;
   private boolean hidden;
-  private @Nullable RecordView keyFound;
+  private @Nullable RecordView knownKey;
   private int superseded;
   private int alreadyMerged;
 
@@ -95,6 +95,7 @@ final class KeyMerge {
 
   void merge(Arrival arrival, Merge strategy) {
     Change change = arrival.change();
+    knownKey = arrival.key() == null ? knownKey : arrival.key();
     if (readsOurWrite(change)) {
       alreadyMerged++;
     } else if (arrival.refusal() != null && !lane.judges(change)) {
@@ -233,7 +234,7 @@ final class KeyMerge {
   @Nullable Lane keySought() {
     Arrival winning = winner;
     boolean gone = start.hidden() && start.version().deleted();
-    if (winning == null || winning.key() != null || gone) {
+    if (winning == null || knownKey != null || gone) {
       return null;
     }
     return winning.change().kind() == ChangeKind.STUB ? winning.change().lane() : null;
@@ -241,7 +242,7 @@ final class KeyMerge {
 
   /** The row that was to be found has this key. */
   void keyFound(RecordView key) {
-    keyFound = key;
+    knownKey = key;
   }
 
   /** Whether the row must be locked and read before {@link #write} can be answered. */
@@ -299,11 +300,14 @@ final class KeyMerge {
   @Nullable Arrival source() {
     Arrival winning = winner;
     if (winning != null) {
-      RecordView key = keyFound;
-      Arrival named = key == null ? winning : winning.withKey(key);
-      return named.key() == null ? null : named;
+      RecordView key = knownKey;
+      return winning.key() != null || key == null ? named(winning) : winning.withKey(key);
     }
     return lostToDelete != null ? lostToDelete : clashingWithKey();
+  }
+
+  private static @Nullable Arrival named(Arrival arrival) {
+    return arrival.key() == null ? null : arrival;
   }
 
   private @Nullable Arrival clashingWithKey() {

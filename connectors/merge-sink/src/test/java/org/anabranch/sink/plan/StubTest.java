@@ -53,6 +53,22 @@ class StubTest {
     assertThat(version()).returns(true, VersionRow::hidden);
   }
 
+  /** The row was inserted while the first stub was merged, so the first one did not find it. */
+  @Test
+  void a_stub_after_a_stub_deletes_the_own_row_that_comes_with_it() {
+    for (boolean ownFirst : new boolean[] {true, false}) {
+      MergingRegion anew = new MergingRegion(A);
+      anew.merge(stub(by(B, 6)));
+      long position = anew.saves(1, "a5");
+      NoteChange own = by(A, 5).at(position).writes(1, "a5");
+      NoteChange second = stub(by(B, 7));
+
+      anew.merge(ownFirst ? own : second, ownFirst ? second : own);
+
+      assertThat(anew.body(1)).isNull();
+    }
+  }
+
   @Test
   void where_the_row_is_known_to_be_gone_its_key_is_not_looked_for_again() {
     region.merge(stub(by(B, 6)));
