@@ -2,9 +2,12 @@ package org.anabranch.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -19,6 +22,7 @@ import org.anabranch.testkit.simulation.LogEntry.Truncate;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.anabranch.testkit.simulation.Simulations.Broken;
 import org.anabranch.testkit.simulation.Simulations.Result;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each rule that is broken on purpose is found: a simulation that cannot fail shows nothing. With
- * {@code -Dsimulation.shortest=true} it prints the shortest schedule that it finds for each.
+ * {@code -Dsimulation.schedules=file} it writes the shortest schedule that it finds for each.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MutationTest {
@@ -34,7 +38,13 @@ class MutationTest {
   /** The seeds that the protocol itself has to stand in every build. */
   private static final long SEEDS_MAX = SimulationTest.SEEDS;
 
-  private static final int SHRINKING_ATTEMPTS = 100_000;
+  private static final int SHRINKING_ATTEMPTS = 20_000;
+  private static final @Nullable SchedulePage PAGE =
+      Optional.ofNullable(System.getProperty("simulation.schedules"))
+          .map(Path::of)
+          .map(SchedulePage::new)
+          .orElse(null);
+  private static final AtomicInteger NEXT = new AtomicInteger();
   private static final String ROW = "The row is the winner's";
   private static final String BACK = "A merge never sets a row back";
   private static final String ECHO = "No echo goes round";
@@ -229,8 +239,8 @@ class MutationTest {
                 Collectors.groupingBy(Divergence::property, TreeMap::new, Collectors.counting()));
     System.out.println(mutant + ": " + found + " in " + (result.lastSeed() + 1) + " seeds");
     assertThat(result.broken()).anyMatch(broken -> isFound(mutant, broken.how()));
-    if (Boolean.getBoolean("simulation.shortest")) {
-      tellShortest(mutant, result);
+    if (PAGE != null) {
+      tellShortest(PAGE, mutant, result);
     }
   }
 
@@ -241,13 +251,14 @@ class MutationTest {
   }
 
   /** For the page that explains the rules. */
-  private static void tellShortest(Mutant mutant, Result result) {
+  private static void tellShortest(SchedulePage page, Mutant mutant, Result result) {
     result.broken().stream()
         .filter(broken -> isFound(mutant, broken.how()))
         .findFirst()
         .map(
             broken ->
                 Shrinker.shrink(broken.seed(), broken.how(), mutant.variant(), SHRINKING_ATTEMPTS))
-        .ifPresent(failure -> System.out.println(failure.report(mutant.variant())));
+        .ifPresent(
+            failure -> page.add(NEXT.incrementAndGet(), mutant.name(), failure, mutant.variant()));
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Lane;
-import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.merge.Outcome;
@@ -223,11 +222,11 @@ final class KeyMerge {
 
   /** An own snapshot that was taken after the sink wrote the row has read the sink's write. */
   private boolean readsOurWrite(Change change) {
-    SinkWrite written = start.written();
-    return change.kind() == ChangeKind.SNAPSHOT
-        && change.id().origin().equals(own)
-        && written != null
-        && change.position() > written.position();
+    return change.kind() == ChangeKind.SNAPSHOT && isOwn(change) && lastWrite().isReadBy(change);
+  }
+
+  private LastWrite lastWrite() {
+    return new LastWrite(start.written());
   }
 
   /** The lane in which a row is to be found by its key's hash alone; null where none is. */
@@ -256,7 +255,7 @@ final class KeyMerge {
     if (winning == null) {
       return lostToDelete == null ? Write.NOTHING : Write.DELETE;
     }
-    if (sameContent || (isOwn(winning) && !(restores() && asTheSinkLeftIt(row)))) {
+    if (sameContent || (isOwn(winning) && !(restores() && lastWrite().left(row)))) {
       return Write.NOTHING;
     }
     if (winning.change().deletes()) {
@@ -267,25 +266,8 @@ final class KeyMerge {
 
   /** Whether an own change won that the sink had written over. */
   boolean restores() {
-    SinkWrite written = start.written();
-    return winner != null && isOwn(winner) && written != null && mayBeBefore(winner, written);
-  }
-
-  /**
-   * A row of a snapshot has the position of the snapshot, which does not contain transactions that
-   * were open then, whatever position they had read.
-   */
-  private static boolean mayBeBefore(Arrival own, SinkWrite written) {
-    return own.change().operation() == Operation.READ
-        || own.change().position() <= written.position();
-  }
-
-  private boolean asTheSinkLeftIt(@Nullable RowState row) {
-    SinkWrite written = start.written();
-    if (row == null || written == null) {
-      return false;
-    }
-    return row.exists() ? row.writer() == written.writer() : written.deleted();
+    Arrival winning = winner;
+    return winning != null && isOwn(winning) && lastWrite().mayHaveCovered(winning.change());
   }
 
   private boolean isOwn(Arrival arrival) {
