@@ -37,11 +37,6 @@ final class Knowledge {
       return skipped.get(change.number()) && !changes.get(change.number());
     }
 
-    /** Whether only a copy of it came, in which a long column may be told otherwise (004). */
-    boolean cameAgain(TrueChange change) {
-      return skipped.get(change.number()) && changes.get(change.number());
-    }
-
     /** Whether it was merged, or a merged change had it in its past. */
     boolean accountsFor(TrueChange change) {
       return changes.get(change.number())

@@ -124,7 +124,7 @@ final class Membership {
       List<Message> sent = world.stream(stream);
       begins.put(stream, sent.size());
       boolean former = !region.sinkMembers().origins().contains(stream.origin());
-      sent.forEach(message -> world.oracle().skipped(region.origin(), message, former));
+      world.oracle().joined(region.origin(), stream, sent, former);
     }
     region.listInSink(changed(region.sinkMembers(), region, true));
     region.listInCapture(region.sinkMembers());

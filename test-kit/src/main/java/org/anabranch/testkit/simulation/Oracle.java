@@ -45,6 +45,7 @@ final class Oracle {
   private final Set<String> manyNames = new HashSet<>();
   private final Map<Entry, List<TrueChange>> truncates = new HashMap<>();
   private final Map<Origin, Map<WatermarkKey, Stamp>> heard = new HashMap<>();
+  private final Map<Origin, Map<WatermarkKey, List<Message>>> missing = new HashMap<>();
   private final Map<Name, TrueChange> named = new HashMap<>();
   private final Map<WatermarkKey, Knowledge> regions = new TreeMap<>();
   private final Map<Row, Set<Origin>> filled = new HashMap<>();
@@ -177,10 +178,15 @@ final class Oracle {
     }
   }
 
+  /** Whether more is known of a key than rows that snapshots of the region itself have found. */
   private boolean hasOthers(Origin region, RowKey key) {
-    return merged(region, key).changes().stream()
-        .mapToObj(changes::get)
-        .anyMatch(change -> !change.origin().equals(region));
+    return changes.stream()
+        .filter(change -> change.key().equals(key) && change.stamped() != null)
+        .anyMatch(
+            change ->
+                change.origin().equals(region)
+                    ? !change.firstSnapshot()
+                    : merged(region, key).changes().get(change.number()));
   }
 
   /** The end of a snapshot is told: what was sent by attempts before it is settled. */
@@ -285,6 +291,8 @@ final class Oracle {
     } else if (!sameName(first, change)) {
       throw new Divergence(
           "A replay names changes as before", truth + " was " + first + ", is " + change);
+    } else {
+      truth.copied(value);
     }
   }
 
@@ -325,25 +333,42 @@ final class Oracle {
     WatermarkKey stream =
         new WatermarkKey(change.id().origin(), change.table(), change.lane().number());
     Map<WatermarkKey, Stamp> ofRegion = heard.computeIfAbsent(region, absent -> new HashMap<>());
-    Stamp before = ofRegion.getOrDefault(stream, Stamp.ZERO);
-    ofRegion.put(stream, Stamp.max(before, message.sequence()));
-    return message.sequence().compareTo(before) <= 0;
+    Stamp before = ofRegion.get(stream);
+    if (before == null) {
+      skip(region, stream, message);
+    }
+    ofRegion.merge(stream, message.sequence(), Stamp::max);
+    return before != null && message.sequence().compareTo(before) <= 0;
+  }
+
+  /** A region joined when this much of a stream had been sent. */
+  void joined(Origin region, WatermarkKey stream, List<Message> sent, boolean former) {
+    if (former) {
+      // No context names its origin.
+      sent.forEach(message -> message.truths().forEach(truth -> of(region, truth).skip(truth)));
+    } else {
+      missing.computeIfAbsent(region, absent -> new HashMap<>()).put(stream, List.copyOf(sent));
+    }
   }
 
   /**
-   * A region joined too late to get this record: what it told was seen by whoever sends the rows
-   * again.
-   *
-   * @param former whether its origin is no member any more, so that no context names it
+   * The first record of a stream that a region gets after it joined: what lies before it will never
+   * come; whoever sends the rows again has seen it. The rest is sent again by a capture that died.
    */
-  void skipped(Origin region, Message message, boolean former) {
-    for (TrueChange truth : message.truths()) {
-      Knowledge known = of(region, truth.key());
-      known.skip(truth);
-      if (!former) {
-        known.pass(truth);
+  private void skip(Origin region, WatermarkKey stream, Message first) {
+    for (Message message : missing.getOrDefault(region, Map.of()).getOrDefault(stream, List.of())) {
+      for (TrueChange truth : message.truths()) {
+        if (message.sequence().compareTo(first.sequence()) <= 0
+            && !first.truths().contains(truth)) {
+          of(region, truth).skip(truth);
+          of(region, truth).pass(truth);
+        }
       }
     }
+  }
+
+  private Knowledge of(Origin region, TrueChange change) {
+    return of(region, change.key());
   }
 
   /**

@@ -57,7 +57,7 @@ final class RegionCheck {
         winner.id().equals(version.version().winner())
             && (version.version().deleted() == isGone(winner)
                 || oracle.refused(winner)
-                || oracle.merged(region, key).cameAgain(winner));
+                || winner.wasTold(version.version().deleted()));
     if (!same && !(winner.truncates() && version.version().deleted())) {
       throw new Divergence(
           "The merge's winner is the last of the maximal changes",
@@ -165,10 +165,7 @@ final class RegionCheck {
   void found(RowKey key, Conflict.@Nullable Version side) {
     if (side instanceof Conflict.Version.Found found && found.certain()) {
       TrueChange known = oracle.named(key, found.id());
-      if (known != null
-          && !known.firstSnapshot()
-          && !known.shownBy(found.content())
-          && !oracle.merged(region, key).cameAgain(known)) {
+      if (known != null && !known.firstSnapshot() && !known.shownBy(found.content())) {
         throw new Divergence(
             "A conflict record that is certain of a row is right",
             region + " found " + found.content() + " for " + known);

@@ -1,7 +1,10 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
@@ -21,6 +24,7 @@ final class TrueChange {
   private final boolean firstSnapshot;
   private @Nullable Change stamped;
   private @Nullable String told;
+  private final Set<Optional<Object>> copies = new HashSet<>();
 
   /**
    * A change that was just committed.
@@ -63,9 +67,22 @@ final class TrueChange {
     return stamped == null ? value : told;
   }
 
-  /** Whether a row with this content shows it: as it was written, or as it was told (C8). */
+  /** Whether a row with this content shows it: as it was written, or as a copy told it (C8). */
   boolean shownBy(@Nullable Object content) {
-    return Objects.equals(content, value) || Objects.equals(content, told);
+    return Objects.equals(content, value) || copies.contains(Optional.ofNullable(content));
+  }
+
+  /** Whether a copy told that the row is gone, or that it is there. */
+  boolean wasTold(boolean gone) {
+    return copies.stream().anyMatch(copy -> copy.isEmpty() == gone);
+  }
+
+  /**
+   * It is told again, perhaps with another long column, or as gone. Whoever had the first copy
+   * leaves this one aside; a region that joined in between gets nothing else.
+   */
+  void copied(@Nullable String content) {
+    copies.add(Optional.ofNullable(content));
   }
 
   /** Whether it is a TRUNCATE's, which deletes rows that its region did not have as well. */
@@ -113,6 +130,7 @@ final class TrueChange {
   void stamp(Change change, @Nullable String content) {
     stamped = change;
     told = content;
+    copied(content);
   }
 
   ChangeId id() {
