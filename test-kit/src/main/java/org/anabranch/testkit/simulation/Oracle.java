@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -334,9 +335,7 @@ final class Oracle {
         new WatermarkKey(change.id().origin(), change.table(), change.lane().number());
     Map<WatermarkKey, Stamp> ofRegion = heard.computeIfAbsent(region, absent -> new HashMap<>());
     Stamp before = ofRegion.get(stream);
-    if (before == null) {
-      skip(region, stream, message);
-    }
+    skip(region, stream, message);
     ofRegion.merge(stream, message.sequence(), Stamp::max);
     return before != null && message.sequence().compareTo(before) <= 0;
   }
@@ -347,22 +346,30 @@ final class Oracle {
       // No context names its origin.
       sent.forEach(message -> message.truths().forEach(truth -> of(region, truth).skip(truth)));
     } else {
-      missing.computeIfAbsent(region, absent -> new HashMap<>()).put(stream, List.copyOf(sent));
+      missing.computeIfAbsent(region, absent -> new HashMap<>()).put(stream, new ArrayList<>(sent));
     }
   }
 
   /**
-   * The first record of a stream that a region gets after it joined: what lies before it will never
-   * come; whoever sends the rows again has seen it. The rest is sent again by a capture that died.
+   * A region that joined gets a record: what lies before it in the stream and did not come will
+   * never come; whoever sends the rows again has seen it. What lies behind it is sent again by a
+   * capture that died.
    */
-  private void skip(Origin region, WatermarkKey stream, Message first) {
-    for (Message message : missing.getOrDefault(region, Map.of()).getOrDefault(stream, List.of())) {
-      for (TrueChange truth : message.truths()) {
-        if (message.sequence().compareTo(first.sequence()) <= 0
-            && !first.truths().contains(truth)) {
-          of(region, truth).skip(truth);
-          of(region, truth).pass(truth);
-        }
+  private void skip(Origin region, WatermarkKey stream, Message got) {
+    Iterator<Message> awaited =
+        missing.getOrDefault(region, Map.of()).getOrDefault(stream, List.of()).iterator();
+    while (awaited.hasNext()) {
+      Message message = awaited.next();
+      if (message.sequence().compareTo(got.sequence()) <= 0) {
+        awaited.remove();
+        message.truths().stream()
+            .filter(truth -> !got.truths().contains(truth))
+            .filter(truth -> !merged(region, truth.key()).changes().get(truth.number()))
+            .forEach(
+                truth -> {
+                  of(region, truth).skip(truth);
+                  of(region, truth).pass(truth);
+                });
       }
     }
   }

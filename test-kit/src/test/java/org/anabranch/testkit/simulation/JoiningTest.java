@@ -34,6 +34,34 @@ class JoiningTest {
         .hasMessageStartingWith("All regions show the same");
   }
 
+  @Test
+  void who_writes_before_it_has_joined_is_behind_what_is_forgotten() {
+    assertThatThrownBy(() -> writeEarly(Variant.NONE.breaking(Omitted.JOINS_WRITING)))
+        .isInstanceOf(Divergence.class)
+        .hasMessageStartingWith("No member is behind what is forgotten");
+    assertThatCode(() -> writeEarly(Variant.NONE)).doesNotThrowAnyException();
+  }
+
+  /** The application of region c writes as soon as it may. */
+  private static void writeEarly(Variant variant) {
+    World world = new World(SETTINGS, Choices.DULL, new Schedule(false), variant);
+    Simulation simulation = new Simulation(world, Choices.DULL);
+    List<Site> members = List.of(simulation.site(0), simulation.site(1));
+    writes(members.get(0), Kind.UPSERT);
+    for (int round = 0; round < 6; round++) {
+      members.forEach(site -> finish(site.capture(), site.tasks().get(0), site.forgetter()));
+    }
+    Site c = simulation.site(2);
+    for (int step = 0; step < 9 && !c.region().open(); step++) {
+      simulation.operator().finish();
+    }
+    writes(c, Kind.UPSERT);
+    simulation.comeToRest();
+    writes(c, Kind.UPSERT);
+    simulation.comeToRest();
+    simulation.check();
+  }
+
   private static void join(Variant variant) {
     World world = new World(SETTINGS, Choices.DULL, new Schedule(false), variant);
     Simulation simulation = new Simulation(world, Choices.DULL);
