@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RegionCheck {
 
   private final Origin region;
+  private final List<Origin> members;
   private final SimulatedDatabase database;
   private final Oracle oracle;
   private final World world;
@@ -30,6 +31,7 @@ final class RegionCheck {
 
   RegionCheck(Region region, World world) {
     this.region = region.origin();
+    this.members = region.sinkMembers().origins();
     this.database = region.database();
     this.oracle = world.oracle();
     this.keys = world::key;
@@ -86,9 +88,13 @@ final class RegionCheck {
         // Once what a region could not apply has lost there, its contexts rightly claim it.
         boolean known = merged.accountsFor(change) || oracle.refused(change);
         // A key context leaves out what may be forgotten here; then it is not named again.
-        // A TRUNCATE that found no row is remembered for the lane and not for the key.
+        // A TRUNCATE that found no row is remembered for the lane and not for the key, and of who
+        // retired nothing comes any more (012).
         boolean named =
-            merged.changes().get(change.number()) && !oracle.refused(change) && !change.truncates();
+            merged.changes().get(change.number())
+                && !oracle.refused(change)
+                && !change.truncates()
+                && members.contains(change.origin());
         if ((covered && !known) || (!covered && named)) {
           throw new Divergence(
               "A version row's vector covers what was merged and nothing else",
