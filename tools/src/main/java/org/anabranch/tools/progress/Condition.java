@@ -16,6 +16,13 @@ public sealed interface Condition {
   /** What is not so yet, one line each; none where it is. */
   List<String> lacks(List<RegionProgress> regions);
 
+  /** Every table and lane in which anything has come, in any region that was looked at. */
+  private static Set<Stream> streams(List<RegionProgress> regions) {
+    Set<Stream> all = new TreeSet<>();
+    regions.forEach(region -> all.addAll(region.streams()));
+    return all;
+  }
+
   /**
    * Every region has heard from every other member since that one has this list, in every table and
    * lane in which anything has come.
@@ -27,7 +34,7 @@ public sealed interface Condition {
       List<String> lacks = new ArrayList<>();
       for (RegionProgress region : regions) {
         for (Origin member : members.origins()) {
-          String where = missing(region.of(member), region.streams());
+          String where = missing(region.of(member), streams(regions));
           if (where != null && !member.equals(region.region())) {
             lacks.add(
                 "%s has not heard from %s with these members in %s"
@@ -117,15 +124,15 @@ public sealed interface Condition {
       List<String> lacks = new ArrayList<>();
       for (RegionProgress region : regions) {
         if (region.region().equals(first.region())) {
-          members.forEach(member -> lacks.addAll(lacks(region, member)));
+          members.forEach(member -> lacks.addAll(lacks(region, member, streams(regions))));
         }
       }
       return lacks;
     }
 
-    private List<String> lacks(RegionProgress region, Origin member) {
+    private List<String> lacks(RegionProgress region, Origin member, Set<Stream> streams) {
       long behind =
-          first.streams().stream()
+          streams.stream()
               .filter(
                   stream ->
                       members.stream().anyMatch(origin -> isBehind(region, member, origin, stream)))
@@ -134,7 +141,7 @@ public sealed interface Condition {
           ? List.of()
           : List.of(
               "%s has not heard from %s that it has seen the same, in %d of %d lanes"
-                  .formatted(region.region(), member, behind, first.streams().size()));
+                  .formatted(region.region(), member, behind, streams.size()));
     }
 
     private boolean isBehind(RegionProgress region, Origin member, Origin origin, Stream stream) {
