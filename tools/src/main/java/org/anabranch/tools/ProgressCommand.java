@@ -76,7 +76,7 @@ final class ProgressCommand implements Callable<Integer> {
       names = "--timeout-seconds",
       paramLabel = "N",
       defaultValue = "120",
-      description = "How long to wait for that (default: ${DEFAULT-VALUE}).")
+      description = "How long --acknowledged-in waits (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
   @Override

@@ -151,12 +151,16 @@ final class BatchMerge {
     return WHY_BEHIND.formatted(arrival.change().id().origin(), lane.lane(), lane.table());
   }
 
+  /** One that is refused already has a key that the store cannot read. */
   private Arrival refused(Arrival arrival, StoreException.RowsRefused why) {
-    if (arrival.refusal() != null || MergePlan.alone(arrival, truncating)) {
+    boolean again = arrival.refusal() != null;
+    if (MergePlan.alone(arrival, truncating) || (again && arrival.key() == null)) {
       throw new ConnectException(
           "The store refuses what cannot be passed over, at " + arrival.place(), why);
     }
-    return rejection.refuse(arrival, String.valueOf(why.getMessage()));
+    return again
+        ? arrival.withoutKey()
+        : rejection.refuse(arrival, String.valueOf(why.getMessage()));
   }
 
   private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch) {

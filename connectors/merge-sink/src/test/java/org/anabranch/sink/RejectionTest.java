@@ -1,6 +1,7 @@
 package org.anabranch.sink;
 
 import static org.anabranch.sink.store.NoteChange.B;
+import static org.anabranch.sink.store.NoteChange.C;
 import static org.anabranch.sink.store.NoteChange.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,11 +11,15 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.anabranch.model.version.Origin;
 import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.LockRows;
+import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.StoreException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -180,6 +185,33 @@ class RejectionTest {
               assertThat(conflict.arrival().place().offset()).isEqualTo(5);
             });
     assertThat(run.context.metric("quarantined-total")).isEqualTo(1);
+  }
+
+  @Test
+  void a_key_that_cannot_be_looked_up_is_quarantined_though_it_is_in_conflict() {
+    NoteChange unreadable = by(C, 6).writes(1, SECRET_BODY);
+    run.with("on.error", "quarantine");
+    run.withFaults(
+        new FaultyStore.Faults() {
+          @Override
+          public void before(Statement<?> statement) {
+            if ((statement instanceof LockRows rows && named(rows.targets(), unreadable))
+                || (statement instanceof UpsertRows written && named(written.rows(), unreadable))) {
+              throw new StoreException.RowsRefused("no number", null);
+            }
+          }
+        });
+
+    run.put(written(5), unreadable, by(B, 7).writes(2, "b7"));
+
+    assertThat(run.body(2)).isEqualTo("b7");
+    assertThat(run.database.conflicts().values())
+        .extracting(Conflict::verdict)
+        .containsExactlyInAnyOrder(Verdict.SETTLED, Verdict.QUARANTINED);
+  }
+
+  private static boolean named(List<RowTarget> rows, NoteChange change) {
+    return rows.stream().anyMatch(row -> row.arrival().change().id().equals(change.change().id()));
   }
 
   @Test

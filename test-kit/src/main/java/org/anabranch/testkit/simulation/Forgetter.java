@@ -9,6 +9,7 @@ import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
@@ -23,6 +24,9 @@ final class Forgetter implements Actor {
   private final Region region;
   private @Nullable MergeAttempt attempt;
   private Map<WatermarkKey, Watermark> lookedAt = Map.of();
+
+  /** Up to where that was; null where all of it was. */
+  private @Nullable VersionKey after;
 
   Forgetter(World world, Region region) {
     this.world = world;
@@ -56,7 +60,7 @@ final class Forgetter implements Actor {
 
   private boolean begin() {
     Map<WatermarkKey, Watermark> standing = region.database().standing();
-    if (standing.equals(lookedAt)) {
+    if (after == null && standing.equals(lookedAt)) {
       return false;
     }
     lookedAt = standing;
@@ -66,7 +70,8 @@ final class Forgetter implements Actor {
             lanes(standing),
             world.variant().stability(),
             world.retention(),
-            ROWS_MAX);
+            ROWS_MAX,
+            after);
     attempt =
         new MergeAttempt(
             region.database().begin(this + ""),
@@ -97,9 +102,7 @@ final class Forgetter implements Actor {
       int dropped = forgot.report().stable();
       world.statistics().add(Count.VERSIONS_DROPPED, dropped);
       world.schedule().note(this, () -> "forgets " + dropped);
-      if (!forgot.report().left().isEmpty()) {
-        lookedAt = Map.of();
-      }
+      after = forgot.report().after();
     }
   }
 
@@ -116,6 +119,7 @@ final class Forgetter implements Actor {
     }
     attempt = null;
     lookedAt = Map.of();
+    after = null;
     world.schedule().note(this, () -> "dies");
   }
 

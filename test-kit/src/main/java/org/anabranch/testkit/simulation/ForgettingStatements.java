@@ -96,9 +96,11 @@ final class ForgettingStatements {
   private void lock(LockDroppable asked, VersionRow row, List<Droppable> found) {
     Slot<VersionRow> slot = database.versions().at(row.key());
     Stamp upTo = asked.upTo().get(row.key().tableLane());
+    VersionKey after = asked.after();
     boolean expired = database.olderThan(row.key(), asked.retention().toMillis());
     boolean wanted = upTo != null && (expired || row.newest().compareTo(upTo) <= 0);
     if (wanted
+        && (after == null || row.key().compareTo(after) > 0)
         && (droppingHidden || !row.hidden())
         && found.size() < asked.rowsMax()
         && slot.heldAgainst(transaction) == null) {

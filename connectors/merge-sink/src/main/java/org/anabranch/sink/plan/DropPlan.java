@@ -44,20 +44,8 @@ public final class DropPlan {
    * @param lanes where each of the lanes stands that are looked at
    * @param retention how long a row is kept for members that do not acknowledge it
    * @param rowsMax how many rows are looked at in one transaction at most
-   */
-  public DropPlan(
-      Origin own,
-      Map<TableLane, LaneProgress> lanes,
-      Stability stability,
-      Duration retention,
-      int rowsMax) {
-    this(own, lanes, stability, retention, rowsMax, null);
-  }
-
-  /**
-   * A plan that goes on where another had looked at as many rows as it may.
-   *
-   * @param after as of the other's {@link DropReport}; null to begin
+   * @param after where an earlier plan had looked at as many rows as it may, as of its {@link
+   *     DropReport}; null to begin
    */
   public DropPlan(
       Origin own,
@@ -136,9 +124,7 @@ public final class DropPlan {
     }
     raised.replaceAll(
         (lane, vector) -> floors.getOrDefault(lane, VersionVector.EMPTY).join(vector));
-    Set<TableLane> left = last == null ? Set.of() : raised.keySet();
-    return drop(
-        raised, dropped, new DropReport(stable, dropped.size() - stable, waitedFor, left, last));
+    return drop(raised, dropped, new DropReport(stable, dropped.size() - stable, waitedFor, last));
   }
 
   private Step drop(

@@ -1,9 +1,7 @@
 package org.anabranch.sink.plan;
 
 import java.util.Map;
-import java.util.Set;
 import org.anabranch.model.version.Origin;
-import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param stable how many version rows were dropped because every member has acknowledged them
  * @param expired how many were dropped although some member has not acknowledged them
  * @param waitedFor how many of these each member has not acknowledged
- * @param left lanes in which more can be dropped at once
  * @param after the last row that was looked at, where there may be more behind it; null where all
  *     of them were looked at
  */
 public record DropReport(
-    int stable,
-    int expired,
-    Map<Origin, Integer> waitedFor,
-    Set<TableLane> left,
-    @Nullable VersionKey after) {
+    int stable, int expired, Map<Origin, Integer> waitedFor, @Nullable VersionKey after) {
 
   public static final DropReport NOTHING = nothing(null);
 
   static DropReport nothing(@Nullable VersionKey after) {
-    return new DropReport(0, 0, Map.of(), Set.of(), after);
+    return new DropReport(0, 0, Map.of(), after);
   }
 }

@@ -94,7 +94,8 @@ final class KeyMerge {
 
   void merge(Arrival arrival, Merge strategy) {
     Change change = arrival.change();
-    knownKey = arrival.key() == null ? knownKey : arrival.key();
+    RecordView key = arrival.usableKey();
+    knownKey = key == null ? knownKey : key;
     if (readsOurWrite(change)) {
       alreadyMerged++;
     } else if (arrival.refusal() != null && !lane.judges(change)) {

@@ -20,6 +20,7 @@ import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.KeysOfLane;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
@@ -55,6 +56,11 @@ final class LaneTruncates {
 
   boolean merging() {
     return truncate != null;
+  }
+
+  /** The lane that is emptied. */
+  TableLane lane() {
+    return Objects.requireNonNull(truncate).tableLane();
   }
 
   /** The version rows of the lanes that keys lie in. */
@@ -129,7 +135,7 @@ final class LaneTruncates {
             arrival.versionKey().hash(),
             written == null ? 0 : written.position(),
             id.stamp().millis() * MICROS_PER_MILLI);
-    return new Arrival(delete, arrival.key(), null, arrival.place());
+    return new Arrival(delete, arrival.usableKey(), null, arrival.place());
   }
 
   private static Change delete(

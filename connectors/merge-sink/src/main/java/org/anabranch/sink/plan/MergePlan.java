@@ -170,22 +170,20 @@ public final class MergePlan {
                 truncates.keysAsked(),
                 keys -> {
                   truncates.deletes(keys).forEach(this::add);
-                  return hidden(alone);
+                  return hidden();
                 }));
   }
 
   /** A change that has won and is not shown is deleted as well. */
-  private Step hidden(@Nullable Arrival truncating) {
-    return truncating == null
-        ? merge()
-        : new Ask<>(
-            new HiddenOfLane(truncating.tableLane()),
-            hidden -> {
-              hidden.stream()
-                  .filter(key -> !arrivals.containsKey(key))
-                  .forEach(key -> add(truncates.delete(key)));
-              return merge();
-            });
+  private Step hidden() {
+    return new Ask<>(
+        new HiddenOfLane(truncates.lane()),
+        hidden -> {
+          hidden.stream()
+              .filter(key -> !arrivals.containsKey(key))
+              .forEach(key -> add(truncates.delete(key)));
+          return merge();
+        });
   }
 
   /**
@@ -287,7 +285,7 @@ public final class MergePlan {
     }
     Origin shown = winner == null ? own : winner.origin();
     return arrivals.getOrDefault(key, List.of()).stream()
-        .filter(arrival -> arrival.refusal() == null && arrival.key() != null)
+        .filter(arrival -> arrival.usableKey() != null)
         .filter(
             arrival ->
                 arrival.change().kind() == ChangeKind.SNAPSHOT

@@ -36,6 +36,16 @@ public record Arrival(
     return new Arrival(change, key, row, place, why);
   }
 
+  /** A refused change whose row cannot even be looked for. */
+  public Arrival withoutKey() {
+    return new Arrival(change, null, row, place, refusal);
+  }
+
+  /** The key, to write its row by; null where none is carried, and for a refused change. */
+  public @Nullable RecordView usableKey() {
+    return refusal == null ? key : null;
+  }
+
   /** Whether it is about one row, as opposed to a mark. */
   public boolean hasKey() {
     return change.key() != null;

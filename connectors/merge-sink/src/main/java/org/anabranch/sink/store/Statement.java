@@ -123,12 +123,7 @@ public sealed interface Statement<R> {
    */
   record LockDroppable(
       Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax)
-      implements Statement<List<Droppable>> {
-
-    public LockDroppable(Map<TableLane, Stamp> upTo, Duration retention, int rowsMax) {
-      this(upTo, null, retention, rowsMax);
-    }
-  }
+      implements Statement<List<Droppable>> {}
 
   /**
    * A version row that can perhaps be dropped.

@@ -69,10 +69,10 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(LANE)),
-            new LockDroppable(Map.of(LANE, new Stamp(9)), RETENTION, rowsMax),
+            new LockDroppable(Map.of(LANE, new Stamp(9)), null, RETENTION, rowsMax),
             new RaiseFloors(A, Map.of(LANE, vector(Map.of(A, 5L, B, 6L)))),
             new DropVersions(List.of(row.key())));
-    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), Set.of(), null));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), null));
   }
 
   @Test
@@ -122,7 +122,7 @@ class DropPlanTest {
     DropReport report = forgets(young(row(LANE, 1, vector(Map.of(A, 5L, C, 7L)), id(C, 7))));
 
     assertThat(asked.get(1))
-        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), RETENTION, rowsMax));
+        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, RETENTION, rowsMax));
     assertThat(asked).hasSize(2);
     assertThat(report).isEqualTo(DropReport.NOTHING);
   }
@@ -179,7 +179,7 @@ class DropPlanTest {
 
     assertThat(raised()).isEqualTo(Map.of(LANE, vector(Map.of(A, 5L, B, 6L))));
     assertThat(asked.get(3)).isEqualTo(new DropVersions(List.of(row.key())));
-    assertThat(report).isEqualTo(new DropReport(0, 1, Map.of(C, 1), Set.of(), null));
+    assertThat(report).isEqualTo(new DropReport(0, 1, Map.of(C, 1), null));
   }
 
   @Test
@@ -188,7 +188,7 @@ class DropPlanTest {
 
     DropReport report = forgets(expired(row(LANE, 1, vector(Map.of(B, 6L)), id(B, 6))));
 
-    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), Set.of(), null));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), null));
   }
 
   @Test
@@ -255,7 +255,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(OTHER)),
-            new LockDroppable(Map.of(OTHER, new Stamp(9)), RETENTION, rowsMax));
+            new LockDroppable(Map.of(OTHER, new Stamp(9)), null, RETENTION, rowsMax));
   }
 
   @Test
@@ -267,7 +267,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(LANE)),
-            new LockDroppable(Map.of(LANE, Stamp.ZERO), RETENTION, rowsMax));
+            new LockDroppable(Map.of(LANE, Stamp.ZERO), null, RETENTION, rowsMax));
   }
 
   @Test
@@ -292,7 +292,7 @@ class DropPlanTest {
 
     DropReport report = forgets(young(row(LANE, 1, vector(Map.of(A, 5L)), id(A, 5))), young(last));
 
-    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), Set.of(LANE), last.key()));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), last.key()));
   }
 
   @Test
@@ -302,7 +302,7 @@ class DropPlanTest {
     VersionRow first = row(LANE, 1, vector(Map.of(C, 8L)), id(C, 8));
 
     DropReport report = forgets(young(first));
-    assertThat(report).isEqualTo(new DropReport(0, 0, Map.of(), Set.of(), first.key()));
+    assertThat(report).isEqualTo(new DropReport(0, 0, Map.of(), first.key()));
 
     asked.clear();
     Step.Ask<?> floors =
@@ -322,7 +322,7 @@ class DropPlanTest {
   }
 
   private Step run(Droppable... found) {
-    Step step = new DropPlan(A, lanes, Stability.RULE, RETENTION, rowsMax).start();
+    Step step = new DropPlan(A, lanes, Stability.RULE, RETENTION, rowsMax, null).start();
     while (step instanceof Step.Ask<?> ask) {
       step = answer(ask, found);
     }

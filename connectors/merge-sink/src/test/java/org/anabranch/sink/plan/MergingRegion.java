@@ -93,7 +93,7 @@ final class MergingRegion {
       }
       lanes.put(lane, new LaneProgress(own, watermarks));
     }
-    DropPlan plan = new DropPlan(own, lanes, Stability.RULE, RETENTION, ROWS_MAX);
+    DropPlan plan = new DropPlan(own, lanes, Stability.RULE, RETENTION, ROWS_MAX, null);
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {

@@ -105,6 +105,16 @@ class RefusedChangeTest {
     assertThat(statements).doesNotContain("LockRows");
   }
 
+  @Test
+  void a_stub_after_a_refused_change_finds_its_row_by_the_hash() {
+    region.merge(by(B, 5).writes(1, "b5"));
+
+    region.merge(List.of(refused(6), by(B, 7).writes(1, null).asStub().arrival()));
+
+    assertThat(region.trace).contains("KeysOfLane");
+    assertThat(region.body(1)).isNull();
+  }
+
   private static Arrival refused(long stamp) {
     return by(B, stamp).writes(1, "bad").arrival().refused("does not fit");
   }

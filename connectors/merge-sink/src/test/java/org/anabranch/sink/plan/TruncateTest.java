@@ -144,6 +144,18 @@ class TruncateTest {
     assertThat(region.body(1)).isEqualTo("a9");
   }
 
+  /** Its key may be what the store refused; the rows that were there the truncate has deleted. */
+  @Test
+  void a_refused_change_that_had_not_seen_the_truncate_names_no_row() {
+    region.merge(by(B, 7).truncates(lane));
+    region.trace.clear();
+
+    region.merge(List.of(by(C, 5).writes(1, "c5").arrival().refused("does not fit")));
+
+    assertThat(region.trace).doesNotContain("DeleteRows");
+    assertThat(region.conflicts()).contains("b@0.7 over c@0.5", "quarantined c@0.5");
+  }
+
   @Test
   void a_truncate_is_merged_once() {
     region.merge(by(B, 7).truncates(lane));

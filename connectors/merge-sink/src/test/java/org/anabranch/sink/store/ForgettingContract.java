@@ -129,7 +129,7 @@ abstract class ForgettingContract extends FloorContract {
   }
 
   private List<Droppable> droppable(Map<TableLane, Stamp> upTo) {
-    return execute(new LockDroppable(upTo, RETENTION, MANY));
+    return execute(new LockDroppable(upTo, null, RETENTION, MANY));
   }
 
   // Dropping

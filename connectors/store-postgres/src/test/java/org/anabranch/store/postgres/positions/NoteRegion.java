@@ -171,7 +171,7 @@ final class NoteRegion implements AutoCloseable {
   void forget() {
     Map<TableLane, LaneProgress> lanes =
         store.lanesInFlight().stream().collect(Collectors.toMap(lane -> lane, this::progress));
-    DropPlan plan = new DropPlan(A, lanes, Stability.RULE, Duration.ofDays(1), 100);
+    DropPlan plan = new DropPlan(A, lanes, Stability.RULE, Duration.ofDays(1), 100, null);
     try (StoreTransaction transaction = store.begin()) {
       run(plan.start(), transaction, Onlooker.NOTHING);
       transaction.commit();
