@@ -41,7 +41,7 @@ final class Forgetter implements Actor {
     }
     SimulatedTransaction transaction = current.transaction();
     if (transaction.aborted()) {
-      attempt = null;
+      giveUp();
     } else if (transaction.logged()) {
       end(current);
     } else if (current.step() instanceof Ask<?>) {
@@ -53,17 +53,24 @@ final class Forgetter implements Actor {
       }
     } else {
       transaction.abort();
-      attempt = null;
+      giveUp();
     }
     return true;
   }
 
+  /** The next look is at the same. */
+  private void giveUp() {
+    attempt = null;
+    lookedAt = after == null ? Map.of() : lookedAt;
+  }
+
+  /** Goes on where it was; what moves meanwhile is looked at anew after it. */
   private boolean begin() {
     Map<WatermarkKey, Watermark> standing = region.database().standing();
     if (after == null && standing.equals(lookedAt)) {
       return false;
     }
-    lookedAt = standing;
+    lookedAt = after == null ? standing : lookedAt;
     DropPlan plan =
         new DropPlan(
             region.origin(),
