@@ -100,10 +100,11 @@ class MembersIT {
     deploy.run();
     with.run(joins.get(2));
     awaitRunning(aws.captureName(), gcp.captureName(), joining.captureName(), joining.sinkName());
-    with.run(joins.get(3));
-    with.await(joins.get(4), DEADLINE);
+    with.await(joins.get(3), DEADLINE);
+    with.run(joins.get(4));
     with.await(joins.get(5), DEADLINE);
-    with.run(joins.get(6));
+    with.await(joins.get(6), DEADLINE);
+    with.run(joins.get(7));
     awaitRunning(aws.sinkName(), gcp.sinkName(), joining.sinkName());
   }
 

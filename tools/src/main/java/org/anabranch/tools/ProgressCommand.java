@@ -69,7 +69,8 @@ final class ProgressCommand implements Callable<Integer> {
       paramLabel = "ORIGIN",
       description =
           "Waits until this region has heard from every other one that it has seen whatever this"
-              + " region has merged by now.")
+              + " region has merged by now, and until each --region has read back its own changes"
+              + " up to there.")
   private @Nullable String acknowledgedIn;
 
   @Option(

@@ -43,6 +43,7 @@ final class Membership {
     operator.add(() -> resent(joining));
     operator.add(() -> note(joining));
     operator.add(() -> settled(region));
+    operator.add(() -> members().allMatch(this::hasReadBack));
     operator.add(() -> same(joining));
     operator.add(() -> opened(region));
   }
@@ -190,6 +191,22 @@ final class Membership {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether a member's sink has merged what its own capture had sent until then. Before, it may
+   * have deleted a row that the member wrote since, for as long as it has not read that write.
+   */
+  private boolean hasReadBack(Site site) {
+    Map<WatermarkKey, Watermark> standing = site.region().database().standing();
+    return world.variant().breaks(Omitted.JOINS_UNREAD)
+        || streams(site.region().origin()).stream()
+            .allMatch(
+                stream ->
+                    at(standing, stream)
+                            .sequence()
+                            .compareTo(reached.getOrDefault(stream, Stamp.ZERO))
+                        >= 0);
   }
 
   /** A member sends every row again that it has. */

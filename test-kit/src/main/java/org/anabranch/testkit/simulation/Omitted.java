@@ -38,6 +38,8 @@ enum Omitted {
   JOINS_WRITING,
   /** Members: a region counts as joined while others have not seen all that it never gets. */
   JOINS_UNSETTLED,
+  /** Members: a region is compared while others have not read back what it never gets. */
+  JOINS_UNREAD,
   /** Members: a region is taken from the list before the others have merged its end. */
   RETIRES_EARLY,
   /** Members: a region is taken from the list while changes that miss its end are under way. */

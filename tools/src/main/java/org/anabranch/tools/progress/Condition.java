@@ -112,7 +112,9 @@ public sealed interface Condition {
 
   /**
    * A region has heard from every other one that this has seen all that the region had merged when
-   * it was looked at first. What comes later has seen all that was sent before the region joined.
+   * it was looked at first, and each has read back its own changes up to there. What comes later
+   * has seen all that was sent before the region joined, and what the others show is what they
+   * have.
    *
    * @param first the region as it was then
    * @param members who is asked
@@ -122,12 +124,27 @@ public sealed interface Condition {
     @Override
     public List<String> lacks(List<RegionProgress> regions) {
       List<String> lacks = new ArrayList<>();
+      Set<Stream> streams = streams(regions);
       for (RegionProgress region : regions) {
         if (region.region().equals(first.region())) {
-          members.forEach(member -> lacks.addAll(lacks(region, member, streams(regions))));
+          members.forEach(member -> lacks.addAll(lacks(region, member, streams)));
         }
+        lacks.addAll(unread(region, streams));
       }
       return lacks;
+    }
+
+    private List<String> unread(RegionProgress region, Set<Stream> streams) {
+      Origin own = region.region();
+      long behind =
+          streams.stream()
+              .filter(stream -> region.stamp(own, stream).compareTo(first.stamp(own, stream)) < 0)
+              .count();
+      return behind == 0
+          ? List.of()
+          : List.of(
+              "%s has not read back its own changes, in %d of %d lanes"
+                  .formatted(own, behind, streams.size()));
     }
 
     private List<String> lacks(RegionProgress region, Origin member, Set<Stream> streams) {

@@ -192,6 +192,11 @@ class ProgressTest {
     aws.execute(
         "UPDATE anabranch.watermark SET context = '\\x%s'"
             .formatted(hex(Map.of("aws", 5L, "gcp", 5L))));
+    assertThat(run(asked).lines())
+        .contains("gcp has not read back its own changes, in 1 of 1 lanes")
+        .noneMatch(line -> line.contains("has not heard"));
+
+    merged(gcp, "gcp", 0, 5, BOTH);
     assertThat(run(asked).status()).isZero();
     assertThat(run("--acknowledged-in", "aws").status()).as("of whom").isEqualTo(2);
     assertThat(run("--members", "aws,gcp", "--acknowledged-in", "azure").status()).isEqualTo(2);
