@@ -37,7 +37,7 @@ class MembersIT {
   private final Region azureAnew;
   private final ConnectRest rest;
   private final OperationsPage page = OperationsPage.read("members");
-  private final List<String> joins = page.commands("A region joins", 7);
+  private final List<String> joins = page.commands("A region joins", 8);
   private final List<String> retires = page.commands("A region retires", 6);
   private final List<String> tooLong = page.commands("A region was away too long", 3);
   private final Shell shell;

@@ -1,0 +1,87 @@
+package org.anabranch.model.column;
+
+import org.anabranch.model.column.ColumnMerge.Target;
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a region keeps of one column of one row while changes of it are in flight. Immutable.
+ *
+ * @param shown what the row shows of what is merged
+ * @param merged what is merged
+ * @param overwrittenAt the position in the own log of the last write by which the region's sink
+ *     overwrote what applications had written; zero for none
+ * @param returnedAt the position of the last write that brought back what had been overwritten;
+ *     zero for none
+ * @param lost whether the row lacks changes that were made here
+ */
+public record ColumnCell<V, S>(
+    S shown, S merged, long overwrittenAt, long returnedAt, boolean lost) {
+
+  /** Of a column of which nothing is in flight. */
+  public static <V, S> ColumnCell<V, S> empty(ColumnMerge<V, S> merge) {
+    return new ColumnCell<>(merge.nothing(), merge.nothing(), 0, 0, false);
+  }
+
+  /** With a change that another region made. */
+  public ColumnCell<V, S> merge(ColumnMerge<V, S> merge, ColumnChange<V> change) {
+    return new ColumnCell<>(shown, merge.merge(merged, change), overwrittenAt, returnedAt, lost);
+  }
+
+  /**
+   * With a change that was made here.
+   *
+   * @param position where it lies in the own log
+   * @param writtenAt where the sink's last write of the row lies; zero for none
+   */
+  public ColumnCell<V, S> mergeOwn(
+      ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
+    boolean inRow = position > lostBelow(merge, change, writtenAt) && merge.shows(change);
+    S row = inRow ? merge.merge(shown, change) : merge.lost(shown, change);
+    return new ColumnCell<>(
+        row, merge.merge(merged, change), overwrittenAt, returnedAt, lost || !inRow);
+  }
+
+  /** What was brought back belongs to the row that was there then, not to one made anew before. */
+  private long lostBelow(ColumnMerge<V, S> merge, ColumnChange<V> change, long writtenAt) {
+    if (!merge.keepsLocalChanges()) {
+      return writtenAt;
+    }
+    return change.startsAnew() ? Math.max(overwrittenAt, returnedAt) : overwrittenAt;
+  }
+
+  /** Whether the row may have to change; nothing has to be asked where not. */
+  public boolean pending() {
+    return !shown.equals(merged);
+  }
+
+  /** What a row that holds this is to hold. */
+  public Target<V> write(ColumnMerge<V, S> merge, @Nullable V current) {
+    return merge.write(shown, merged, current);
+  }
+
+  /** After the row was written as a {@link #write} that reached what is merged said. */
+  public ColumnCell<V, S> written(ColumnMerge<V, S> merge, long position) {
+    boolean overwritten = merge.overwrites(shown, merged);
+    return new ColumnCell<>(
+        merged,
+        merged,
+        overwritten ? position : overwrittenAt,
+        lost ? position : returnedAt,
+        false);
+  }
+
+  /** After the row was made anew, or deleted: nothing is left of what applications had written. */
+  public ColumnCell<V, S> replaced(long position) {
+    return new ColumnCell<>(merged, merged, position, 0, false);
+  }
+
+  /** Without what all members have acknowledged; only where nothing is {@link #pending()}. */
+  public ColumnCell<V, S> forget(ColumnMerge<V, S> merge, VersionVector stable) {
+    if (pending()) {
+      return this;
+    }
+    S less = merge.forget(merged, stable);
+    return new ColumnCell<>(less, less, overwrittenAt, returnedAt, lost);
+  }
+}

@@ -1,0 +1,57 @@
+package org.anabranch.model.column;
+
+import org.anabranch.model.change.Change;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one change did to one column.
+ *
+ * @param id the change; its stamp is not zero
+ * @param seen what its origin had seen of the row, itself included
+ * @param kind what was done to the row
+ * @param before the column's value before it; null where that was null or there was no row
+ * @param after the column's value after it; null where that is null or there is no row
+ */
+public record ColumnChange<V>(
+    ChangeId id, VersionVector seen, Kind kind, @Nullable V before, @Nullable V after) {
+
+  /** What was done to the row. */
+  public enum Kind {
+    /** A row came where there was none. */
+    INSERT,
+    UPDATE,
+    DELETE,
+    /** The row was found as it is: by a snapshot that is not the first, or to be sent again. */
+    READ;
+
+    /** Of a change; a row that may not be seen any more is as good as deleted. */
+    public static Kind of(Change change) {
+      if (change.deletes()) {
+        return DELETE;
+      }
+      return switch (change.operation()) {
+        case CREATE -> INSERT;
+        case READ -> READ;
+        case UPDATE, DELETE, TRUNCATE, NONE -> UPDATE;
+      };
+    }
+  }
+
+  /** Whether nothing of what it had seen of the row is left after it but what it says itself. */
+  boolean startsAnew() {
+    return kind == Kind.INSERT || kind == Kind.DELETE;
+  }
+
+  /** What it had seen, without itself. */
+  VersionVector past() {
+    return seen.lowered(id.origin(), new Stamp(id.stamp().bits() - 1));
+  }
+
+  /** Whether its origin had seen another change. */
+  boolean saw(ChangeId other) {
+    return !other.equals(id) && seen.covers(other);
+  }
+}

@@ -1,0 +1,86 @@
+package org.anabranch.model.column;
+
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to merge what several regions did to one column, each without having seen the others. Pure.
+ *
+ * <p>A region keeps two states of a column: what it has merged, and what its row shows of that. The
+ * row may show more than is merged: what an application wrote and what has not come back through
+ * the own stream yet. So a merge does not say what a row has to hold, but how a row that holds
+ * something has to change. {@link ColumnCell} does the bookkeeping.
+ *
+ * <p>Whatever the order in which a region merges a set of changes (each origin's in their own
+ * order, even where one arrives after another that had seen it), it ends with the same state. A
+ * change is merged once.
+ *
+ * @param <V> the values of the column
+ * @param <S> what is kept of changes that are in flight; immutable
+ */
+public interface ColumnMerge<V, S> {
+
+  /** Of a column of which nothing is in flight. */
+  S nothing();
+
+  /** The state with one more change merged. */
+  S merge(S state, ColumnChange<V> change);
+
+  /**
+   * The state without what is only kept for changes that have not seen it, once no such change can
+   * arrive any more.
+   *
+   * @param stable what every member has acknowledged to have merged
+   */
+  S forget(S state, VersionVector stable);
+
+  /**
+   * What a row is to hold.
+   *
+   * @param shown what the row shows
+   * @param merged what it is to show
+   * @param current what it holds, local writes that are not merged yet included
+   */
+  Target<V> write(S shown, S merged, @Nullable V current);
+
+  /**
+   * What a row is to hold that is made anew.
+   *
+   * @param image the column in the change that makes it
+   */
+  @Nullable V create(S merged, @Nullable V image);
+
+  /**
+   * Whether {@link #write} pays no heed to what the row holds, so that local writes that are not
+   * merged yet are overwritten.
+   */
+  boolean overwrites(S shown, S merged);
+
+  /**
+   * Whether a row that was written keeps what applications had written before, unless the write
+   * {@linkplain #overwrites overwrote} it. Otherwise a local change that lies before a write is
+   * taken for overwritten; to write it again does no harm.
+   */
+  boolean keepsLocalChanges();
+
+  /**
+   * What a row shows after a local change of it may have been overwritten; only where it does not
+   * {@linkplain #keepsLocalChanges keep} them.
+   */
+  default S lost(S shown, ColumnChange<V> change) {
+    return shown;
+  }
+
+  /** Whether a row into which an application has written this change shows it as merged. */
+  default boolean shows(ColumnChange<V> change) {
+    return true;
+  }
+
+  /**
+   * What a row is to hold.
+   *
+   * @param reached whether the row then shows what is merged; otherwise it holds a local write that
+   *     is not merged yet and that comes after what is merged
+   */
+  record Target<V>(@Nullable V value, boolean reached) {}
+}

@@ -1,0 +1,80 @@
+package org.anabranch.model.column;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes in flight have contributed to a column, each to be taken back by whoever deletes the
+ * row having seen it. So what several regions add up survives a delete that had not seen it.
+ *
+ * <p>Source: the dots and contexts of Almeida, Shoker, Baquero, "Delta State Replicated Data Types"
+ * (2018).
+ *
+ * @param taken all that was seen by changes that made the row anew, or deleted it
+ * @param anew whether there was such a change: nothing is left of what was there before
+ * @param settled what is left of contributions since then that are no longer told apart; null for
+ *     none
+ * @param live the contributions that were not taken back
+ */
+public record Contributions<V>(
+    VersionVector taken, boolean anew, @Nullable V settled, SortedMap<ChangeId, V> live) {
+
+  public Contributions {
+    live = Collections.unmodifiableSortedMap(new TreeMap<>(live));
+  }
+
+  static <V> Contributions<V> none() {
+    return new Contributions<>(VersionVector.EMPTY, false, null, new TreeMap<>());
+  }
+
+  /**
+   * With a change merged.
+   *
+   * @param contribution null for none
+   */
+  Contributions<V> with(ColumnChange<V> change, @Nullable V contribution) {
+    SortedMap<ChangeId, V> kept = new TreeMap<>(live);
+    VersionVector past = change.startsAnew() ? change.past() : VersionVector.EMPTY;
+    VersionVector takenNow = taken.join(past);
+    kept.keySet().removeIf(past::covers);
+    if (contribution != null && !takenNow.covers(change.id())) {
+      kept.put(change.id(), contribution);
+    }
+    return new Contributions<>(
+        takenNow, anew || change.startsAnew(), change.startsAnew() ? null : settled, kept);
+  }
+
+  /** Without telling those apart that everybody has merged. */
+  Contributions<V> without(VersionVector stable, BinaryOperator<V> sum) {
+    SortedMap<ChangeId, V> kept = new TreeMap<>(live);
+    kept.keySet().removeIf(stable::covers);
+    V settledNow = settled;
+    for (var entry : live.entrySet()) {
+      if (anew && stable.covers(entry.getKey())) {
+        settledNow =
+            settledNow == null ? entry.getValue() : sum.apply(settledNow, entry.getValue());
+      }
+    }
+    return new Contributions<>(
+        stable.covers(taken) ? VersionVector.EMPTY : taken, anew, settledNow, kept);
+  }
+
+  /** All that is left, of what came since the row was made anew; null for nothing. */
+  @Nullable V total(BinaryOperator<V> sum) {
+    V total = settled;
+    for (V contribution : live.values()) {
+      total = total == null ? contribution : sum.apply(total, contribution);
+    }
+    return total;
+  }
+
+  /** Whether a row that shows the other only lacks contributions, or has too many. */
+  boolean sameStart(Contributions<V> other) {
+    return anew == other.anew && taken.equals(other.taken);
+  }
+}

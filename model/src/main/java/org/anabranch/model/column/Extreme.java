@@ -1,0 +1,88 @@
+package org.anabranch.model.column;
+
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.function.BinaryOperator;
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The highest (or lowest) value that anybody has written. It never goes back: who writes a lower
+ * value finds the higher one again, until the row is deleted and made anew. Whoever updates the row
+ * says that the column had reached what it holds.
+ */
+public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
+
+  private final BinaryOperator<V> further;
+
+  private Extreme(BinaryOperator<V> further) {
+    this.further = further;
+  }
+
+  /** The highest value. */
+  public static <V> Extreme<V> max(Comparator<V> order) {
+    return new Extreme<>(BinaryOperator.maxBy(order));
+  }
+
+  /** The lowest value. */
+  public static <V> Extreme<V> min(Comparator<V> order) {
+    return new Extreme<>(BinaryOperator.minBy(order));
+  }
+
+  @Override
+  public Contributions<V> nothing() {
+    return Contributions.none();
+  }
+
+  @Override
+  public Contributions<V> merge(Contributions<V> state, ColumnChange<V> change) {
+    return state.with(change, reached(change));
+  }
+
+  private @Nullable V reached(ColumnChange<V> change) {
+    return switch (change.kind()) {
+      case INSERT, READ -> change.after();
+      case DELETE -> null;
+      case UPDATE -> further(change.before(), change.after());
+    };
+  }
+
+  private @Nullable V further(@Nullable V one, @Nullable V other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return further.apply(one, other);
+  }
+
+  @Override
+  public Contributions<V> forget(Contributions<V> state, VersionVector stable) {
+    return state.without(stable, further);
+  }
+
+  @Override
+  public Target<V> write(Contributions<V> shown, Contributions<V> merged, @Nullable V current) {
+    V total = merged.total(further);
+    return new Target<>(overwrites(shown, merged) ? total : further(current, total), true);
+  }
+
+  @Override
+  public @Nullable V create(Contributions<V> merged, @Nullable V image) {
+    V total = merged.total(further);
+    return merged.anew() ? total : further(image, total);
+  }
+
+  @Override
+  public boolean overwrites(Contributions<V> shown, Contributions<V> merged) {
+    return !merged.sameStart(shown);
+  }
+
+  @Override
+  public boolean keepsLocalChanges() {
+    return false;
+  }
+
+  @Override
+  public boolean shows(ColumnChange<V> change) {
+    return Objects.equals(further(change.before(), change.after()), change.after());
+  }
+}

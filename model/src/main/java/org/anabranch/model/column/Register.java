@@ -1,0 +1,101 @@
+package org.anabranch.model.column;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.anabranch.model.column.Writes.Write;
+import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is replaced as a whole. Only who changes the column writes it. Where several wrote
+ * it without having seen each other, a rule makes one value of theirs.
+ */
+public final class Register<V> implements ColumnMerge<V, Writes<V>> {
+
+  /** Makes one value of several; pure. */
+  @FunctionalInterface
+  public interface Rule<V> {
+
+    /**
+     * The value.
+     *
+     * @param writes the values with the changes that wrote them, the first writer's first
+     */
+    @Nullable V of(Collection<Write<V>> writes);
+  }
+
+  private final Rule<V> rule;
+
+  private Register(Rule<V> rule) {
+    this.rule = rule;
+  }
+
+  /** The last writer's value. */
+  public static <V> Register<V> lastWriter() {
+    return new Register<>(
+        writes -> writes.stream().reduce((earlier, later) -> later).orElseThrow().value());
+  }
+
+  /**
+   * A value made of all of them.
+   *
+   * @param rule is given at least two
+   */
+  public static <V> Register<V> made(Rule<V> rule) {
+    return new Register<>(
+        writes -> writes.size() == 1 ? writes.iterator().next().value() : rule.of(writes));
+  }
+
+  @Override
+  public Writes<V> nothing() {
+    return Writes.none();
+  }
+
+  @Override
+  public Writes<V> merge(Writes<V> state, ColumnChange<V> change) {
+    return switch (change.kind()) {
+      case INSERT -> state.written(change);
+      case DELETE, READ -> state;
+      case UPDATE ->
+          Objects.equals(change.before(), change.after()) ? state : state.written(change);
+    };
+  }
+
+  @Override
+  public Writes<V> forget(Writes<V> state, VersionVector stable) {
+    return state.without(stable);
+  }
+
+  /** A row that holds neither what it showed nor what it is to show was written to since. */
+  @Override
+  public Target<V> write(Writes<V> shown, Writes<V> merged, @Nullable V current) {
+    if (merged.isEmpty()) {
+      return new Target<>(current, true);
+    }
+    V value = value(merged);
+    if (shown.equals(merged) || Objects.equals(current, value)) {
+      return new Target<>(current, true);
+    }
+    boolean writtenSince = !shown.isEmpty() && !Objects.equals(current, value(shown));
+    return writtenSince ? new Target<>(current, false) : new Target<>(value, true);
+  }
+
+  @Override
+  public @Nullable V create(Writes<V> merged, @Nullable V image) {
+    return merged.isEmpty() ? image : value(merged);
+  }
+
+  private @Nullable V value(Writes<V> writes) {
+    return rule.of(writes.last().values());
+  }
+
+  @Override
+  public boolean overwrites(Writes<V> shown, Writes<V> merged) {
+    return false;
+  }
+
+  @Override
+  public boolean keepsLocalChanges() {
+    return false;
+  }
+}

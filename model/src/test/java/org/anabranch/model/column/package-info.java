@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.model.column;
+
+import org.jspecify.annotations.NullMarked;
