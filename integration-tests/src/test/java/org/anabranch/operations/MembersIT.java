@@ -165,7 +165,7 @@ class MembersIT {
       shell.run(
           """
           curl -fsS "$CONNECT/connectors/%1$s/config" | jq '."tombstone.retention.ms" = "%2$s"' |
-            curl -fsS -X PUT -H 'Content-Type: application/json' --data @- \
+            curl -fsS --retry 5 --retry-all-errors -X PUT -H 'Content-Type: application/json' --data @- \
               "$CONNECT/connectors/%1$s/config"
           """
               .formatted(region.sinkName(), millis));
