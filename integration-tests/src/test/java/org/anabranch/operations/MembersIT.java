@@ -164,7 +164,7 @@ class MembersIT {
     for (Region region : two.regions()) {
       shell.run(
           """
-          curl -fsS "$CONNECT/connectors/%1$s/config" | jq '."tombstone.retention.ms" = "%2$s"' |
+          curl -fsS --retry 5 --retry-all-errors "$CONNECT/connectors/%1$s/config" | jq '."tombstone.retention.ms" = "%2$s"' |
             curl -fsS --retry 5 --retry-all-errors -X PUT -H 'Content-Type: application/json' --data @- \
               "$CONNECT/connectors/%1$s/config"
           """
