@@ -43,13 +43,17 @@ public final class ClosingStatements {
           LIMIT 1) AS c)
       """;
 
+  /** Key by key, whatever is thought of how many are unresolved: there may be many since. */
   private static final String OF_KEYS =
       """
       SELECT %s, k.ord
       FROM unnest(?::text[], ?::text[], ?::bytea[])
         WITH ORDINALITY AS k(table_schema, table_name, key_hash, ord)
-      JOIN %s c USING (table_schema, table_name, key_hash)
-      WHERE c.resolved_at IS NULL AND c.loser_origin IS NOT NULL
+      CROSS JOIN LATERAL (
+        SELECT c.* FROM %s c
+        WHERE c.table_schema = k.table_schema AND c.table_name = k.table_name
+          AND c.key_hash = k.key_hash AND c.resolved_at IS NULL AND c.loser_origin IS NOT NULL
+        OFFSET 0) AS c
       """;
 
   private static final String OF_LANE =
@@ -60,13 +64,16 @@ public final class ClosingStatements {
         AND c.resolved_at IS NULL AND c.loser_origin IS NOT NULL AND c.key_hash IS NOT NULL
       """;
 
+  /**
+   * By the primary key: the condition is put so that the index of the unresolved is none for it.
+   */
   private static final String CLOSE =
       """
       UPDATE %s c
       SET resolved_at = 'epoch'::timestamptz + k.micros * '1 us'::interval,
         resolved_by = k.origin, resolved_stamp = k.stamp
       FROM unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) AS k(id, origin, stamp, micros)
-      WHERE c.id = k.id::uuid AND c.resolved_at IS NULL
+      WHERE c.id = k.id::uuid AND coalesce(c.resolved_at, 'infinity') = 'infinity'
       """;
 
   private final Connection connection;
