@@ -20,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HiddenWinnerIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final String UNRESOLVED =
+      "SELECT count(*) FROM anabranch.conflict WHERE resolved_at IS NULL";
   private static final String HIDDEN = "SELECT count(*) FROM anabranch.version WHERE hidden";
 
   private final TwoRegionDeployment deployment;
@@ -58,12 +60,15 @@ class HiddenWinnerIT {
     assertThat(aws.column("SELECT value FROM assistant.preference")).containsExactly("\"terse\"");
     awaitConflicts(aws, List.of("settled more than the check there allows"));
     Await.until("nothing is hidden", DEADLINE, () -> gcp.count(HIDDEN) == 0);
+    deployment.regions().forEach(region -> assertThat(region.count(UNRESOLVED)).isPositive());
 
     aws.execute("UPDATE assistant.preference SET value = '\"friendly\"'");
     deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
     assertThat(gcp.column("SELECT value FROM assistant.preference"))
         .containsExactly("\"friendly\"");
     assertThat(aws.count("SELECT count(*) FROM anabranch.conflict")).isEqualTo(1);
+    // Who wrote this had seen the refused change, and what had not seen it.
+    deployment.regions().forEach(region -> assertThat(region.count(UNRESOLVED)).isZero());
     deployment.regions().forEach(Forgotten::await);
   }
 

@@ -100,6 +100,8 @@ class ValidationIT {
           context.origins                      | ,                    | context.origins                    | context.origins
           context.lanes                        | many                 | context.lanes                      | context.lanes
           merge.strategy                       | first-writer-wins    | merge.strategy                     | last-writer-wins
+          merge.strategy.assistant.preference  | newest               | merge.strategy                     | merge.strategy.assistant.preference
+          merge.strategy.preference            | version-vector       | merge.strategy                     | merge.strategy.<schema>.<table>
           truncate.policy                      | maybe                | truncate.policy                    | deletes
           on.error                             | ignore               | on.error                           | quarantine
           batch.rows.max                       | 0                    | batch.rows.max                     | 1

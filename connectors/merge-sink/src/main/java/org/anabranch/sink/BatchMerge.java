@@ -171,8 +171,7 @@ final class BatchMerge {
         new MergePlan(
             options.context().origin(),
             options.context().members().origins(),
-            options.strategy().merge(),
-            options.strategy().verdict(),
+            options.strategies()::planned,
             session.watermarks(options.context().origin(), batch),
             batch,
             hasher,

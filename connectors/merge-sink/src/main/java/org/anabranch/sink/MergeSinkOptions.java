@@ -2,6 +2,7 @@ package org.anabranch.sink;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import org.anabranch.records.config.ContextOptions;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * What every merge sink is told, whatever its store.
@@ -25,7 +27,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public record MergeSinkOptions(
     ContextOptions context,
-    MergeStrategy strategy,
+    MergeStrategies strategies,
     TruncatePolicy truncates,
     Duration tombstoneRetention,
     ErrorPolicy onError,
@@ -66,7 +68,10 @@ public record MergeSinkOptions(
             "What happens to changes of one row that two regions made without having seen each"
                 + " other's. Both strategies show the last writer's and record the other in the"
                 + " conflict table: last-writer-wins as settled, version-vector as open for a"
-                + " person to resolve by an ordinary write. The same in every region.",
+                + " person to resolve by an ordinary write. For a single table"
+                + " merge.strategy.<schema>.<table> says otherwise, with the table's name at its"
+                + " origin. The same in every region."
+                + " docs/operations/conflicts.md says how conflicts are looked at and settled.",
             MERGE,
             1,
             Width.MEDIUM,
@@ -152,13 +157,28 @@ public record MergeSinkOptions(
   public static MergeSinkOptions of(AbstractConfig config) {
     return new MergeSinkOptions(
         ContextOptions.of(config),
-        MergeStrategy.of(config.getString(MERGE_STRATEGY)),
+        MergeStrategies.of(MergeStrategy.of(config.getString(MERGE_STRATEGY)), config.originals()),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
         Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION_MS)),
         ErrorPolicy.of(config.getString(ErrorPolicy.OPTION)),
         config.getInt(BATCH_ROWS_MAX),
         config.getInt(MAX_RETRIES),
         Duration.ofMillis(config.getLong(RETRY_BACKOFF_MS)));
+  }
+
+  /**
+   * Adds to Connect's validation what the options say that it does not know by their names.
+   *
+   * @param validated what Connect says of each option that it knows
+   */
+  public static void check(Collection<ConfigValue> validated, Map<String, String> configuration) {
+    try {
+      MergeStrategies.of(MergeStrategy.LAST_WRITER_WINS, configuration);
+    } catch (ConfigException e) {
+      validated.stream()
+          .filter(value -> value.name().equals(MERGE_STRATEGY))
+          .forEach(value -> value.addErrorMessage(e.getMessage()));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.anabranch.sink;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -36,6 +37,11 @@ public enum MergeStrategy {
   /** How the option names it. */
   public String option() {
     return option;
+  }
+
+  /** The names of all, for messages. */
+  static String names() {
+    return Arrays.stream(values()).map(MergeStrategy::option).collect(Collectors.joining(", "));
   }
 
   static MergeStrategy of(String option) {

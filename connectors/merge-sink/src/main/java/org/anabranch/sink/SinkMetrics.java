@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>With the tag {@code origin}, for each member: {@code applied-total}, {@code
  * applied-lag-max-ms} and {@code applied-lag-avg-ms} (from the origin's commit until the merge here
  * is committed, of the last minute). Without: {@code superseded-total}, {@code
- * already-merged-total}, {@code conflicts-total}, {@code own-rows-rewritten-total}, {@code
- * quarantined-total}, {@code versions-dropped-total}, {@code versions-expired-total}, {@code
- * lanes-paused}, {@code retries-in-a-row}.
+ * already-merged-total}, {@code conflicts-total}, {@code conflicts-closed-total}, {@code
+ * own-rows-rewritten-total}, {@code quarantined-total}, {@code versions-dropped-total}, {@code
+ * versions-expired-total}, {@code lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
@@ -37,6 +37,7 @@ final class SinkMetrics {
   private final AtomicLong superseded;
   private final AtomicLong alreadyMerged;
   private final AtomicLong conflicts;
+  private final AtomicLong closed;
   private final AtomicLong rewritten;
   private final AtomicLong quarantined;
   private final AtomicLong forgotten;
@@ -49,6 +50,7 @@ final class SinkMetrics {
     superseded = total("superseded-total", "Changes that lost, or that a later one covered");
     alreadyMerged = total("already-merged-total", "Changes that had been merged before");
     conflicts = total("conflicts-total", "Pairs of changes that had not seen each other");
+    closed = total("conflicts-closed-total", "Recorded conflicts that a later change has settled");
     rewritten = total("own-rows-rewritten-total", "Rows restored after the sink wrote over them");
     quarantined = total("quarantined-total", "Records that could not be merged");
     forgotten = total("versions-dropped-total", "Version rows that every member acknowledged");
@@ -105,6 +107,7 @@ final class SinkMetrics {
     superseded.addAndGet(report.superseded());
     alreadyMerged.addAndGet(report.alreadyMerged());
     rewritten.addAndGet(report.rewritten());
+    closed.addAndGet(report.closed());
     for (Conflict conflict : report.conflicts()) {
       (conflict.verdict() == Verdict.QUARANTINED ? quarantined : conflicts).incrementAndGet();
     }

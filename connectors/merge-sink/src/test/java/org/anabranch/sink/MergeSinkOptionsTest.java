@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.anabranch.model.change.TableName;
 import org.anabranch.records.error.ErrorPolicy;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.apache.kafka.common.config.ConfigDef;
@@ -27,7 +28,8 @@ class MergeSinkOptionsTest {
     MergeSinkOptions options = MergeSinkOptions.of(configuration);
 
     assertThat(options.context().origin().name()).isEqualTo("a");
-    assertThat(options.strategy()).isEqualTo(MergeStrategy.LAST_WRITER_WINS);
+    assertThat(options.strategies().usual()).isEqualTo(MergeStrategy.LAST_WRITER_WINS);
+    assertThat(options.strategies().ofTables()).isEmpty();
     assertThat(options.truncates()).isEqualTo(TruncatePolicy.FAIL);
     assertThat(options.onError()).isEqualTo(ErrorPolicy.FAIL);
     assertThat(options.batchRowsMax()).isEqualTo(10_000);
@@ -48,7 +50,7 @@ class MergeSinkOptionsTest {
 
     MergeSinkOptions options = MergeSinkOptions.of(configuration);
 
-    assertThat(options.strategy().verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(options.strategies().usual().verdict()).isEqualTo(Verdict.OPEN);
     assertThat(options.truncates()).isEqualTo(TruncatePolicy.DELETES);
     assertThat(options.onError()).isEqualTo(ErrorPolicy.QUARANTINE);
     assertThat(options.batchRowsMax()).isEqualTo(7);
@@ -56,9 +58,33 @@ class MergeSinkOptionsTest {
     assertThat(options.retryBackoff()).isEqualTo(Duration.ofMillis(250));
   }
 
+  @Test
+  void a_table_may_have_a_strategy_of_its_own() {
+    configuration.put("merge.strategy.app.preference", "version-vector");
+    configuration.put("merge.strategies", "is another's option");
+
+    MergeStrategies strategies = MergeSinkOptions.of(configuration).strategies();
+
+    assertThat(strategies.of(new TableName("app", "preference")))
+        .isEqualTo(MergeStrategy.VERSION_VECTOR);
+    assertThat(strategies.of(new TableName("app", "session")))
+        .isEqualTo(MergeStrategy.LAST_WRITER_WINS);
+    assertThat(strategies.planned(new TableName("app", "preference")).name())
+        .isEqualTo("version-vector");
+    assertThat(strategies.planned(new TableName("app", "preference")).verdict())
+        .isEqualTo(Verdict.OPEN);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "merge.strategy, region-priority",
+    "merge.strategy.app.preference, region-priority",
+    "merge.strategy.app.preference, ''",
+    "merge.strategy.preference, version-vector",
+    "merge.strategy.app., version-vector",
+    "merge.strategy..preference, version-vector",
+    "merge.strategy., version-vector",
+    "merge.strategy.app.preference.name, version-vector",
     "truncate.policy, drop",
     "on.error, ignore",
     "batch.rows.max, 0",

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.InMemoryStore;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
@@ -267,6 +269,19 @@ class StartedMergeTest {
   }
 
   @Test
+  void a_conflict_is_recorded_as_the_strategy_of_its_table_says() {
+    run.with("merge.strategy." + NoteChange.TABLE, "version-vector");
+
+    run.put(by(B, 5).writes(1, "b5"), by(C, 4).writes(1, "c4"));
+
+    assertThat(run.database.conflicts().values())
+        .singleElement()
+        .returns("version-vector", Conflict::strategy)
+        .returns(Verdict.OPEN, Conflict::verdict);
+    assertThat(run.body(1)).isEqualTo("b5");
+  }
+
+  @Test
   void metrics_tell_what_became_of_the_changes() {
     run.clock.millis = 10_000;
     long own = run.database.position();
@@ -276,6 +291,7 @@ class StartedMergeTest {
         by(C, 4).committedAtMillis(1_000).writes(1, "c4"),
         by(A, 9).at(own).committedAtMillis(9_990).writes(3, "a9"));
     run.put(by(B, 5).writes(1, "b5"));
+    assertThat(run.context.metric("conflicts-closed-total")).isZero();
 
     assertThat(run.context.metric("applied-total of b")).isEqualTo(2);
     assertThat(run.context.metric("applied-lag-max-ms of b")).isEqualTo(1_000);
@@ -289,6 +305,9 @@ class StartedMergeTest {
     assertThat(run.context.metric("own-rows-rewritten-total")).isZero();
     assertThat(run.context.metric("quarantined-total")).isZero();
     assertThat(run.context.metric("lanes-paused")).isZero();
+
+    run.put(by(B, 8).saw(C, 4).writes(1, "b8"));
+    assertThat(run.context.metric("conflicts-closed-total")).isEqualTo(1);
   }
 
   @Test

@@ -59,4 +59,16 @@ public record Change(
   public VersionVector seen() {
     return keyContext == null ? context : keyContext;
   }
+
+  /**
+   * Whether the change's origin had seen another change of the key. A row of a first snapshot is in
+   * no vector and is asked for by its place; one at an unknown place is seen by whoever has seen
+   * anything of its origin.
+   *
+   * @param place the other's place in its origin's stream; zero where that is not known
+   */
+  public boolean saw(ChangeId other, Stamp place) {
+    Stamp seen = seen().of(other.origin());
+    return !seen.isZero() && seen.compareTo(Stamp.max(other.stamp(), place)) >= 0;
+  }
 }

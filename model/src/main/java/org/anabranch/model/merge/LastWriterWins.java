@@ -2,7 +2,6 @@ package org.anabranch.model.merge;
 
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
-import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 
 /**
@@ -44,7 +43,7 @@ public final class LastWriterWins implements Merge {
     }
     ChangeId winner = current.winner();
     KeyVersion taken = new KeyVersion(vector, id, change.sequence(), change.deletes());
-    if (winner == null || saw(change, winner, current.sequence())) {
+    if (winner == null || change.saw(winner, current.sequence())) {
       return new Outcome.Supersedes(taken);
     }
     return id.compareTo(winner) > 0
@@ -67,11 +66,5 @@ public final class LastWriterWins implements Merge {
     return id.compareTo(winner) > 0
         ? new Outcome.Prevails(taken, winner)
         : new Outcome.Yields(current, winner);
-  }
-
-  /** A row at an unknown place is seen by whoever has seen anything of its origin. */
-  private static boolean saw(Change change, ChangeId other, Stamp sequence) {
-    Stamp seen = change.seen().of(other.origin());
-    return !seen.isZero() && seen.compareTo(sequence) >= 0;
   }
 }

@@ -13,6 +13,11 @@ record ConflictKey(VersionKey key, ChangeId winner, ChangeId loser)
     return winner.equals(loser);
   }
 
+  /** Another name for it, as a store would have. */
+  String text() {
+    return key + " " + winner + " " + loser;
+  }
+
   private static final Comparator<ConflictKey> ORDER =
       Comparator.comparing(ConflictKey::key)
           .thenComparing(ConflictKey::winner)

@@ -7,7 +7,10 @@ import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +86,32 @@ final class MergeAttempt {
     if (current.execution().done()) {
       running = null;
       step = variant.apply(current.next());
+      closeConflicts();
     }
     return true;
+  }
+
+  /**
+   * Closes conflicts at once: the version rows of their keys are locked, so that whatever came in
+   * between could not meet it.
+   */
+  private void closeConflicts() {
+    while (step instanceof Ask<?> ask && isAboutClosing(ask.statement())) {
+      Running<?> closing = Running.of(ask, statements);
+      beginning.accept(ask.statement());
+      while (!closing.execution().done()) {
+        if (!closing.execution().advance()) {
+          throw new Divergence("Nobody waits to close a conflict", ask.statement().toString());
+        }
+      }
+      step = variant.apply(closing.next());
+    }
+  }
+
+  private static boolean isAboutClosing(Statement<?> statement) {
+    return statement instanceof UnresolvedConflicts
+        || statement instanceof UnresolvedOfLane
+        || statement instanceof CloseConflicts;
   }
 
   private void begins(Ask<?> ask) {

@@ -2,13 +2,16 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.ChangeId;
@@ -18,6 +21,8 @@ import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.CloseConflicts;
+import org.anabranch.sink.store.Statement.Closing;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
@@ -35,9 +40,12 @@ import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.UnresolvedConflict;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
@@ -101,6 +109,12 @@ final class MergeStatements {
       return writeVersions(write.rows());
     } else if (statement instanceof RecordConflicts record) {
       return record(record.conflicts());
+    } else if (statement instanceof UnresolvedConflicts unresolved) {
+      return unresolved(unresolved.keys()::contains);
+    } else if (statement instanceof UnresolvedOfLane unresolved) {
+      return unresolved(key -> key.tableLane().equals(unresolved.lane()));
+    } else if (statement instanceof CloseConflicts close) {
+      return close(close.closings());
     }
     return forgetting(statement);
   }
@@ -332,26 +346,63 @@ final class MergeStatements {
   }
 
   private Execution<Integer> record(List<Conflict> conflicts) {
-    List<ConflictKey> recorded = new ArrayList<>();
-    for (Conflict conflict : conflicts) {
-      Conflict.Version winner = conflict.winner();
-      ChangeId loser = conflict.loser().id();
-      ChangeId over = winner == null ? loser : winner.id();
-      recorded.add(new ConflictKey(conflict.arrival().versionKey(), over, loser));
-    }
     return eachRow(
-        recorded,
-        key -> new RowAccess<>(transaction, database.conflicts().at(key)),
-        (key, row) -> {
+        conflicts,
+        conflict -> new RowAccess<>(transaction, database.conflicts().at(name(conflict))),
+        (conflict, row) -> {
           if (!row.awaitChanges()) {
             return false;
           }
           if (row.current() == null) {
-            row.write(key);
+            row.write(RecordedConflict.of(conflict));
           }
           return true;
         },
-        recorded::size);
+        conflicts::size);
+  }
+
+  private static ConflictKey name(Conflict conflict) {
+    Conflict.Version winner = conflict.winner();
+    ChangeId loser = conflict.loser().id();
+    ChangeId over = winner == null ? loser : winner.id();
+    return new ConflictKey(conflict.arrival().versionKey(), over, loser);
+  }
+
+  private Execution<List<UnresolvedConflict>> unresolved(Predicate<VersionKey> wanted) {
+    List<UnresolvedConflict> found = new ArrayList<>();
+    return new Execution<>(
+        () ->
+            database
+                .conflicts()
+                .forEachVisible(
+                    transaction,
+                    (name, conflict) -> {
+                      if (wanted.test(name.key()) && conflict.resolvedBy() == null) {
+                        found.add(conflict.unresolved(name));
+                      }
+                    }),
+        List.of(),
+        () -> found);
+  }
+
+  private Execution<Integer> close(List<Closing> closings) {
+    Map<String, ConflictKey> names = new HashMap<>();
+    database.conflicts().forEachVisible(transaction, (name, same) -> names.put(name.text(), name));
+    return eachRow(
+        closings,
+        closing ->
+            new RowAccess<>(
+                transaction,
+                database.conflicts().at(Objects.requireNonNull(names.get(closing.conflict())))),
+        (closing, row) ->
+            whenLocked(
+                row,
+                tuple -> {
+                  if (tuple != null && tuple.value().resolvedBy() == null) {
+                    row.write(tuple.value().resolved(closing.by()));
+                  }
+                }),
+        closings::size);
   }
 
   private RowAccess<VersionRow> version(VersionKey key) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
@@ -136,13 +138,14 @@ final class MergeTask implements Actor {
   }
 
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
+    Merge merge = world.variant().merge().apply(new LastWriterWins());
+    Strategy strategy = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
     boolean again = world.variant().breaks(Omitted.REDELIVERY_IS_NEW);
     MergePlan plan =
         new MergePlan(
             region.origin(),
             region.sinkMembers().origins(),
-            world.variant().merge().apply(new LastWriterWins()),
-            Conflict.Verdict.SETTLED,
+            table -> strategy,
             again ? forgetful(standing) : standing,
             world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
             KeyHasher.withSecret(null),

@@ -24,7 +24,7 @@ final class SimulatedDatabase {
   private final Relation<WatermarkKey, Watermark> watermarks = new Relation<>();
   private final Relation<VersionKey, VersionRow> versions = new Relation<>();
   private final Relation<TableLane, VersionVector> floors = new Relation<>();
-  private final Relation<ConflictKey, ConflictKey> conflicts = new Relation<>();
+  private final Relation<ConflictKey, RecordedConflict> conflicts = new Relation<>();
   private final List<LogTransaction> log = new ArrayList<>();
   private final Deadlocks deadlocks;
   private long position = 1;
@@ -64,7 +64,7 @@ final class SimulatedDatabase {
     return floors;
   }
 
-  Relation<ConflictKey, ConflictKey> conflicts() {
+  Relation<ConflictKey, RecordedConflict> conflicts() {
     return conflicts;
   }
 

@@ -245,6 +245,7 @@ final class Simulation {
     world.keys().stream()
         .filter(key -> !world.oracle().gaps().contains(key))
         .forEach(check::atRest);
+    new ClosedConflictsCheck(region, world).check();
     world.statistics().add(Count.FALSE_CONFLICTS, check.falseConflicts());
     region
         .database()

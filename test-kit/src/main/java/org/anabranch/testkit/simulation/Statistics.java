@@ -30,6 +30,7 @@ final class Statistics {
     MERGES,
     CONFLICTS,
     FALSE_CONFLICTS,
+    CONFLICTS_CLOSED,
     OWN_ROWS_RESTORED,
     ROWS_DELETED_AGAIN,
     LOST_RACES,

@@ -10,10 +10,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
@@ -22,9 +24,13 @@ import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.UnresolvedConflict;
+import org.anabranch.sink.store.UnresolvedConflict.Side;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
@@ -233,6 +239,71 @@ final class Mutants {
             });
       }
       return ask;
+    }
+  }
+
+  /** Conflicts stay as they were recorded. */
+  static final class NeverCloses extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      return ask.statement() instanceof CloseConflicts
+          ? apply(Mutants.<Integer>then(ask).apply(0))
+          : ask;
+    }
+  }
+
+  /** A conflict is closed by who has seen the version that lost, whatever of the other. */
+  static final class ClosesUnseen extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof UnresolvedConflicts unresolved) {
+        Function<List<UnresolvedConflict>, Step> then = then(ask);
+        return new Ask<>(
+            unresolved,
+            found ->
+                then.apply(
+                    found.stream()
+                        .map(one -> new UnresolvedConflict(one.id(), one.key(), null, one.loser()))
+                        .toList()));
+      }
+      return ask;
+    }
+  }
+
+  /** A row of a first snapshot counts as seen by who has seen anything of its origin. */
+  static final class ClosesWithoutPlace extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof UnresolvedConflicts unresolved) {
+        Function<List<UnresolvedConflict>, Step> then = then(ask);
+        return new Ask<>(
+            unresolved,
+            found -> then.apply(found.stream().map(ClosesWithoutPlace::withoutPlaces).toList()));
+      }
+      return ask;
+    }
+
+    private static UnresolvedConflict withoutPlaces(UnresolvedConflict one) {
+      Side winner = one.winner();
+      return new UnresolvedConflict(
+          one.id(),
+          one.key(),
+          winner == null ? null : new Side(winner.id(), Stamp.ZERO),
+          new Side(one.loser().id(), Stamp.ZERO));
+    }
+  }
+
+  /** A TRUNCATE closes nothing. */
+  static final class TruncatesCloseNothing extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      return ask.statement() instanceof UnresolvedOfLane
+          ? apply(Mutants.<List<UnresolvedConflict>>then(ask).apply(List.of()))
+          : ask;
     }
   }
 

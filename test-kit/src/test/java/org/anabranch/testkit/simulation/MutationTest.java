@@ -50,6 +50,8 @@ class MutationTest {
   private static final String ECHO = "No echo goes round";
   private static final String CONTEXT = "A context is what the database had applied";
   private static final String FORGOTTEN = "At rest every version row is forgotten";
+  private static final String UNCLOSED = "A conflict is closed once a merged change has seen both";
+  private static final String CLOSED = "A conflict is closed only by who had seen both";
   private static final String CONFLICT = "Nothing is lost without a conflict record";
 
   private record Mutant(String name, Variant variant, String property) {
@@ -60,7 +62,7 @@ class MutationTest {
   }
 
   static Stream<Mutant> mutants() {
-    return Stream.of(capture(), snapshots(), merge(), sink(), forgetting(), members())
+    return Stream.of(capture(), snapshots(), merge(), sink(), forgetting(), members(), conflicts())
         .flatMap(each -> each);
   }
 
@@ -153,6 +155,17 @@ class MutationTest {
                 .withStability(new Forgetful.WithoutHidden())
                 .breaking(Omitted.HIDDEN_IS_DROPPED),
             ""));
+  }
+
+  private static Stream<Mutant> conflicts() {
+    return Stream.of(
+        ofPlan("never closes a conflict", own -> new Mutants.NeverCloses(), UNCLOSED),
+        ofPlan("truncates close no conflict", own -> new Mutants.TruncatesCloseNothing(), UNCLOSED),
+        ofPlan("closes what was not seen", own -> new Mutants.ClosesUnseen(), CLOSED),
+        ofPlan(
+            "closes whatever the place in a snapshot",
+            own -> new Mutants.ClosesWithoutPlace(),
+            CLOSED));
   }
 
   private static Stream<Mutant> members() {

@@ -10,6 +10,7 @@ import org.anabranch.model.merge.Merge;
 import org.anabranch.model.merge.Outcome;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
@@ -24,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyMerge {
 
-  /** A pair that had not seen each other; a side without an arrival is the row in the store. */
+  /**
+   * A pair that had not seen each other; a side without an arrival is the row in the store.
+   *
+   * @param storedSequence the place of the side without an arrival in its origin's stream
+   */
   record Clash(
       Arrival arrival,
       ChangeId winner,
       @Nullable Arrival winning,
       ChangeId loser,
-      @Nullable Arrival losing) {
+      @Nullable Arrival losing,
+      Stamp storedSequence) {
 
     boolean involvesStoredRow() {
       return winning == null || losing == null;
@@ -53,6 +59,7 @@ final class KeyMerge {
   private final @Nullable FoundRow found;
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Arrival> refused = new ArrayList<>();
+  private final List<Change> merged = new ArrayList<>();
   private KeyVersion version;
 
   /** The arrival that the row is to show. */
@@ -104,15 +111,17 @@ final class KeyMerge {
     } else {
       Arrival before = truncates.before(arrival, version);
       if (before != null) {
-        take(before, strategy.merge(version, before.change()));
+        take(before, strategy.merge(version, before.change()), version.sequence());
         remembered = before;
       }
-      Outcome outcome = strategy.merge(met(arrival), change);
+      KeyVersion met = met(arrival);
+      Outcome outcome = strategy.merge(met, change);
       if (arrival.refusal() == null) {
-        take(arrival, outcome);
+        take(arrival, outcome, met.sequence());
       } else {
-        refuse(arrival, outcome);
+        refuse(arrival, outcome, met.sequence());
       }
+      merged.add(change);
     }
   }
 
@@ -138,15 +147,18 @@ final class KeyMerge {
     return leftOut == null ? version : leftOut;
   }
 
-  private void take(Arrival arrival, Outcome outcome) {
+  /**
+   * @param met the place of what the arrival met in its origin's stream
+   */
+  private void take(Arrival arrival, Outcome outcome, Stamp met) {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
     } else if (outcome instanceof Outcome.Supersedes) {
       win(arrival);
     } else if (outcome instanceof Outcome.Prevails prevails) {
-      prevail(arrival, prevails.loser());
+      prevail(arrival, prevails.loser(), met);
     } else if (outcome instanceof Outcome.Yields yields) {
-      lose(arrival, yields.winner());
+      lose(arrival, yields.winner(), met);
     }
     version = outcome.version();
   }
@@ -161,21 +173,21 @@ final class KeyMerge {
   }
 
   /** An arrival wins against what it had not seen, of this batch or of the store. */
-  private void prevail(Arrival arrival, ChangeId loser) {
+  private void prevail(Arrival arrival, ChangeId loser, Stamp met) {
     Arrival losing = latest;
     boolean alike = alike(arrival, losing);
     boolean shown = alike && (losing == null || sameContent);
     win(arrival);
     sameContent = shown;
     if (!alike) {
-      clashes.add(new Clash(arrival, arrival.change().id(), arrival, loser, losing));
+      clashes.add(new Clash(arrival, arrival.change().id(), arrival, loser, losing, met));
     }
   }
 
-  private void lose(Arrival arrival, ChangeId winning) {
+  private void lose(Arrival arrival, ChangeId winning, Stamp met) {
     superseded++;
     if (!alike(arrival, latest) && !SnapshotLeftover.is(arrival.change())) {
-      clashes.add(new Clash(arrival, winning, latest, arrival.change().id(), arrival));
+      clashes.add(new Clash(arrival, winning, latest, arrival.change().id(), arrival, met));
     }
     if (isOwn(arrival) && version.deleted()) {
       lostToDelete = arrival;
@@ -197,16 +209,18 @@ final class KeyMerge {
    * Rule M8: a change that cannot be applied is merged as far as others are concerned; where it
    * wins, the row stays as it is and the winner is hidden.
    */
-  private void refuse(Arrival arrival, Outcome outcome) {
+  private void refuse(Arrival arrival, Outcome outcome, Stamp met) {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
     } else {
       refused.add(arrival);
     }
     if (outcome instanceof Outcome.Prevails prevails) {
-      clashes.add(new Clash(arrival, arrival.change().id(), arrival, prevails.loser(), latest));
+      ChangeId id = arrival.change().id();
+      clashes.add(new Clash(arrival, id, arrival, prevails.loser(), latest, met));
     } else if (outcome instanceof Outcome.Yields yields) {
-      clashes.add(new Clash(arrival, yields.winner(), latest, arrival.change().id(), arrival));
+      ChangeId id = arrival.change().id();
+      clashes.add(new Clash(arrival, yields.winner(), latest, id, arrival, met));
     }
     version = outcome.version();
     if (outcome instanceof Outcome.Supersedes || outcome instanceof Outcome.Prevails) {
@@ -322,6 +336,14 @@ final class KeyMerge {
 
   List<Arrival> refused() {
     return refused;
+  }
+
+  /**
+   * The changes that may settle conflicts, those among them that were known before. A row of a
+   * first snapshot has seen nothing.
+   */
+  List<Change> settling() {
+    return merged.stream().filter(change -> change.kind() != ChangeKind.SNAPSHOT).toList();
   }
 
   int superseded() {

@@ -16,6 +16,7 @@ import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
@@ -25,9 +26,10 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
-import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.CloseConflicts;
+import org.anabranch.sink.store.Statement.Closing;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
@@ -36,6 +38,8 @@ import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -52,14 +56,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order matters: watermarks first (the echo marker), then version rows in key order, then
  * what is forgotten of their lanes, then rows, then the log position while the rows are locked,
- * then the version rows.
+ * then the version rows, then the conflicts: those that were found, and those that are over.
  */
 public final class MergePlan {
 
   private final Origin own;
   private final @Nullable Collection<Origin> members;
-  private final Merge strategy;
-  private final Verdict verdict;
+  private final Function<TableName, Strategy> strategies;
   private final Map<WatermarkKey, Watermark> known;
   private final Intake intake;
   private final @Nullable Arrival alone;
@@ -73,7 +76,7 @@ public final class MergePlan {
   /**
    * A plan.
    *
-   * @param verdict what a conflict is recorded as
+   * @param strategies how each table's changes are merged
    * @param known where the batch's streams stand, as far as is known here, and the own origin's
    *     streams of the same lanes
    * @param batch in the order of arrival
@@ -83,13 +86,12 @@ public final class MergePlan {
    */
   public MergePlan(
       Origin own,
-      Merge strategy,
-      Verdict verdict,
+      Function<TableName, Strategy> strategies,
       Map<WatermarkKey, Watermark> known,
       List<Arrival> batch,
       KeyHasher hasher,
       boolean truncating) {
-    this(own, null, strategy, verdict, known, batch, hasher, truncating);
+    this(own, null, strategies, known, batch, hasher, truncating);
   }
 
   /**
@@ -101,16 +103,14 @@ public final class MergePlan {
   public MergePlan(
       Origin own,
       @Nullable Collection<Origin> members,
-      Merge strategy,
-      Verdict verdict,
+      Function<TableName, Strategy> strategies,
       Map<WatermarkKey, Watermark> known,
       List<Arrival> batch,
       KeyHasher hasher,
       boolean truncating) {
     this.own = own;
     this.members = members;
-    this.strategy = strategy;
-    this.verdict = verdict;
+    this.strategies = strategies;
     this.known = known;
     this.intake = Intake.of(own, batch, known);
     if (batch.size() > 1 && batch.stream().anyMatch(arrival -> alone(arrival, truncating))) {
@@ -144,7 +144,7 @@ public final class MergePlan {
   /** The first step. */
   public Step start() {
     if (intake.moves().isEmpty()) {
-      return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0));
+      return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0, 0));
     }
     return new Ask<>(
         new AdvanceWatermarks(intake.moves()), moved -> moved ? moved() : new Step.LostRace());
@@ -301,6 +301,7 @@ public final class MergePlan {
           KeyMerge merge =
               new KeyMerge(
                   own, lane(key.tableLane()), truncates, version, found(key, compared.get(key)));
+          Merge strategy = strategies.apply(key.table()).merge();
           arrivals.getOrDefault(key, List.of()).forEach(arrival -> merge.merge(arrival, strategy));
           merges.put(key, merge);
         });
@@ -376,7 +377,7 @@ public final class MergePlan {
   private Step settle(Map<VersionKey, SinkWrite> written) {
     List<VersionRow> versions = new ArrayList<>();
     if (truncates.merging()) {
-      versions.add(truncates.merged(strategy));
+      versions.add(truncates.merged(strategies.apply(truncates.lane().table()).merge()));
     }
     merges.forEach(
         (key, merge) -> {
@@ -385,16 +386,47 @@ public final class MergePlan {
             versions.add(result);
           }
         });
-    Settlement settlement = new Settlement(merges.values(), intake);
-    List<Conflict> conflicts = settlement.conflicts(verdict, rows);
     int rewritten =
         (int)
             merges.entrySet().stream()
                 .filter(e -> written.containsKey(e.getKey()) && e.getValue().restores())
                 .count();
-    Step done = new Step.Done(settlement.report(conflicts, rewritten));
-    Step record =
-        conflicts.isEmpty() ? done : new Ask<>(new RecordConflicts(conflicts), count -> done);
-    return versions.isEmpty() ? record : new Ask<>(new WriteVersions(versions), count -> record);
+    return versions.isEmpty()
+        ? record(rewritten)
+        : new Ask<>(new WriteVersions(versions), count -> record(rewritten));
+  }
+
+  private Step record(int rewritten) {
+    Settlement settlement = new Settlement(merges.values(), intake);
+    List<Conflict> conflicts = settlement.conflicts(strategies, rows);
+    Function<Integer, Step> done =
+        closed -> new Step.Done(settlement.report(conflicts, rewritten, closed));
+    return conflicts.isEmpty()
+        ? closings(settlement, done)
+        : new Ask<>(new RecordConflicts(conflicts), count -> closings(settlement, done));
+  }
+
+  /**
+   * Conflicts are over once a merged change has seen both versions. They are looked for after the
+   * batch's own are recorded, since it may settle these as well.
+   */
+  private Step closings(Settlement settlement, Function<Integer, Step> done) {
+    if (truncates.merging()) {
+      List<Change> truncate = Stream.ofNullable(alone).map(Arrival::change).toList();
+      return new Ask<>(
+          new UnresolvedOfLane(truncates.lane()),
+          unresolved -> close(Closings.of(unresolved, key -> truncate), done));
+    }
+    Map<VersionKey, List<Change>> settling = settlement.settling();
+    return settling.isEmpty()
+        ? done.apply(0)
+        : new Ask<>(
+            new UnresolvedConflicts(List.copyOf(settling.keySet())),
+            unresolved ->
+                close(Closings.of(unresolved, key -> settling.getOrDefault(key, List.of())), done));
+  }
+
+  private static Step close(List<Closing> closings, Function<Integer, Step> done) {
+    return closings.isEmpty() ? done.apply(0) : new Ask<>(new CloseConflicts(closings), done);
   }
 }

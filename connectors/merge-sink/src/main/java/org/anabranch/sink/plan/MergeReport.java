@@ -14,6 +14,7 @@ import org.anabranch.sink.store.Statement.WatermarkMove;
  * @param alreadyMerged changes that had been merged before
  * @param rewritten own rows that the sink had written over and restored
  * @param conflicts the conflicts recorded
+ * @param closed how many conflicts are over, perhaps of those recorded
  */
 public record MergeReport(
     List<WatermarkMove> moves,
@@ -21,4 +22,5 @@ public record MergeReport(
     int superseded,
     int alreadyMerged,
     int rewritten,
-    List<Conflict> conflicts) {}
+    List<Conflict> conflicts,
+    int closed) {}

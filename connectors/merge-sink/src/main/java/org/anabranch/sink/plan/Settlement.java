@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.sink.plan.KeyMerge.Clash;
 import org.anabranch.sink.store.Arrival;
@@ -18,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 /** What people are told of a batch: its conflicts and its report. */
 record Settlement(Collection<KeyMerge> merges, Intake intake) {
 
-  List<Conflict> conflicts(Verdict verdict, Map<VersionKey, RowState> rows) {
+  List<Conflict> conflicts(
+      Function<TableName, Strategy> strategies, Map<VersionKey, RowState> rows) {
     List<Conflict> conflicts = new ArrayList<>();
     for (KeyMerge merge : merges) {
+      Strategy strategy = strategies.apply(merge.start().key().table());
       RowState row = rows.get(merge.start().key());
       for (Clash clash : merge.clashes()) {
         conflicts.add(
             new Conflict(
                 clash.arrival(),
-                side(merge, clash.winner(), clash.winning(), row),
-                side(merge, clash.loser(), clash.losing(), row),
-                verdict,
+                side(merge, clash, clash.winner(), clash.winning(), row),
+                side(merge, clash, clash.loser(), clash.losing(), row),
+                strategy.name(),
+                strategy.verdict(),
                 null));
       }
       for (Arrival refused : merge.refused()) {
@@ -38,6 +45,7 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
                 refused,
                 null,
                 new Version.Brought(id, refused),
+                strategy.name(),
                 Verdict.QUARANTINED,
                 refused.refusal()));
       }
@@ -46,7 +54,7 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
   }
 
   private static Version side(
-      KeyMerge merge, ChangeId id, @Nullable Arrival brought, @Nullable RowState row) {
+      KeyMerge merge, Clash clash, ChangeId id, @Nullable Arrival brought, @Nullable RowState row) {
     if (brought != null) {
       return new Version.Brought(id, brought);
     }
@@ -54,7 +62,8 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
         row != null
             && !merge.start().hidden()
             && (row.exists() ? writtenHere(merge, row) : deleted(merge));
-    return new Version.Found(id, row == null ? null : row.content(), certain);
+    String content = row == null ? null : row.content();
+    return new Version.Found(id, clash.storedSequence(), content, certain);
   }
 
   private static boolean writtenHere(KeyMerge merge, RowState row) {
@@ -67,7 +76,19 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     return merge.start().version().deleted();
   }
 
-  MergeReport report(List<Conflict> conflicts, int rewritten) {
+  /** The changes of a key that may settle conflicts. */
+  Map<VersionKey, List<Change>> settling() {
+    Map<VersionKey, List<Change>> settling = new TreeMap<>();
+    for (KeyMerge merge : merges) {
+      List<Change> changes = merge.settling();
+      if (!changes.isEmpty()) {
+        settling.put(merge.start().key(), changes);
+      }
+    }
+    return settling;
+  }
+
+  MergeReport report(List<Conflict> conflicts, int rewritten, int closed) {
     List<Arrival> applied = new ArrayList<>();
     int superseded = 0;
     int alreadyMerged = intake.alreadyMerged();
@@ -80,6 +101,6 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
       alreadyMerged += merge.alreadyMerged();
     }
     return new MergeReport(
-        intake.moves(), applied, superseded, alreadyMerged, rewritten, conflicts);
+        intake.moves(), applied, superseded, alreadyMerged, rewritten, conflicts, closed);
   }
 }

@@ -1,6 +1,7 @@
 package org.anabranch.sink.store;
 
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param arrival the change whose merge found the conflict
  * @param winner the version that is shown; null where the change was refused
  * @param loser the version that is not
+ * @param strategy the name of the table's strategy
  * @param reason in words, without values; null where the verdict says all
  */
 public record Conflict(
     Arrival arrival,
     @Nullable Version winner,
     Version loser,
+    String strategy,
     Verdict verdict,
     @Nullable String reason) {
 
@@ -33,8 +36,17 @@ public record Conflict(
 
     ChangeId id();
 
+    /** Its place in its origin's stream; zero where that is not known. */
+    Stamp sequence();
+
     /** The row that a change brought. */
-    record Brought(ChangeId id, Arrival arrival) implements Version {}
+    record Brought(ChangeId id, Arrival arrival) implements Version {
+
+      @Override
+      public Stamp sequence() {
+        return arrival.change().sequence();
+      }
+    }
 
     /**
      * The row that was in the store, read under lock.
@@ -42,6 +54,7 @@ public record Conflict(
      * @param content as JSON; null where there was no row
      * @param certain whether the row is known to be that version: nobody wrote over it since
      */
-    record Found(ChangeId id, @Nullable String content, boolean certain) implements Version {}
+    record Found(ChangeId id, Stamp sequence, @Nullable String content, boolean certain)
+        implements Version {}
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -161,6 +162,34 @@ public sealed interface Statement<R> {
 
   /** Records conflicts; one that is recorded already stays as it is. Answers how many. */
   record RecordConflicts(List<Conflict> conflicts) implements Statement<Integer> {}
+
+  /**
+   * Reads the conflicts of keys that nobody has resolved, those that the transaction itself has
+   * recorded included. The keys' version rows are locked, so no other merge finds or closes any.
+   */
+  record UnresolvedConflicts(List<VersionKey> keys)
+      implements Statement<List<UnresolvedConflict>> {}
+
+  /**
+   * Reads the conflicts of a whole lane that nobody has resolved, as {@link UnresolvedConflicts}
+   * does; the lane's own version row is locked.
+   */
+  record UnresolvedOfLane(TableLane lane) implements Statement<List<UnresolvedConflict>> {}
+
+  /**
+   * Resolves conflicts, each by the change that covers it; one that somebody has resolved meanwhile
+   * stays as it is. Answers how many.
+   */
+  record CloseConflicts(List<Closing> closings) implements Statement<Integer> {}
+
+  /**
+   * A conflict that a change has settled.
+   *
+   * @param conflict as of {@link UnresolvedConflict#id()}
+   * @param by the change, whose origin had seen both versions
+   * @param committedAtMicros when the database that committed the change says that it did
+   */
+  record Closing(String conflict, ChangeId by, long committedAtMicros) {}
 
   /**
    * Records records that are no readable change of a member, so that there is no watermark to move;

@@ -34,6 +34,8 @@ final class MergingRegion {
 
   private static final Duration RETENTION = Duration.ofDays(7);
   private static final int ROWS_MAX = 100;
+  private static final Strategy STRATEGY =
+      new Strategy("last-writer-wins", new LastWriterWins(), Verdict.SETTLED);
 
   final InMemoryDatabase database = new InMemoryDatabase();
 
@@ -62,14 +64,7 @@ final class MergingRegion {
   /** Merges one batch as a task that believes the streams to stand there. */
   Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     MergePlan plan =
-        new MergePlan(
-            own,
-            new LastWriterWins(),
-            Verdict.SETTLED,
-            known,
-            batch,
-            KeyHasher.withSecret(null),
-            true);
+        new MergePlan(own, table -> STRATEGY, known, batch, KeyHasher.withSecret(null), true);
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {
@@ -176,6 +171,22 @@ final class MergingRegion {
   Set<String> conflicts() {
     return database.conflicts().values().stream()
         .map(MergingRegion::told)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The recorded conflicts that nothing has closed, told likewise. */
+  Set<String> unresolved() {
+    Set<String> closed = database.closings().keySet();
+    return database.conflicts().entrySet().stream()
+        .filter(conflict -> !closed.contains(conflict.getKey()))
+        .map(conflict -> told(conflict.getValue()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What conflicts were closed by. */
+  Set<String> closedBy() {
+    return database.closings().values().stream()
+        .map(closing -> closing.by().toString())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * empty database that holds the table {@link NoteChange#TABLE}.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-public abstract class ContextStoreContract extends ForgettingContract {
+public abstract class ContextStoreContract extends ClosingContract {
 
   // Conflicts
 
@@ -53,6 +53,7 @@ public abstract class ContextStoreContract extends ForgettingContract {
                         refused,
                         null,
                         new Version.Brought(refused.change().id(), refused),
+                        "last-writer-wins",
                         Verdict.QUARANTINED,
                         refused.refusal()))))
         .isEqualTo(1);

@@ -27,6 +27,7 @@ public final class InMemoryDatabase {
     final Map<TableLane, VersionVector> floors;
     final Map<VersionKey, Row> rows;
     final Map<String, Conflict> conflicts;
+    final Map<String, Statement.Closing> closings;
     final Map<String, Statement.Refusal> refusals;
 
     State() {
@@ -36,6 +37,7 @@ public final class InMemoryDatabase {
       floors = new HashMap<>();
       rows = new HashMap<>();
       conflicts = new TreeMap<>();
+      closings = new TreeMap<>();
       refusals = new TreeMap<>();
     }
 
@@ -46,6 +48,7 @@ public final class InMemoryDatabase {
       floors = new HashMap<>(other.floors);
       rows = new HashMap<>(other.rows);
       conflicts = new TreeMap<>(other.conflicts);
+      closings = new TreeMap<>(other.closings);
       refusals = new TreeMap<>(other.refusals);
     }
 
@@ -133,6 +136,11 @@ public final class InMemoryDatabase {
 
   public Map<String, Conflict> conflicts() {
     return Map.copyOf(committed().conflicts);
+  }
+
+  /** What has resolved conflicts, by the conflicts' names. */
+  public Map<String, Statement.Closing> closings() {
+    return Map.copyOf(committed().closings);
   }
 
   public Map<String, Statement.Refusal> refusals() {

@@ -1,6 +1,7 @@
 package org.anabranch.sink.store;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 class InMemoryStoreTest extends ContextStoreContract {
@@ -25,6 +26,20 @@ class InMemoryStoreTest extends ContextStoreContract {
   @Override
   protected void age(Duration time) {
     database.passes(time);
+  }
+
+  @Override
+  protected @Nullable String resolution(long id) {
+    return database.closings().entrySet().stream()
+        .filter(
+            closing ->
+                Objects.requireNonNull(database.conflicts().get(closing.getKey()))
+                    .arrival()
+                    .versionKey()
+                    .equals(NoteChange.keyOf(id)))
+        .map(closing -> closing.getValue().by() + " " + closing.getValue().committedAtMicros())
+        .findFirst()
+        .orElse(null);
   }
 
   @Override

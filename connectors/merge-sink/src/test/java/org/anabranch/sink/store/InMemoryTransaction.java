@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
@@ -20,6 +21,7 @@ import org.anabranch.sink.store.InMemoryDatabase.Row;
 import org.anabranch.sink.store.InMemoryDatabase.State;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
@@ -40,9 +42,12 @@ import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.UnresolvedConflict.Side;
 import org.jspecify.annotations.Nullable;
 
 /** Works on a copy of the database that its commit puts in place. */
@@ -130,6 +135,15 @@ final class InMemoryTransaction implements StoreTransaction {
       return (int) record.conflicts().stream().filter(conflict -> record(now, conflict)).count();
     } else if (statement instanceof RecordRefusals record) {
       return (int) record.refusals().stream().filter(refusal -> record(now, refusal)).count();
+    } else if (statement instanceof UnresolvedConflicts unresolved) {
+      return unresolved(now, key -> unresolved.keys().contains(key));
+    } else if (statement instanceof UnresolvedOfLane unresolved) {
+      return unresolved(now, key -> key.tableLane().equals(unresolved.lane()));
+    } else if (statement instanceof CloseConflicts close) {
+      return (int)
+          close.closings().stream()
+              .filter(closing -> now.closings.putIfAbsent(closing.conflict(), closing) == null)
+              .count();
     }
     throw new IllegalArgumentException(statement.name());
   }
@@ -260,6 +274,8 @@ final class InMemoryTransaction implements StoreTransaction {
     String name =
         conflict.arrival().place()
             + " "
+            + conflict.arrival().change().key()
+            + " "
             + conflict.loser().id()
             + " "
             + (conflict.winner() == null ? "" : conflict.winner().id());
@@ -268,6 +284,25 @@ final class InMemoryTransaction implements StoreTransaction {
 
   private static boolean record(State now, Refusal refusal) {
     return now.refusals.putIfAbsent(refusal.place().toString(), refusal) == null;
+  }
+
+  private static List<UnresolvedConflict> unresolved(State now, Predicate<VersionKey> wanted) {
+    List<UnresolvedConflict> found = new ArrayList<>();
+    now.conflicts.forEach(
+        (name, conflict) -> {
+          VersionKey key = conflict.arrival().versionKey();
+          if (!now.closings.containsKey(name) && wanted.test(key)) {
+            Conflict.Version winner = conflict.winner();
+            found.add(
+                new UnresolvedConflict(
+                    name, key, winner == null ? null : side(winner), side(conflict.loser())));
+          }
+        });
+    return found;
+  }
+
+  private static Side side(Conflict.Version version) {
+    return new Side(version.id(), version.sequence());
   }
 
   /** The columns that an arrival has a value for. */

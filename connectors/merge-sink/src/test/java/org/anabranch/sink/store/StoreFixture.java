@@ -65,6 +65,9 @@ abstract class StoreFixture {
   /** How many rows the table of conflicts has. */
   protected abstract long conflictsRecorded();
 
+  /** What has resolved a conflict of the table, and when; null where nothing has. */
+  protected abstract @Nullable String resolution(long id);
+
   /** Makes all version rows older than they are. */
   protected abstract void age(Duration time);
 
@@ -171,7 +174,8 @@ abstract class StoreFixture {
     return new Conflict(
         winner,
         new Version.Brought(winner.change().id(), winner),
-        new Version.Found(loser.change().id(), "{\"id\": " + id + "}", false),
+        new Version.Found(loser.change().id(), new Stamp(7), "{\"id\": " + id + "}", false),
+        "last-writer-wins",
         Verdict.SETTLED,
         null);
   }
@@ -182,6 +186,7 @@ abstract class StoreFixture {
         refused,
         null,
         new Version.Brought(refused.change().id(), refused),
+        "last-writer-wins",
         Verdict.QUARANTINED,
         refused.refusal());
   }

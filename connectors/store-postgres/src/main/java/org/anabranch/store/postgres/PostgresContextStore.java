@@ -31,7 +31,6 @@ public final class PostgresContextStore implements ContextStore {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresContextStore.class);
 
   private final PostgresStoreOptions options;
-  private final String strategy;
   private final PostgresSession session;
   private final Catalog catalog;
   private final SinkSchema schema;
@@ -40,23 +39,14 @@ public final class PostgresContextStore implements ContextStore {
   private final CaptureWatch capture;
   private boolean schemaEnsured;
 
-  /**
-   * Connects when it is first used.
-   *
-   * @param strategy the name of the merge strategy, told in recorded conflicts
-   */
-  public PostgresContextStore(
-      PostgresStoreOptions options, ContextOptions context, String strategy) {
-    this(options, context, strategy, System::nanoTime);
+  /** Connects when it is first used. */
+  public PostgresContextStore(PostgresStoreOptions options, ContextOptions context) {
+    this(options, context, System::nanoTime);
   }
 
   PostgresContextStore(
-      PostgresStoreOptions options,
-      ContextOptions context,
-      String strategy,
-      LongSupplier nanoTime) {
+      PostgresStoreOptions options, ContextOptions context, LongSupplier nanoTime) {
     this.options = options;
-    this.strategy = strategy;
     String publication = options.capturePublication();
     this.capture =
         new CaptureWatch(
@@ -115,7 +105,7 @@ public final class PostgresContextStore implements ContextStore {
         });
     catalog.beginTransaction();
     try {
-      return new PostgresTransaction(session, session.connection(), catalog, options, strategy);
+      return new PostgresTransaction(session, session.connection(), catalog, options);
     } catch (SQLException e) {
       throw session.failed(e, "connecting");
     }

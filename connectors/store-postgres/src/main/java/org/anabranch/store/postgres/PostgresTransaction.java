@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
@@ -22,6 +23,8 @@ import org.anabranch.sink.store.Statement.RecordRefusals;
 import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreException;
@@ -29,6 +32,7 @@ import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.anabranch.store.postgres.statement.ClosingStatements;
 import org.anabranch.store.postgres.statement.ConflictStatements;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.FloorStatements;
@@ -62,6 +66,7 @@ final class PostgresTransaction implements StoreTransaction {
   private final FloorStatements floors;
   private final DropStatements drops;
   private final ConflictStatements conflicts;
+  private final ClosingStatements closings;
   private @Nullable Long mark;
   private boolean ended;
 
@@ -69,8 +74,7 @@ final class PostgresTransaction implements StoreTransaction {
       PostgresSession session,
       Connection connection,
       Catalog catalog,
-      PostgresStoreOptions options,
-      String strategy) {
+      PostgresStoreOptions options) {
     this.session = session;
     this.connection = connection;
     this.catalog = catalog;
@@ -83,7 +87,8 @@ final class PostgresTransaction implements StoreTransaction {
     this.laneKeys = new LaneKeys(connection, targets);
     this.floors = new FloorStatements(connection);
     this.drops = new DropStatements(connection);
-    this.conflicts = new ConflictStatements(connection, options.conflictTable(), strategy);
+    this.conflicts = new ConflictStatements(connection, options.conflictTable());
+    this.closings = new ClosingStatements(connection, options.conflictTable());
   }
 
   @Override
@@ -126,6 +131,12 @@ final class PostgresTransaction implements StoreTransaction {
       return conflicts.record(record.conflicts());
     } else if (statement instanceof RecordRefusals record) {
       return conflicts.refuse(record.refusals());
+    } else if (statement instanceof UnresolvedConflicts unresolved) {
+      return closings.unresolved(unresolved.keys());
+    } else if (statement instanceof UnresolvedOfLane unresolved) {
+      return closings.unresolved(unresolved.lane());
+    } else if (statement instanceof CloseConflicts close) {
+      return closings.close(close.closings());
     }
     Object ofRows = answerOfRows(statement);
     return ofRows != null ? ofRows : answerOfForgetting(statement);

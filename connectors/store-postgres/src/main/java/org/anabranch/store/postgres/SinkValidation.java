@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.store.postgres.check.DatabaseChecks;
 import org.anabranch.store.postgres.check.Problems;
 import org.anabranch.store.postgres.failure.SqlFailures;
@@ -31,6 +32,7 @@ final class SinkValidation {
 
   static void complete(List<ConfigValue> values, Map<String, String> configuration) {
     ContextOptions.checkMembership(values);
+    MergeSinkOptions.check(values, configuration);
     boolean reachable =
         values.stream()
             .filter(value -> LEADING_TO_THE_DATABASE.contains(value.name()))

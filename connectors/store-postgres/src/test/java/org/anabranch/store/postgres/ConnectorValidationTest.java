@@ -2,6 +2,7 @@ package org.anabranch.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -110,6 +113,26 @@ class ConnectorValidationTest {
         PostgresStoreOptions.SCHEMA_MANAGEMENT,
         "create, require");
     assertProblem(Map.of(ContextOptions.ORIGIN, "c"), ContextOptions.ORIGIN, "not listed");
+  }
+
+  @Test
+  void strategies_of_single_tables_are_told_by_their_whole_names() {
+    assertProblem(
+        Map.of("merge.strategy.app.note", "newest"),
+        MergeSinkOptions.MERGE_STRATEGY,
+        "merge.strategy.app.note: there is no such strategy",
+        "last-writer-wins, version-vector");
+    assertProblem(
+        Map.of("merge.strategy.note", "version-vector"),
+        MergeSinkOptions.MERGE_STRATEGY,
+        "merge.strategy.note: name the table as merge.strategy.<schema>.<table>");
+    assertThat(problems(Map.of("merge.strategy.app.note", "version-vector"))).isEmpty();
+    assertThatThrownBy(
+            () ->
+                new PostgresMergeSinkConnector()
+                    .start(configuration(Map.of("merge.strategy.note", "version-vector"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("merge.strategy.note");
   }
 
   @Test

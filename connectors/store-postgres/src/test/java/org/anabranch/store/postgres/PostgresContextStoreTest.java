@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.ContextStoreContract;
 import org.anabranch.sink.store.Note;
@@ -50,6 +53,20 @@ class PostgresContextStoreTest extends ContextStoreContract {
     database.execute(
         "UPDATE anabranch.version SET merged_at = merged_at - interval '%d milliseconds'"
             .formatted(time.toMillis()));
+  }
+
+  @Override
+  protected @Nullable String resolution(long id) {
+    return database.query(
+        "SELECT resolved_by, resolved_stamp, extract(epoch FROM resolved_at) * 1000000"
+            + " FROM anabranch.conflict WHERE (key->>'id')::int = "
+            + id,
+        row ->
+            row.next() && row.getString(1) != null
+                ? new ChangeId(new Origin(row.getString(1)), new Stamp(row.getLong(2)))
+                    + " "
+                    + (long) row.getDouble(3)
+                : null);
   }
 
   @Override

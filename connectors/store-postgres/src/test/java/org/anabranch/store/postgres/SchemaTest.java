@@ -266,8 +266,10 @@ class SchemaTest {
             new Version.Brought(arrival.change().id(), arrival),
             new Version.Found(
                 RowChange.of("app", "t").key("id", 1).arrival().change().id(),
+                new Stamp(1),
                 "{\"doc\": \"\\u0000\"}",
                 true),
+            "last-writer-wins",
             Verdict.OPEN,
             null);
     Map<String, String> elsewhere = Map.of(PostgresStoreOptions.CONFLICT_TABLE, "Audit.Conflicts");

@@ -91,7 +91,6 @@ public final class TestDatabase {
     return new PostgresContextStore(
         PostgresStoreOptions.of(configuration(options)),
         new ContextOptions(NoteChange.A, NoteChange.MEMBERS, null, NoteChange.LANES, null, 60_000),
-        "last-writer-wins",
         () -> nanoTime.get());
   }
 

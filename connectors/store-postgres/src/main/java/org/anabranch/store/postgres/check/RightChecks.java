@@ -51,6 +51,10 @@ final class RightChecks {
       problems.add(PostgresStoreOptions.URL, older);
       return;
     }
+    String olderConflicts = schema.olderConflicts(connection, options.schemaManagement());
+    if (olderConflicts != null) {
+      problems.add(PostgresStoreOptions.CONFLICT_TABLE, olderConflicts);
+    }
     List<SqlName> missing = schema.missing(connection);
     if (missing.isEmpty()) {
       checkTable(SinkSchema.WATERMARK);

@@ -28,9 +28,11 @@ public final class SinkSchema {
       "SELECT pg_advisory_xact_lock(hashtextextended('anabranch.schema', 0))";
 
   private final SqlName conflictTable;
+  private final ConflictLayout conflictLayout;
 
   public SinkSchema(SqlName conflictTable) {
     this.conflictTable = conflictTable;
+    this.conflictLayout = new ConflictLayout(conflictTable);
   }
 
   /** The statements that create the tables; they may be run again and again. */
@@ -40,7 +42,8 @@ public final class SinkSchema {
         throw new IllegalStateException("The plugin lacks its file " + RESOURCE);
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("${conflict.table}", conflictTable.sql());
+          .replace("${conflict.table}", conflictTable.sql())
+          .replace("${conflict.index}", conflictLayout.index());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,6 +76,33 @@ public final class SinkSchema {
     if (older != null) {
       throw SqlFailures.misconfigured(older);
     }
+    ensureTables(connection, management);
+    String unmended = olderConflicts(connection, management);
+    if (unmended != null) {
+      throw SqlFailures.misconfigured(unmended);
+    }
+    if (conflictLayout.state(connection).older()) {
+      mendConflicts(connection);
+      LOG.info("Brought {} into the present layout", conflictTable);
+    }
+  }
+
+  /**
+   * What to do about a table of conflicts that an earlier release made; null where all is well, or
+   * the sink mends it itself.
+   */
+  public @Nullable String olderConflicts(Connection connection, SchemaManagement management)
+      throws SQLException {
+    ConflictLayout.State state = conflictLayout.state(connection);
+    boolean mendedBySink = management == SchemaManagement.CREATE && state.owned();
+    return state.older() && !mendedBySink
+        ? "The table %s is of an older layout. Run as its owner, at any time: %s"
+            .formatted(conflictTable, conflictLayout.statements())
+        : null;
+  }
+
+  private void ensureTables(Connection connection, SchemaManagement management)
+      throws SQLException {
     List<SqlName> missing = missing(connection);
     if (missing.isEmpty()) {
       return;
@@ -86,6 +116,13 @@ public final class SinkSchema {
     }
     create(connection);
     LOG.info("Created {}", missing);
+  }
+
+  private void mendConflicts(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(LOCK);
+    }
+    conflictLayout.mend(connection);
   }
 
   /** Under a lock, because several tasks start at once and IF NOT EXISTS does not exclude races. */

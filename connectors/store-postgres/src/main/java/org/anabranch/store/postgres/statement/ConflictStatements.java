@@ -26,23 +26,27 @@ public final class ConflictStatements {
 
   private static final String RECORD =
       """
-      INSERT INTO %s (id, table_schema, table_name, key_hash, key,
-        winner_origin, winner_stamp, winner_committed_at, winner_row, winner_row_certain,
-        loser_origin, loser_stamp, loser_committed_at, loser_row, loser_row_certain,
+      INSERT INTO %s (id, table_schema, table_name, lane, key_hash, key,
+        winner_origin, winner_stamp, winner_sequence, winner_committed_at, winner_row,
+        winner_row_certain,
+        loser_origin, loser_stamp, loser_sequence, loser_committed_at, loser_row, loser_row_certain,
         strategy, verdict, reason, topic, "partition", "offset")
-      SELECT c.id::uuid, c.table_schema, c.table_name, c.key_hash, c.key::jsonb,
-        c.winner_origin, c.winner_stamp, 'epoch'::timestamptz + c.winner_micros * '1 us'::interval,
+      SELECT c.id::uuid, c.table_schema, c.table_name, c.lane, c.key_hash, c.key::jsonb,
+        c.winner_origin, c.winner_stamp, c.winner_sequence,
+        'epoch'::timestamptz + c.winner_micros * '1 us'::interval,
         c.winner_row::jsonb, c.winner_row_certain,
-        c.loser_origin, c.loser_stamp, 'epoch'::timestamptz + c.loser_micros * '1 us'::interval,
+        c.loser_origin, c.loser_stamp, c.loser_sequence,
+        'epoch'::timestamptz + c.loser_micros * '1 us'::interval,
         c.loser_row::jsonb, c.loser_row_certain,
         c.strategy, c.verdict, c.reason, c.topic, c."partition", c."offset"
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[],
-          ?::text[], ?::int8[], ?::int8[], ?::text[], ?::bool[],
-          ?::text[], ?::int8[], ?::int8[], ?::text[], ?::bool[],
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[], ?::bytea[], ?::text[],
+          ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::bool[],
+          ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::bool[],
           ?::text[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[])
-        AS c(id, table_schema, table_name, key_hash, key,
-          winner_origin, winner_stamp, winner_micros, winner_row, winner_row_certain,
-          loser_origin, loser_stamp, loser_micros, loser_row, loser_row_certain,
+        AS c(id, table_schema, table_name, lane, key_hash, key,
+          winner_origin, winner_stamp, winner_sequence, winner_micros, winner_row,
+          winner_row_certain,
+          loser_origin, loser_stamp, loser_sequence, loser_micros, loser_row, loser_row_certain,
           strategy, verdict, reason, topic, "partition", "offset")
       ON CONFLICT DO NOTHING
       """;
@@ -63,16 +67,11 @@ public final class ConflictStatements {
   private final Connection connection;
   private final String record;
   private final String refuse;
-  private final String strategy;
 
-  /**
-   * @param strategy the name of the merge strategy, told in each conflict
-   */
-  public ConflictStatements(Connection connection, SqlName conflictTable, String strategy) {
+  public ConflictStatements(Connection connection, SqlName conflictTable) {
     this.connection = connection;
     this.record = RECORD.formatted(conflictTable.sql());
     this.refuse = REFUSE.formatted(conflictTable.sql());
-    this.strategy = strategy;
   }
 
   /** Answers how many were not recorded yet. */
@@ -82,12 +81,13 @@ public final class ConflictStatements {
             .with("text", conflicts, ConflictStatements::id)
             .with("text", conflicts, c -> c.arrival().change().table().schema())
             .with("text", conflicts, c -> c.arrival().change().table().table())
+            .with("int4", conflicts, c -> c.arrival().change().lane().number())
             .with("bytea", conflicts, c -> part(hash(c), KeyHash::bytes))
             .with("text", conflicts, c -> RowJson.of(c.arrival().key()));
     side(parameters, conflicts, Conflict::winner);
     side(parameters, conflicts, Conflict::loser);
     return parameters
-        .with("text", conflicts, c -> strategy)
+        .with("text", conflicts, Conflict::strategy)
         .with("text", conflicts, c -> c.verdict().name().toLowerCase(Locale.ROOT))
         .with("text", conflicts, Conflict::reason)
         .with("text", conflicts, c -> c.arrival().place().topic())
@@ -100,6 +100,7 @@ public final class ConflictStatements {
     parameters
         .with("text", conflicts, c -> part(side.of(c), v -> v.id().origin().name()))
         .with("int8", conflicts, c -> part(side.of(c), v -> v.id().stamp().bits()))
+        .with("int8", conflicts, c -> part(side.of(c), v -> v.sequence().bits()))
         .with("int8", conflicts, c -> part(side.of(c), ConflictStatements::committedAtMicros))
         .with("text", conflicts, c -> part(side.of(c), ConflictStatements::row))
         .with("bool", conflicts, c -> part(side.of(c), ConflictStatements::certain));

@@ -53,15 +53,18 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
 CREATE INDEX IF NOT EXISTS version_hidden
   ON anabranch.version (table_schema, table_name, lane, key_hash) WHERE hidden;
 
--- Versions that had not seen each other, and changes that could not be applied, for people.
+-- Versions that had not seen each other, and changes that could not be applied, for people. Resolved
+-- once a change is merged whose region had seen both; docs/operations/conflicts.md explains them.
 CREATE TABLE IF NOT EXISTS ${conflict.table} (
   id uuid PRIMARY KEY,
   table_schema text,
   table_name text,
+  lane int,
   key_hash bytea,
   key jsonb,
   winner_origin text,
   winner_stamp bigint,
+  winner_sequence bigint,
   winner_at timestamptz GENERATED ALWAYS AS
     (to_timestamp(NULLIF(winner_stamp, 0) / 65536 / 1000.0::float8)) STORED,
   winner_committed_at timestamptz,
@@ -69,6 +72,7 @@ CREATE TABLE IF NOT EXISTS ${conflict.table} (
   winner_row_certain bool,
   loser_origin text,
   loser_stamp bigint,
+  loser_sequence bigint,
   loser_at timestamptz GENERATED ALWAYS AS
     (to_timestamp(NULLIF(loser_stamp, 0) / 65536 / 1000.0::float8)) STORED,
   loser_committed_at timestamptz,
@@ -82,8 +86,12 @@ CREATE TABLE IF NOT EXISTS ${conflict.table} (
   "offset" bigint,
   detected_at timestamptz NOT NULL DEFAULT now(),
   resolved_at timestamptz,
-  resolved_by text
+  resolved_by text,
+  resolved_stamp bigint
 );
+
+-- The ones that are not resolved; every batch looks there for what it settles.
+${conflict.index};
 
 -- The watermarks as people read them: a stamp is milliseconds since 1970 and a counter. Members are
 -- the fingerprint of the list that the origin's capture had in its last merged record.

@@ -12,6 +12,7 @@ import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.NoteChange;
@@ -47,8 +48,7 @@ final class PacedMerge implements AutoCloseable {
     MergePlan plan =
         new MergePlan(
             A,
-            new LastWriterWins(),
-            Verdict.SETTLED,
+            table -> new Strategy("last-writer-wins", new LastWriterWins(), Verdict.SETTLED),
             standing(batch),
             batch,
             KeyHasher.withSecret(null),
