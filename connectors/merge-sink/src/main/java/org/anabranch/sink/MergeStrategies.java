@@ -28,8 +28,7 @@ public record MergeStrategies(MergeStrategy usual, Map<TableName, MergeStrategy>
 
   /** How a merge plan merges a table. */
   public Strategy planned(TableName table) {
-    MergeStrategy strategy = of(table);
-    return new Strategy(strategy.option(), strategy.merge(), strategy.verdict());
+    return of(table).planned();
   }
 
   /**

@@ -3,7 +3,7 @@ package org.anabranch.sink;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.anabranch.model.merge.LastWriterWins;
-import org.anabranch.model.merge.Merge;
+import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Conflict.Verdict;
 
 /**
@@ -16,27 +16,20 @@ public enum MergeStrategy {
   /** The loser is recorded for a person to look at; the last writer is shown meanwhile. */
   VERSION_VECTOR("version-vector", Verdict.OPEN);
 
-  private final String option;
-  private final Verdict verdict;
+  private final Strategy planned;
 
   MergeStrategy(String option, Verdict verdict) {
-    this.option = option;
-    this.verdict = verdict;
+    this.planned = new Strategy(option, new LastWriterWins(), verdict);
   }
 
-  /** A merge for one task. */
-  public Merge merge() {
-    return new LastWriterWins();
-  }
-
-  /** What the conflicts are recorded as. */
-  public Verdict verdict() {
-    return verdict;
+  /** How a merge plan merges by it; it keeps nothing, so all tasks share it. */
+  public Strategy planned() {
+    return planned;
   }
 
   /** How the option names it. */
   public String option() {
-    return option;
+    return planned.name();
   }
 
   /** The names of all, for messages. */
@@ -46,7 +39,7 @@ public enum MergeStrategy {
 
   static MergeStrategy of(String option) {
     return Arrays.stream(values())
-        .filter(strategy -> strategy.option.equals(option))
+        .filter(strategy -> strategy.option().equals(option))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("No such strategy"));
   }

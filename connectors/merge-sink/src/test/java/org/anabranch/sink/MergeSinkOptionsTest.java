@@ -50,7 +50,7 @@ class MergeSinkOptionsTest {
 
     MergeSinkOptions options = MergeSinkOptions.of(configuration);
 
-    assertThat(options.strategies().usual().verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(options.strategies().usual().planned().verdict()).isEqualTo(Verdict.OPEN);
     assertThat(options.truncates()).isEqualTo(TruncatePolicy.DELETES);
     assertThat(options.onError()).isEqualTo(ErrorPolicy.QUARANTINE);
     assertThat(options.batchRowsMax()).isEqualTo(7);

@@ -1,6 +1,5 @@
 package org.anabranch.model.column;
 
-import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -25,19 +24,7 @@ public record ColumnChange<V>(
     UPDATE,
     DELETE,
     /** The row was found as it is: by a snapshot that is not the first, or to be sent again. */
-    READ;
-
-    /** Of a change; a row that may not be seen any more is as good as deleted. */
-    public static Kind of(Change change) {
-      if (change.deletes()) {
-        return DELETE;
-      }
-      return switch (change.operation()) {
-        case CREATE -> INSERT;
-        case READ -> READ;
-        case UPDATE, DELETE, TRUNCATE, NONE -> UPDATE;
-      };
-    }
+    READ
   }
 
   /** Whether nothing of what it had seen of the row is left after it but what it says itself. */
@@ -48,10 +35,5 @@ public record ColumnChange<V>(
   /** What it had seen, without itself. */
   VersionVector past() {
     return seen.lowered(id.origin(), new Stamp(id.stamp().bits() - 1));
-  }
-
-  /** Whether its origin had seen another change. */
-  boolean saw(ChangeId other) {
-    return !other.equals(id) && seen.covers(other);
   }
 }

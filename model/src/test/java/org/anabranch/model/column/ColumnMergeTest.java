@@ -81,9 +81,13 @@ class ColumnMergeTest {
     return total;
   }
 
+  private static <V> boolean saw(ColumnChange<V> change, ColumnChange<V> other) {
+    return !other.id().equals(change.id()) && change.seen().covers(other.id());
+  }
+
   /** Whether somebody had seen the change who deleted the row or made it anew. */
   private static <V> boolean taken(List<ColumnChange<V>> changes, ColumnChange<V> change) {
-    return changes.stream().anyMatch(other -> other.startsAnew() && other.saw(change.id()));
+    return changes.stream().anyMatch(other -> other.startsAnew() && saw(other, change));
   }
 
   @ParameterizedTest
@@ -168,7 +172,7 @@ class ColumnMergeTest {
   private static Set<Integer> unseen(List<ColumnChange<Set<Integer>>> changes) {
     Set<Integer> all = new TreeSet<>();
     writes(changes)
-        .filter(write -> writes(changes).noneMatch(other -> other.saw(write.id())))
+        .filter(write -> writes(changes).noneMatch(other -> saw(other, write)))
         .forEach(write -> all.addAll(Objects.requireNonNull(write.after())));
     return all;
   }
@@ -215,7 +219,7 @@ class ColumnMergeTest {
                       changes.stream()
                           .noneMatch(
                               other ->
-                                  other.saw(add.id())
+                                  saw(other, add)
                                       && (removes(other, of)
                                           || other.kind() == Kind.INSERT
                                           || other.kind() == Kind.DELETE)));

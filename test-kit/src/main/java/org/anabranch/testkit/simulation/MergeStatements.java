@@ -2,27 +2,21 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
-import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
-import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.CloseConflicts;
-import org.anabranch.sink.store.Statement.Closing;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
@@ -45,7 +39,6 @@ import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
-import org.anabranch.sink.store.UnresolvedConflict;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
@@ -60,6 +53,7 @@ final class MergeStatements {
   private final SimulatedDatabase database;
   private final Function<VersionKey, RowKey> keys;
   private final ForgettingStatements forgetting;
+  private final ConflictStatements conflicts;
   private final World world;
 
   /**
@@ -73,6 +67,7 @@ final class MergeStatements {
     this.transaction = transaction;
     this.database = transaction.database();
     this.keys = keys;
+    this.conflicts = new ConflictStatements(transaction);
     this.forgetting =
         new ForgettingStatements(transaction, world.variant().breaks(Omitted.HIDDEN_IS_DROPPED));
   }
@@ -108,13 +103,13 @@ final class MergeStatements {
     } else if (statement instanceof WriteVersions write) {
       return writeVersions(write.rows());
     } else if (statement instanceof RecordConflicts record) {
-      return record(record.conflicts());
+      return conflicts.record(record.conflicts());
     } else if (statement instanceof UnresolvedConflicts unresolved) {
-      return unresolved(unresolved.keys()::contains);
+      return conflicts.unresolved(unresolved.keys()::contains);
     } else if (statement instanceof UnresolvedOfLane unresolved) {
-      return unresolved(key -> key.tableLane().equals(unresolved.lane()));
+      return conflicts.unresolved(key -> key.tableLane().equals(unresolved.lane()));
     } else if (statement instanceof CloseConflicts close) {
-      return close(close.closings());
+      return conflicts.close(close.closings());
     }
     return forgetting(statement);
   }
@@ -343,66 +338,6 @@ final class MergeStatements {
   /** C7: what is remembered of a lane. */
   private boolean isForgotten(VersionKey key) {
     return !world.isRow(key) && world.variant().breaks(Omitted.TRUNCATE_IS_FORGOTTEN);
-  }
-
-  private Execution<Integer> record(List<Conflict> conflicts) {
-    return eachRow(
-        conflicts,
-        conflict -> new RowAccess<>(transaction, database.conflicts().at(name(conflict))),
-        (conflict, row) -> {
-          if (!row.awaitChanges()) {
-            return false;
-          }
-          if (row.current() == null) {
-            row.write(RecordedConflict.of(conflict));
-          }
-          return true;
-        },
-        conflicts::size);
-  }
-
-  private static ConflictKey name(Conflict conflict) {
-    Conflict.Version winner = conflict.winner();
-    ChangeId loser = conflict.loser().id();
-    ChangeId over = winner == null ? loser : winner.id();
-    return new ConflictKey(conflict.arrival().versionKey(), over, loser);
-  }
-
-  private Execution<List<UnresolvedConflict>> unresolved(Predicate<VersionKey> wanted) {
-    List<UnresolvedConflict> found = new ArrayList<>();
-    return new Execution<>(
-        () ->
-            database
-                .conflicts()
-                .forEachVisible(
-                    transaction,
-                    (name, conflict) -> {
-                      if (wanted.test(name.key()) && conflict.resolvedBy() == null) {
-                        found.add(conflict.unresolved(name));
-                      }
-                    }),
-        List.of(),
-        () -> found);
-  }
-
-  private Execution<Integer> close(List<Closing> closings) {
-    Map<String, ConflictKey> names = new HashMap<>();
-    database.conflicts().forEachVisible(transaction, (name, same) -> names.put(name.text(), name));
-    return eachRow(
-        closings,
-        closing ->
-            new RowAccess<>(
-                transaction,
-                database.conflicts().at(Objects.requireNonNull(names.get(closing.conflict())))),
-        (closing, row) ->
-            whenLocked(
-                row,
-                tuple -> {
-                  if (tuple != null && tuple.value().resolvedBy() == null) {
-                    row.write(tuple.value().resolved(closing.by()));
-                  }
-                }),
-        closings::size);
   }
 
   private RowAccess<VersionRow> version(VersionKey key) {

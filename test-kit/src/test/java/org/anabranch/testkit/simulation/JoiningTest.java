@@ -15,13 +15,8 @@ import org.junit.jupiter.api.Test;
 class JoiningTest {
 
   private static final int PIECES_MAX = 1_000;
-  private static final Settings SETTINGS =
-      new Settings(
-          3, 1, 1, 1, List.of(0L, -40L, 0L), TaskLayout.ONE_TASK, 1, 0, 0, EnumSet.of(Trait.JOINS));
-
-  private static final Settings BY_STREAM =
-      new Settings(
-          3, 1, 1, 1, List.of(0L, 0L, 0L), TaskLayout.BY_STREAM, 1, 0, 0, EnumSet.of(Trait.JOINS));
+  private static final Settings SETTINGS = settings(-40, TaskLayout.ONE_TASK);
+  private static final Settings BY_STREAM = settings(0, TaskLayout.BY_STREAM);
 
   @Test
   void who_has_heard_that_all_have_seen_what_it_never_gets_shows_the_same() {
@@ -145,6 +140,11 @@ class JoiningTest {
 
     simulation.comeToRest();
     simulation.check();
+  }
+
+  private static Settings settings(long skewOfMillis, TaskLayout layout) {
+    List<Long> skewsMillis = List.of(0L, skewOfMillis, 0L);
+    return new Settings(3, 1, 1, 1, skewsMillis, layout, 1, 0, 0, EnumSet.of(Trait.JOINS));
   }
 
   private static void writes(Site site, Kind kind) {

@@ -59,7 +59,7 @@ final class KeyMerge {
   private final @Nullable FoundRow found;
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Arrival> refused = new ArrayList<>();
-  private final List<Change> merged = new ArrayList<>();
+  private final List<Change> settling = new ArrayList<>();
   private KeyVersion version;
 
   /** The arrival that the row is to show. */
@@ -121,7 +121,9 @@ final class KeyMerge {
       } else {
         refuse(arrival, outcome, met.sequence());
       }
-      merged.add(change);
+      if (change.kind() != ChangeKind.SNAPSHOT) {
+        settling.add(change);
+      }
     }
   }
 
@@ -343,7 +345,7 @@ final class KeyMerge {
    * first snapshot has seen nothing.
    */
   List<Change> settling() {
-    return merged.stream().filter(change -> change.kind() != ChangeKind.SNAPSHOT).toList();
+    return settling;
   }
 
   int superseded() {

@@ -63,6 +63,11 @@ final class LaneTruncates {
     return Objects.requireNonNull(truncate).tableLane();
   }
 
+  /** The truncate that is merged. */
+  Change change() {
+    return Objects.requireNonNull(truncate).change();
+  }
+
   /** The version rows of the lanes that keys lie in. */
   Set<VersionKey> lanesOf(Iterable<List<Arrival>> arrivals) {
     Set<VersionKey> keys = new TreeSet<>();
@@ -87,7 +92,7 @@ final class LaneTruncates {
   }
 
   KeysOfLane keysAsked() {
-    Change change = Objects.requireNonNull(truncate).change();
+    Change change = change();
     return new KeysOfLane(change.table(), change.lane());
   }
 

@@ -28,8 +28,6 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
-import org.anabranch.sink.store.Statement.CloseConflicts;
-import org.anabranch.sink.store.Statement.Closing;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
@@ -38,8 +36,6 @@ import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
-import org.anabranch.sink.store.Statement.UnresolvedConflicts;
-import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -386,18 +382,14 @@ public final class MergePlan {
             versions.add(result);
           }
         });
-    int rewritten =
-        (int)
-            merges.entrySet().stream()
-                .filter(e -> written.containsKey(e.getKey()) && e.getValue().restores())
-                .count();
     return versions.isEmpty()
-        ? record(rewritten)
-        : new Ask<>(new WriteVersions(versions), count -> record(rewritten));
+        ? record(written.keySet())
+        : new Ask<>(new WriteVersions(versions), count -> record(written.keySet()));
   }
 
-  private Step record(int rewritten) {
+  private Step record(Set<VersionKey> written) {
     Settlement settlement = new Settlement(merges.values(), intake);
+    int rewritten = settlement.rewritten(written);
     List<Conflict> conflicts = settlement.conflicts(strategies, rows);
     Function<Integer, Step> done =
         closed -> new Step.Done(settlement.report(conflicts, rewritten, closed));
@@ -406,27 +398,9 @@ public final class MergePlan {
         : new Ask<>(new RecordConflicts(conflicts), count -> closings(settlement, done));
   }
 
-  /**
-   * Conflicts are over once a merged change has seen both versions. They are looked for after the
-   * batch's own are recorded, since it may settle these as well.
-   */
   private Step closings(Settlement settlement, Function<Integer, Step> done) {
-    if (truncates.merging()) {
-      List<Change> truncate = Stream.ofNullable(alone).map(Arrival::change).toList();
-      return new Ask<>(
-          new UnresolvedOfLane(truncates.lane()),
-          unresolved -> close(Closings.of(unresolved, key -> truncate), done));
-    }
-    Map<VersionKey, List<Change>> settling = settlement.settling();
-    return settling.isEmpty()
-        ? done.apply(0)
-        : new Ask<>(
-            new UnresolvedConflicts(List.copyOf(settling.keySet())),
-            unresolved ->
-                close(Closings.of(unresolved, key -> settling.getOrDefault(key, List.of())), done));
-  }
-
-  private static Step close(List<Closing> closings, Function<Integer, Step> done) {
-    return closings.isEmpty() ? done.apply(0) : new Ask<>(new CloseConflicts(closings), done);
+    return truncates.merging()
+        ? Closings.ofLane(truncates.lane(), truncates.change(), done)
+        : Closings.ofKeys(settlement.settling(), done);
   }
 }

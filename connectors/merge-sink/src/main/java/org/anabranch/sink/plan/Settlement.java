@@ -2,9 +2,10 @@ package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Function;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.TableName;
@@ -76,9 +77,17 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     return merge.start().version().deleted();
   }
 
-  /** The changes of a key that may settle conflicts. */
+  /** How many own rows were restored, of the rows that were written. */
+  int rewritten(Set<VersionKey> written) {
+    return (int)
+        merges.stream()
+            .filter(merge -> written.contains(merge.start().key()) && merge.restores())
+            .count();
+  }
+
+  /** The changes of a key that may settle conflicts, in the order of the keys' merges. */
   Map<VersionKey, List<Change>> settling() {
-    Map<VersionKey, List<Change>> settling = new TreeMap<>();
+    Map<VersionKey, List<Change>> settling = new LinkedHashMap<>();
     for (KeyMerge merge : merges) {
       List<Change> changes = merge.settling();
       if (!changes.isEmpty()) {

@@ -77,11 +77,12 @@ public final class SinkSchema {
       throw SqlFailures.misconfigured(older);
     }
     ensureTables(connection, management);
-    String unmended = olderConflicts(connection, management);
+    ConflictLayout.State state = conflictLayout.state(connection);
+    String unmended = unmended(state, management);
     if (unmended != null) {
       throw SqlFailures.misconfigured(unmended);
     }
-    if (conflictLayout.state(connection).older()) {
+    if (state.older()) {
       mendConflicts(connection);
       LOG.info("Brought {} into the present layout", conflictTable);
     }
@@ -93,7 +94,10 @@ public final class SinkSchema {
    */
   public @Nullable String olderConflicts(Connection connection, SchemaManagement management)
       throws SQLException {
-    ConflictLayout.State state = conflictLayout.state(connection);
+    return unmended(conflictLayout.state(connection), management);
+  }
+
+  private @Nullable String unmended(ConflictLayout.State state, SchemaManagement management) {
     boolean mendedBySink = management == SchemaManagement.CREATE && state.owned();
     return state.older() && !mendedBySink
         ? "The table %s is of an older layout. Run as its owner, at any time: %s"
