@@ -171,7 +171,7 @@ final class BatchMerge {
         new MergePlan(
             options.context().origin(),
             options.context().members().origins(),
-            options.strategies()::planned,
+            options.strategies()::of,
             session.watermarks(options.context().origin(), batch),
             batch,
             hasher,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usual that of every table that is not named
  */
-public record MergeStrategies(MergeStrategy usual, Map<TableName, MergeStrategy> ofTables) {
+public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables) {
 
   /** What the options of single tables begin with; schema and table follow. */
   public static final String PREFIX = MergeSinkOptions.MERGE_STRATEGY + ".";
@@ -22,13 +22,9 @@ public record MergeStrategies(MergeStrategy usual, Map<TableName, MergeStrategy>
     ofTables = Map.copyOf(ofTables);
   }
 
-  public MergeStrategy of(TableName table) {
-    return ofTables.getOrDefault(table, usual);
-  }
-
   /** How a merge plan merges a table. */
-  public Strategy planned(TableName table) {
-    return of(table).planned();
+  public Strategy of(TableName table) {
+    return ofTables.getOrDefault(table, usual);
   }
 
   /**
@@ -37,13 +33,14 @@ public record MergeStrategies(MergeStrategy usual, Map<TableName, MergeStrategy>
    * @throws ConfigException with the name of the first option that is wrong
    */
   static MergeStrategies of(MergeStrategy usual, Map<String, ?> configuration) {
-    Map<TableName, MergeStrategy> ofTables = new HashMap<>();
+    Map<TableName, Strategy> ofTables = new HashMap<>();
     configuration.keySet().stream()
         .filter(option -> option.startsWith(PREFIX))
         .sorted()
         .forEach(
-            option -> ofTables.put(table(option), strategy(option, configuration.get(option))));
-    return new MergeStrategies(usual, ofTables);
+            option ->
+                ofTables.put(table(option), strategy(option, configuration.get(option)).planned()));
+    return new MergeStrategies(usual.planned(), ofTables);
   }
 
   private static TableName table(String option) {

@@ -16,20 +16,22 @@ public enum MergeStrategy {
   /** The loser is recorded for a person to look at; the last writer is shown meanwhile. */
   VERSION_VECTOR("version-vector", Verdict.OPEN);
 
-  private final Strategy planned;
+  private final String option;
+  private final Verdict verdict;
 
   MergeStrategy(String option, Verdict verdict) {
-    this.planned = new Strategy(option, new LastWriterWins(), verdict);
+    this.option = option;
+    this.verdict = verdict;
   }
 
-  /** How a merge plan merges by it; it keeps nothing, so all tasks share it. */
+  /** How a merge plan merges by it; it keeps nothing, so all of a connector's tables share it. */
   public Strategy planned() {
-    return planned;
+    return new Strategy(option, new LastWriterWins(), verdict);
   }
 
   /** How the option names it. */
   public String option() {
-    return planned.name();
+    return option;
   }
 
   /** The names of all, for messages. */

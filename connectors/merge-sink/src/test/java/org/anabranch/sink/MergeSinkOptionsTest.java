@@ -28,7 +28,7 @@ class MergeSinkOptionsTest {
     MergeSinkOptions options = MergeSinkOptions.of(configuration);
 
     assertThat(options.context().origin().name()).isEqualTo("a");
-    assertThat(options.strategies().usual()).isEqualTo(MergeStrategy.LAST_WRITER_WINS);
+    assertThat(options.strategies().usual().name()).isEqualTo("last-writer-wins");
     assertThat(options.strategies().ofTables()).isEmpty();
     assertThat(options.truncates()).isEqualTo(TruncatePolicy.FAIL);
     assertThat(options.onError()).isEqualTo(ErrorPolicy.FAIL);
@@ -50,7 +50,7 @@ class MergeSinkOptionsTest {
 
     MergeSinkOptions options = MergeSinkOptions.of(configuration);
 
-    assertThat(options.strategies().usual().planned().verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(options.strategies().usual().verdict()).isEqualTo(Verdict.OPEN);
     assertThat(options.truncates()).isEqualTo(TruncatePolicy.DELETES);
     assertThat(options.onError()).isEqualTo(ErrorPolicy.QUARANTINE);
     assertThat(options.batchRowsMax()).isEqualTo(7);
@@ -65,14 +65,10 @@ class MergeSinkOptionsTest {
 
     MergeStrategies strategies = MergeSinkOptions.of(configuration).strategies();
 
-    assertThat(strategies.of(new TableName("app", "preference")))
-        .isEqualTo(MergeStrategy.VERSION_VECTOR);
-    assertThat(strategies.of(new TableName("app", "session")))
-        .isEqualTo(MergeStrategy.LAST_WRITER_WINS);
-    assertThat(strategies.planned(new TableName("app", "preference")).name())
+    assertThat(strategies.of(new TableName("app", "preference")).name())
         .isEqualTo("version-vector");
-    assertThat(strategies.planned(new TableName("app", "preference")).verdict())
-        .isEqualTo(Verdict.OPEN);
+    assertThat(strategies.of(new TableName("app", "preference")).verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(strategies.of(new TableName("app", "session")).name()).isEqualTo("last-writer-wins");
   }
 
   @ParameterizedTest
