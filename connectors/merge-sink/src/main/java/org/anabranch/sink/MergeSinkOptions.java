@@ -3,6 +3,7 @@ package org.anabranch.sink;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.anabranch.records.config.ContextOptions;
@@ -36,6 +37,7 @@ public record MergeSinkOptions(
     Duration retryBackoff) {
 
   public static final String MERGE_STRATEGY = "merge.strategy";
+  public static final String MERGE_COLUMNS = "merge.columns";
   public static final String TRUNCATE_POLICY = "truncate.policy";
   public static final String TOMBSTONE_RETENTION_MS = "tombstone.retention.ms";
   public static final String BATCH_ROWS_MAX = "batch.rows.max";
@@ -66,16 +68,32 @@ public record MergeSinkOptions(
             oneOf(MergeStrategy.values(), MergeStrategy::option),
             Importance.HIGH,
             "What happens to changes of one row that two regions made without having seen each"
-                + " other's. Both strategies show the last writer's and record the other in the"
-                + " conflict table: last-writer-wins as settled, version-vector as open for a"
-                + " person to resolve by an ordinary write. For a single table"
+                + " other's. last-writer-wins and version-vector show the last writer's row and"
+                + " record the other in the conflict table: the one as settled, the other as open"
+                + " for a person to resolve by an ordinary write. per-column merges each column by"
+                + " itself, so that only what two regions wrote into one column is a conflict; its"
+                + " tables need REPLICA IDENTITY FULL in every region. For a single table"
                 + " merge.strategy.<schema>.<table> says otherwise, with the table's name at its"
-                + " origin. The same in every region."
-                + " docs/operations/conflicts.md says how conflicts are looked at and settled.",
+                + " origin. The same in every region. docs/merges.md says which to choose,"
+                + " docs/operations/conflicts.md how conflicts are looked at and settled.",
             MERGE,
             1,
             Width.MEDIUM,
             "Merge strategy")
+        .define(
+            MERGE_COLUMNS,
+            ConfigDef.Type.LIST,
+            "",
+            Importance.HIGH,
+            "Columns with merges of their own, as schema.table.column:merge: counter (what"
+                + " everybody adds adds up), set (an array to which elements are added and from"
+                + " which they are removed), max, min, register (the last writer). A table that is"
+                + " named here is merged by column, and its other columns are registers. The same"
+                + " in every region. docs/merges.md says which to choose.",
+            MERGE,
+            2,
+            Width.LONG,
+            "Columns with merges of their own")
         .define(
             TRUNCATE_POLICY,
             ConfigDef.Type.STRING,
@@ -86,7 +104,7 @@ public record MergeSinkOptions(
                 + " removes every row that the truncating region had seen, ignore keeps the rows."
                 + " The same in every region, and not changed while truncates are under way.",
             MERGE,
-            2,
+            3,
             Width.SHORT,
             "Truncates")
         .define(
@@ -101,7 +119,7 @@ public record MergeSinkOptions(
                 + " refused, or deleted rows might come back. The default is that of Kafka's"
                 + " topics.",
             MERGE,
-            3,
+            4,
             Width.SHORT,
             "Tombstone retention (ms)")
         .define(
@@ -113,7 +131,7 @@ public record MergeSinkOptions(
             "How many changes are merged in one transaction at most. Connect hands over as many"
                 + " as consumer.override.max.poll.records says.",
             MERGE,
-            4,
+            5,
             Width.SHORT,
             "Largest batch (rows)");
   }
@@ -157,7 +175,10 @@ public record MergeSinkOptions(
   public static MergeSinkOptions of(AbstractConfig config) {
     return new MergeSinkOptions(
         ContextOptions.of(config),
-        MergeStrategies.of(MergeStrategy.of(config.getString(MERGE_STRATEGY)), config.originals()),
+        MergeStrategies.of(
+            MergeStrategy.of(config.getString(MERGE_STRATEGY)),
+            config.getList(MERGE_COLUMNS),
+            config.originals()),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
         Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION_MS)),
         ErrorPolicy.of(config.getString(ErrorPolicy.OPTION)),
@@ -173,12 +194,22 @@ public record MergeSinkOptions(
    */
   public static void check(Collection<ConfigValue> validated, Map<String, String> configuration) {
     try {
-      MergeStrategies.of(MergeStrategy.LAST_WRITER_WINS, configuration);
+      strategies(configuration);
     } catch (ConfigException e) {
+      String message = String.valueOf(e.getMessage());
+      String option = message.startsWith(MERGE_COLUMNS) ? MERGE_COLUMNS : MERGE_STRATEGY;
       validated.stream()
-          .filter(value -> value.name().equals(MERGE_STRATEGY))
-          .forEach(value -> value.addErrorMessage(e.getMessage()));
+          .filter(value -> value.name().equals(option))
+          .forEach(value -> value.addErrorMessage(message));
     }
+  }
+
+  private static MergeStrategies strategies(Map<String, String> configuration) {
+    Object columns =
+        ConfigDef.parseType(
+            MERGE_COLUMNS, configuration.getOrDefault(MERGE_COLUMNS, ""), ConfigDef.Type.LIST);
+    List<String> entries = ((List<?>) columns).stream().map(String::valueOf).toList();
+    return MergeStrategies.of(MergeStrategy.LAST_WRITER_WINS, entries, configuration);
   }
 
   /**

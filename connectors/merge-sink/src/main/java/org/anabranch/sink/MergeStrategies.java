@@ -1,6 +1,7 @@
 package org.anabranch.sink;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.plan.Strategy;
@@ -32,7 +33,8 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
    *
    * @throws ConfigException with the name of the first option that is wrong
    */
-  static MergeStrategies of(MergeStrategy usual, Map<String, ?> configuration) {
+  static MergeStrategies of(
+      MergeStrategy usual, List<String> columns, Map<String, ?> configuration) {
     Map<TableName, Strategy> ofTables = new HashMap<>();
     configuration.keySet().stream()
         .filter(option -> option.startsWith(PREFIX))
@@ -40,6 +42,23 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
         .forEach(
             option ->
                 ofTables.put(table(option), strategy(option, configuration.get(option)).planned()));
+    MergeColumns.of(columns)
+        .forEach(
+            (table, ofTable) -> {
+              Strategy named = ofTables.put(table, MergeStrategy.byColumn(ofTable));
+              if (named != null && named.columns() == null) {
+                throw new ConfigException(
+                    PREFIX
+                        + table
+                        + " is "
+                        + named.name()
+                        + ", but "
+                        + MergeSinkOptions.MERGE_COLUMNS
+                        + " names columns of the table. Set it to "
+                        + MergeStrategy.PER_COLUMN.option()
+                        + ", or leave it out");
+              }
+            });
     return new MergeStrategies(usual.planned(), ofTables);
   }
 

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
 
   private final ContextOptions context;
+  private final MergeStrategies strategies;
   private final TruncatePolicy truncates;
   private final Rejection rejection;
   private final KeyHasher hasher;
 
-  RecordReader(ContextOptions context, TruncatePolicy truncates, Rejection rejection) {
-    this.context = context;
-    this.truncates = truncates;
+  RecordReader(MergeSinkOptions options, Rejection rejection) {
+    this.context = options.context();
+    this.strategies = options.strategies();
+    this.truncates = options.truncates();
     this.rejection = rejection;
     this.hasher = KeyHasher.withSecret(context.keySecret());
   }
@@ -93,11 +95,30 @@ final class RecordReader {
     try {
       boolean keyed = change.key() != null && change.kind() != ChangeKind.STUB;
       RecordView key = keyed ? key(record, Objects.requireNonNull(change.key())) : null;
-      return new Arrival(change, key, RowImage.of(record, change), place);
+      return new Arrival(
+          change, key, before(record, change), RowImage.of(record, change), place, null);
     } catch (IllegalArgumentException e) {
       return rejection.refuse(
           new Arrival(change, null, null, place), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Only tables that are merged by column need to know what a change changed. */
+  private @Nullable RecordView before(SinkRecord record, Change change) {
+    if (strategies.of(change.table()).columns() == null
+        || change.kind() != ChangeKind.CHANGE
+        || change.operation() != Operation.UPDATE) {
+      return null;
+    }
+    RecordView before = RowImage.before(record);
+    if (before == null) {
+      throw new IllegalArgumentException(
+          ("%s is merged by column, and the record of the update does not say what the row was"
+                  + " before. Let no transform drop 'before', and run in %s: ALTER TABLE %s REPLICA"
+                  + " IDENTITY FULL")
+              .formatted(change.table(), change.id().origin(), change.table()));
+    }
+    return before;
   }
 
   /**

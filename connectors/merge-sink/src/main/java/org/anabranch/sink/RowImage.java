@@ -8,11 +8,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the row after a change: in Debezium's envelope, or in a value that is the row itself. A
- * value with the envelope's fields {@code op} and {@code after} is taken for an envelope.
+ * Finds the row before and after a change: in Debezium's envelope, or in a value that is the row
+ * itself. A value with the envelope's fields {@code op} and {@code after} is taken for an envelope.
  */
 final class RowImage {
 
+  private static final String BEFORE = "before";
   private static final String AFTER = "after";
   private static final String OPERATION = "op";
 
@@ -30,14 +31,24 @@ final class RowImage {
     }
     RecordView value = RecordViews.of(record.value());
     RecordView row =
-        value != null && value.has(AFTER) && value.has(OPERATION)
-            ? RecordViews.of(value.value(AFTER))
-            : value;
+        value != null && isEnvelope(value) ? RecordViews.of(value.value(AFTER)) : value;
     if (row == null) {
       throw new IllegalArgumentException(
           "The change wrote a row but the record has none. Let no transform drop 'after', and let"
               + " value.converter be the same at both ends");
     }
     return row;
+  }
+
+  /** The row before the change; null where there was none or the record does not carry it. */
+  static @Nullable RecordView before(SinkRecord record) {
+    RecordView value = RecordViews.of(record.value());
+    return value != null && isEnvelope(value) && value.has(BEFORE)
+        ? RecordViews.of(value.value(BEFORE))
+        : null;
+  }
+
+  private static boolean isEnvelope(RecordView value) {
+    return value.has(AFTER) && value.has(OPERATION);
   }
 }

@@ -37,7 +37,7 @@ final class StartedMerge implements AutoCloseable {
     this.held = new HeldLanes(context, clock, options.context().clockDriftMaxMs());
     metrics.lanesPaused(held::count);
     Rejection rejection = new Rejection(options.onError(), context.errantRecordReporter());
-    this.reader = new RecordReader(options.context(), options.truncates(), rejection);
+    this.reader = new RecordReader(options, rejection);
     this.store = new OpenedStore(opening);
     this.forgetting = new Forgetting(options, store, context, clock, metrics);
     this.merge = new BatchMerge(options, store, rejection, backoff, metrics, forgetting);

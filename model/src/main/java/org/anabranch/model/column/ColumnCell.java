@@ -60,6 +60,14 @@ public record ColumnCell<V, S>(
     return merge.write(shown, merged, current);
   }
 
+  /**
+   * Whether a row has to be written even if it holds already what it is to hold: what applications
+   * wrote meanwhile counts as overwritten from there on, or what is brought back as brought back.
+   */
+  public boolean overwritesOrReturns(ColumnMerge<V, S> merge) {
+    return merge.keepsLocalChanges() && (lost || merge.overwrites(shown, merged));
+  }
+
   /** After the row was written as a {@link #write} that reached what is merged said. */
   public ColumnCell<V, S> written(ColumnMerge<V, S> merge, long position) {
     boolean overwritten = merge.overwrites(shown, merged);
@@ -69,6 +77,12 @@ public record ColumnCell<V, S>(
         overwritten ? position : overwrittenAt,
         lost ? position : returnedAt,
         false);
+  }
+
+  /** Before the row is made of an image: what that says of how the row began. */
+  public ColumnCell<V, S> made(ColumnMerge<V, S> merge, @Nullable V image, VersionVector seen) {
+    return new ColumnCell<>(
+        shown, merge.made(merged, image, seen), overwrittenAt, returnedAt, lost);
   }
 
   /** After the row was made anew, or deleted: nothing is left of what applications had written. */

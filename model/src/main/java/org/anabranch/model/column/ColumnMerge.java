@@ -1,5 +1,7 @@
 package org.anabranch.model.column;
 
+import java.util.List;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,32 @@ public interface ColumnMerge<V, S> {
    * @param image the column in the change that makes it
    */
   @Nullable V create(S merged, @Nullable V image);
+
+  /**
+   * The state of a row that is made here of an image, because the region has no row and nothing
+   * that is merged tells how it began: before {@link #create}.
+   *
+   * @param seen what the image had seen of the row; empty for one that was there before anything
+   *     was captured, which takes the place of any other such image
+   */
+  default S made(S merged, @Nullable V image, VersionVector seen) {
+    return merged;
+  }
+
+  /**
+   * Whether a row that was read again says what the column holds: where nothing is in flight of it.
+   */
+  default boolean takesImage(S merged) {
+    return merged.equals(nothing());
+  }
+
+  /**
+   * The changes, of those merged before this one, that wrote what it writes as well, neither having
+   * seen the other, so that what one of them wrote is lost.
+   */
+  default List<ChangeId> rivals(S state, ColumnChange<V> change) {
+    return List.of();
+  }
 
   /**
    * Whether {@link #write} pays no heed to what the row holds, so that local writes that are not

@@ -19,17 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param anew whether there was such a change: nothing is left of what was there before
  * @param settled what is left of contributions since then that are no longer told apart; null for
  *     none
+ * @param included what the image had seen that {@code settled} began with: contributions of these
+ *     changes are in it, whether they have arrived or not
  * @param live the contributions that were not taken back
  */
 public record Contributions<V>(
-    VersionVector taken, boolean anew, @Nullable V settled, SortedMap<ChangeId, V> live) {
+    VersionVector taken,
+    boolean anew,
+    @Nullable V settled,
+    VersionVector included,
+    SortedMap<ChangeId, V> live) {
 
   public Contributions {
     live = Collections.unmodifiableSortedMap(new TreeMap<>(live));
   }
 
   static <V> Contributions<V> none() {
-    return new Contributions<>(VersionVector.EMPTY, false, null, new TreeMap<>());
+    return new Contributions<>(
+        VersionVector.EMPTY, false, null, VersionVector.EMPTY, new TreeMap<>());
   }
 
   /**
@@ -45,8 +52,24 @@ public record Contributions<V>(
     if (contribution != null && !takenNow.covers(change.id())) {
       kept.put(change.id(), contribution);
     }
-    return new Contributions<>(
-        takenNow, anew || change.startsAnew(), change.startsAnew() ? null : settled, kept);
+    return change.startsAnew()
+        ? new Contributions<>(takenNow, true, null, VersionVector.EMPTY, kept)
+        : new Contributions<>(takenNow, anew, settled, included, kept);
+  }
+
+  /**
+   * Of a row that is made here of an image, since nothing is known of what was there before.
+   *
+   * @param rest the image without those of the live contributions that it had seen
+   * @param seen what the image had seen
+   */
+  Contributions<V> made(@Nullable V rest, VersionVector seen) {
+    return new Contributions<>(taken, true, rest, seen, live);
+  }
+
+  /** With another rest of what is no longer told apart. */
+  Contributions<V> settled(V rest) {
+    return new Contributions<>(taken, anew, rest, included, live);
   }
 
   /** Without telling those apart that everybody has merged. */
@@ -61,7 +84,11 @@ public record Contributions<V>(
       }
     }
     return new Contributions<>(
-        stable.covers(taken) ? VersionVector.EMPTY : taken, anew, settledNow, kept);
+        known(taken, stable), anew, settledNow, known(included, stable), kept);
+  }
+
+  private static VersionVector known(VersionVector vector, VersionVector stable) {
+    return stable.covers(vector) ? VersionVector.EMPTY : vector;
   }
 
   /** All that is left, of what came since the row was made anew; null for nothing. */

@@ -19,7 +19,28 @@ public final class Counter implements ColumnMerge<BigDecimal, Contributions<BigD
   @Override
   public Contributions<BigDecimal> merge(
       Contributions<BigDecimal> state, ColumnChange<BigDecimal> change) {
-    return state.with(change, difference(change));
+    BigDecimal difference = difference(change);
+    Contributions<BigDecimal> with = state.with(change, difference);
+    boolean counted = difference != null && with.included().covers(change.id());
+    return counted && with.live().containsKey(change.id())
+        ? with.settled(orZero(with.settled()).subtract(difference))
+        : with;
+  }
+
+  /** The image without the contributions that are known: they can still be taken back. */
+  @Override
+  public Contributions<BigDecimal> made(
+      Contributions<BigDecimal> merged, @Nullable BigDecimal image, VersionVector seen) {
+    if (merged.anew() && !seen.equals(VersionVector.EMPTY)) {
+      return merged;
+    }
+    BigDecimal rest = orZero(image);
+    for (var contribution : merged.live().entrySet()) {
+      if (seen.covers(contribution.getKey())) {
+        rest = rest.subtract(contribution.getValue());
+      }
+    }
+    return merged.made(rest, seen);
   }
 
   private static @Nullable BigDecimal difference(ColumnChange<BigDecimal> change) {
@@ -60,7 +81,13 @@ public final class Counter implements ColumnMerge<BigDecimal, Contributions<BigD
 
   @Override
   public @Nullable BigDecimal create(Contributions<BigDecimal> merged, @Nullable BigDecimal image) {
-    return merged.anew() || !merged.live().isEmpty() ? total(merged) : image;
+    return merged.anew() ? total(merged) : image;
+  }
+
+  /** A row that is read again may lack what is on its way back. */
+  @Override
+  public boolean takesImage(Contributions<BigDecimal> merged) {
+    return false;
   }
 
   @Override

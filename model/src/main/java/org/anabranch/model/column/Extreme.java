@@ -71,6 +71,12 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
     return merged.anew() ? total : further(image, total);
   }
 
+  /** What was read is merged anyway. */
+  @Override
+  public boolean takesImage(Contributions<V> merged) {
+    return false;
+  }
+
   @Override
   public boolean overwrites(Contributions<V> shown, Contributions<V> merged) {
     return !merged.sameStart(shown);

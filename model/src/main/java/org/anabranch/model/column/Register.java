@@ -1,8 +1,10 @@
 package org.anabranch.model.column;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.anabranch.model.column.Writes.Write;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +27,17 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
   }
 
   private final Rule<V> rule;
+  private final boolean loses;
 
-  private Register(Rule<V> rule) {
+  private Register(Rule<V> rule, boolean loses) {
     this.rule = rule;
+    this.loses = loses;
   }
 
   /** The last writer's value. */
   public static <V> Register<V> lastWriter() {
     return new Register<>(
-        writes -> writes.stream().reduce((earlier, later) -> later).orElseThrow().value());
+        writes -> writes.stream().reduce((earlier, later) -> later).orElseThrow().value(), true);
   }
 
   /**
@@ -43,7 +47,7 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
    */
   public static <V> Register<V> made(Rule<V> rule) {
     return new Register<>(
-        writes -> writes.size() == 1 ? writes.iterator().next().value() : rule.of(writes));
+        writes -> writes.size() == 1 ? writes.iterator().next().value() : rule.of(writes), false);
   }
 
   @Override
@@ -53,12 +57,28 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
 
   @Override
   public Writes<V> merge(Writes<V> state, ColumnChange<V> change) {
+    return writes(change) ? state.written(change) : state;
+  }
+
+  private static <V> boolean writes(ColumnChange<V> change) {
     return switch (change.kind()) {
-      case INSERT -> state.written(change);
-      case DELETE, READ -> state;
-      case UPDATE ->
-          Objects.equals(change.before(), change.after()) ? state : state.written(change);
+      case INSERT -> true;
+      case DELETE, READ -> false;
+      case UPDATE -> !Objects.equals(change.before(), change.after());
     };
+  }
+
+  /** A rule of its own takes care of all values. */
+  @Override
+  public List<ChangeId> rivals(Writes<V> state, ColumnChange<V> change) {
+    if (!loses || !writes(change) || state.seen().covers(change.id())) {
+      return List.of();
+    }
+    VersionVector past = change.past();
+    return state.last().values().stream()
+        .filter(write -> !past.covers(write.id()) && !Objects.equals(write.value(), change.after()))
+        .map(Write::id)
+        .toList();
   }
 
   @Override

@@ -56,6 +56,11 @@ class ColumnHistoryTest {
     }
 
     @Override
+    public S made(S merged, @Nullable V image, VersionVector seen) {
+      return right.made(merged, image, seen);
+    }
+
+    @Override
     public boolean overwrites(S shown, S merged) {
       return right.overwrites(shown, merged);
     }

@@ -146,6 +146,7 @@ final class ColumnRegion<V, S> {
     } else if (present) {
       update();
     } else if (wins && (!own || covered)) {
+      cell = cell.made(merge, change.after(), change.seen());
       replace(true, merge.create(cell.merged(), change.after()));
     }
   }

@@ -13,6 +13,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.VersionRow;
@@ -52,11 +53,24 @@ final class KeyMerge {
     RESTORE
   }
 
+  /**
+   * What is to be done to the row.
+   *
+   * @param columns what is written, of a table that is merged by column; null for what the change
+   *     carries
+   */
+  record RowWrite(Write what, @Nullable ColumnTexts columns) {
+
+    static final RowWrite NOTHING = new RowWrite(Write.NOTHING, null);
+  }
+
   private final Origin own;
   private final LaneState lane;
   private final LaneTruncates truncates;
   private final VersionRow start;
   private final @Nullable FoundRow found;
+  private final @Nullable RowByColumn columns;
+  private final List<Arrival> met = new ArrayList<>();
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Arrival> refused = new ArrayList<>();
   private final List<Change> settling = new ArrayList<>();
@@ -78,18 +92,21 @@ final class KeyMerge {
 
   /**
    * @param found the row as found before the merge, where the merge depends on it; else null
+   * @param columns where the table is merged by column; else null
    */
   KeyMerge(
       Origin own,
       LaneState lane,
       LaneTruncates truncates,
       VersionRow start,
-      @Nullable FoundRow found) {
+      @Nullable FoundRow found,
+      @Nullable RowByColumn columns) {
     this.own = own;
     this.lane = lane;
     this.truncates = truncates;
     this.start = start;
     this.found = found;
+    this.columns = columns;
     this.version = known(start.version(), lane.floor());
     this.hidden = start.hidden();
   }
@@ -113,6 +130,7 @@ final class KeyMerge {
       if (before != null) {
         take(before, strategy.merge(version, before.change()), version.sequence());
         remembered = before;
+        mergeColumns(before);
       }
       KeyVersion met = met(arrival);
       Outcome outcome = strategy.merge(met, change);
@@ -121,10 +139,30 @@ final class KeyMerge {
       } else {
         refuse(arrival, outcome, met.sequence());
       }
+      mergeColumns(arrival);
       if (change.kind() != ChangeKind.SNAPSHOT) {
         settling.add(change);
       }
     }
+  }
+
+  /** Each change is merged once into the columns, known or new, applied or refused. */
+  private void mergeColumns(Arrival arrival) {
+    if (columns != null && arrival.change().kind() == ChangeKind.CHANGE) {
+      for (ChangeId rival : columns.merge(arrival)) {
+        clashes.add(rivalry(arrival, rival));
+      }
+      met.add(arrival);
+    }
+  }
+
+  private Clash rivalry(Arrival arrival, ChangeId rival) {
+    ChangeId id = arrival.change().id();
+    Arrival other =
+        met.stream().filter(one -> one.change().id().equals(rival)).findFirst().orElse(null);
+    return id.compareTo(rival) > 0
+        ? new Clash(arrival, id, arrival, rival, other, rival.stamp())
+        : new Clash(arrival, rival, other, id, arrival, rival.stamp());
   }
 
   /**
@@ -181,19 +219,24 @@ final class KeyMerge {
     boolean shown = alike && (losing == null || sameContent);
     win(arrival);
     sameContent = shown;
-    if (!alike) {
+    if (!alike && asRow(arrival)) {
       clashes.add(new Clash(arrival, arrival.change().id(), arrival, loser, losing, met));
     }
   }
 
   private void lose(Arrival arrival, ChangeId winning, Stamp met) {
     superseded++;
-    if (!alike(arrival, latest) && !SnapshotLeftover.is(arrival.change())) {
+    if (!alike(arrival, latest) && asRow(arrival) && !SnapshotLeftover.is(arrival.change())) {
       clashes.add(new Clash(arrival, winning, latest, arrival.change().id(), arrival, met));
     }
     if (isOwn(arrival) && version.deleted()) {
       lostToDelete = arrival;
     }
+  }
+
+  /** Rows that are merged by column exclude each other only where one is to be gone. */
+  private boolean asRow(Arrival arrival) {
+    return columns == null || RowByColumn.asRow(arrival.change(), version.deleted());
   }
 
   /** Two rows that were filled alike before anything was captured are no conflict. */
@@ -263,11 +306,28 @@ final class KeyMerge {
 
   /** Whether the row must be locked and read before {@link #write} can be answered. */
   boolean needsRow() {
-    return found == null && (restores() || clashes.stream().anyMatch(Clash::involvesStoredRow));
+    return found == null
+        && (restores()
+            || clashes.stream().anyMatch(Clash::involvesStoredRow)
+            || (columns != null && (winner != null || lostToDelete != null || columns.pending())));
   }
 
   /** Rule M4: what to do to the row, given how it was found if {@link #needsRow()}. */
-  Write write(@Nullable RowState row) {
+  RowWrite write(@Nullable RowState row) {
+    Write what = whole(row);
+    RowByColumn byColumn = columns;
+    if (byColumn == null || row == null) {
+      return new RowWrite(what, null);
+    }
+    boolean shown = !hidden && version.winner() != null && !version.deleted();
+    ColumnTexts written = byColumn.write(what, winner, row, shown);
+    if (what == Write.DELETE || byColumn.replaced()) {
+      return new RowWrite(what, what == Write.DELETE ? null : written);
+    }
+    return written.isEmpty() ? RowWrite.NOTHING : new RowWrite(Write.UPSERT, written);
+  }
+
+  private Write whole(@Nullable RowState row) {
     Arrival winning = winner;
     if (winning == null) {
       return lostToDelete == null ? Write.NOTHING : Write.DELETE;
@@ -302,7 +362,14 @@ final class KeyMerge {
       RecordView key = knownKey;
       return winning.key() != null || key == null ? named(winning) : winning.withKey(key);
     }
-    return lostToDelete != null ? lostToDelete : clashingWithKey();
+    if (lostToDelete != null) {
+      return lostToDelete;
+    }
+    return columns == null ? clashingWithKey() : metWithKey();
+  }
+
+  private @Nullable Arrival metWithKey() {
+    return met.stream().filter(arrival -> arrival.usableKey() != null).findFirst().orElse(null);
   }
 
   private static @Nullable Arrival named(Arrival arrival) {
@@ -323,8 +390,10 @@ final class KeyMerge {
 
   /** The version row to write; the same as {@link #start()} where nothing changed. */
   VersionRow result(@Nullable SinkWrite written) {
-    return new VersionRow(
-        start.key(), version, hidden, written == null ? start.written() : written);
+    return columns == null
+        ? new VersionRow(start.key(), version, hidden, written == null ? start.written() : written)
+        : new VersionRow(
+            start.key(), version, hidden, columns.lastWrite(written), columns.result(written));
   }
 
   /** The change of this batch that is the row now. */

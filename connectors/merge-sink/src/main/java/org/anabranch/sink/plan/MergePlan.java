@@ -2,6 +2,7 @@ package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,12 @@ import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
-import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.plan.KeyMerge.RowWrite;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
@@ -31,11 +32,13 @@ import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.ToldColumns;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -67,6 +70,7 @@ public final class MergePlan {
   private final Map<VersionKey, List<Arrival>> arrivals = new TreeMap<>();
   private final Map<VersionKey, KeyMerge> merges = new LinkedHashMap<>();
   private final Map<VersionKey, RowState> rows = new TreeMap<>();
+  private final IdentityHashMap<Arrival, ToldColumns> texts = new IdentityHashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
 
   /**
@@ -266,7 +270,31 @@ public final class MergePlan {
         });
     return lockRows(
         compared.entrySet().stream().map(e -> new RowTarget(e.getKey(), e.getValue())).toList(),
-        () -> merge(versions, compared));
+        () -> readColumns(() -> merge(versions, compared)));
+  }
+
+  /** What the changes of tables that are merged by column carry, in the words of the store. */
+  private Step readColumns(Supplier<Step> then) {
+    List<Arrival> read =
+        arrivals.values().stream()
+            .flatMap(List::stream)
+            .filter(arrival -> byColumn(arrival.change().table()))
+            .filter(arrival -> arrival.before() != null || arrival.row() != null)
+            .toList();
+    return read.isEmpty()
+        ? then.get()
+        : new Ask<>(
+            new ReadColumns(read),
+            found -> {
+              for (int i = 0; i < read.size(); i++) {
+                texts.put(read.get(i), found.get(i));
+              }
+              return then.get();
+            });
+  }
+
+  private boolean byColumn(TableName table) {
+    return strategies.apply(table).columns() != null;
   }
 
   /**
@@ -294,11 +322,20 @@ public final class MergePlan {
   private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
     versions.forEach(
         (key, version) -> {
+          Strategy strategy = strategies.apply(key.table());
           KeyMerge merge =
               new KeyMerge(
-                  own, lane(key.tableLane()), truncates, version, found(key, compared.get(key)));
-          Merge strategy = strategies.apply(key.table()).merge();
-          arrivals.getOrDefault(key, List.of()).forEach(arrival -> merge.merge(arrival, strategy));
+                  own,
+                  lane(key.tableLane()),
+                  truncates,
+                  version,
+                  found(key, compared.get(key)),
+                  strategy.columns() == null
+                      ? null
+                      : new RowByColumn(own, strategy.columns(), version, texts));
+          arrivals
+              .getOrDefault(key, List.of())
+              .forEach(arrival -> merge.merge(arrival, strategy.merge()));
           merges.put(key, merge);
         });
     return findKeys();
@@ -338,7 +375,7 @@ public final class MergePlan {
     List<RowTarget> needed = new ArrayList<>();
     merges.forEach(
         (key, merge) -> {
-          Arrival source = merge.needsRow() ? merge.source() : null;
+          Arrival source = merge.needsRow() && !rows.containsKey(key) ? merge.source() : null;
           if (source != null) {
             needed.add(new RowTarget(key, source));
           }
@@ -350,8 +387,13 @@ public final class MergePlan {
     if (targets.isEmpty()) {
       return then.get();
     }
+    Set<TableName> byColumn =
+        targets.stream()
+            .map(target -> target.key().table())
+            .filter(this::byColumn)
+            .collect(Collectors.toSet());
     return new Ask<>(
-        new LockRows(targets),
+        new LockRows(targets, byColumn),
         found -> {
           rows.putAll(found);
           return then.get();
@@ -364,7 +406,8 @@ public final class MergePlan {
         (key, merge) -> {
           Arrival source = merge.source();
           if (source != null) {
-            writes.add(merge.write(rows.get(key)), new RowTarget(key, source));
+            RowWrite write = merge.write(rows.get(key));
+            writes.add(write.what(), new RowTarget(key, source, write.columns()));
           }
         });
     return writes.then(this::settle);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A change as it arrived at a sink.
  *
  * @param key the key's columns; null where the change is about no single row
+ * @param before the row before the change; null where there was none or none is carried
  * @param row the row after the change; null where it was deleted or none is carried
  * @param place where it lies in Kafka
  * @param refusal why it cannot be applied; null for what can. A refused change passes without
@@ -18,27 +19,28 @@ import org.jspecify.annotations.Nullable;
 public record Arrival(
     Change change,
     @Nullable RecordView key,
+    @Nullable RecordView before,
     @Nullable RecordView row,
     RecordPlace place,
     @Nullable String refusal) {
 
   public Arrival(
       Change change, @Nullable RecordView key, @Nullable RecordView row, RecordPlace place) {
-    this(change, key, row, place, null);
+    this(change, key, null, row, place, null);
   }
 
   /** The same for a row whose key is known by now. */
   public Arrival withKey(RecordView columns) {
-    return new Arrival(change, columns, row, place, refusal);
+    return new Arrival(change, columns, before, row, place, refusal);
   }
 
   public Arrival refused(String why) {
-    return new Arrival(change, key, row, place, why);
+    return new Arrival(change, key, before, row, place, why);
   }
 
   /** A refused change whose row cannot even be looked for. */
   public Arrival withoutKey() {
-    return new Arrival(change, null, row, place, refusal);
+    return new Arrival(change, null, before, row, place, refusal);
   }
 
   /** The key, to write its row by; null where none is carried, and for a refused change. */

@@ -12,6 +12,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +44,50 @@ public sealed interface Statement<R> {
    */
   record LockVersions(List<VersionKey> keys) implements Statement<Map<VersionKey, VersionRow>> {}
 
-  /** Locks rows of application tables that exist, and reads them. Answers one state per row. */
-  record LockRows(List<RowTarget> targets) implements Statement<Map<VersionKey, RowState>> {}
+  /**
+   * Tells the columns of changes of tables that are merged by column, as the store itself tells
+   * values (Postgres: cast to the column's type, and back to text). So what a change carries and
+   * what a row holds can be compared. Answers one for each arrival, in their order.
+   *
+   * <p>Of an arrival that is {@linkplain Arrival#refusal() refused} the store perhaps cannot take
+   * the values; they are told as they would be given to it, and those are left out that cannot be.
+   */
+  record ReadColumns(List<Arrival> arrivals) implements Statement<List<ToldColumns>> {}
 
-  /** A row of an application table, with the change whose key names it. */
-  record RowTarget(VersionKey key, Arrival arrival) {}
+  /**
+   * The columns of a change that are not part of its key; those that it does not carry, or that the
+   * store makes itself, are missing.
+   *
+   * @param before as they were before the change; null where it does not say
+   * @param after as they are after it; null where there is no row
+   */
+  record ToldColumns(@Nullable ColumnTexts before, @Nullable ColumnTexts after) {}
+
+  /**
+   * Locks rows of application tables that exist, and reads them. Answers one state per row.
+   *
+   * @param byColumn tables whose rows' columns are read as well
+   */
+  record LockRows(List<RowTarget> targets, Set<TableName> byColumn)
+      implements Statement<Map<VersionKey, RowState>> {
+
+    public LockRows(List<RowTarget> targets) {
+      this(targets, Set.of());
+    }
+  }
+
+  /**
+   * A row of an application table, with the change whose key names it.
+   *
+   * @param columns what is written beside the key, in the words of {@link ReadColumns}, whatever
+   *     the change carries; null to write what the change carries
+   */
+  record RowTarget(VersionKey key, Arrival arrival, @Nullable ColumnTexts columns) {
+
+    public RowTarget(VersionKey key, Arrival arrival) {
+      this(key, arrival, null);
+    }
+  }
 
   /**
    * A row as it was found.
@@ -55,10 +95,20 @@ public sealed interface Statement<R> {
    * @param writer what the store marked the row with when it was last written (Postgres: its xmin)
    * @param content the row as JSON; null where it does not exist
    * @param sameAsArrival whether its columns equal those that the arrival's row has
+   * @param columns in the words of {@link ReadColumns}; empty where they were not asked for
    */
-  record RowState(boolean exists, long writer, @Nullable String content, boolean sameAsArrival) {
+  record RowState(
+      boolean exists,
+      long writer,
+      @Nullable String content,
+      boolean sameAsArrival,
+      ColumnTexts columns) {
 
     public static final RowState MISSING = new RowState(false, 0, null, false);
+
+    public RowState(boolean exists, long writer, @Nullable String content, boolean sameAsArrival) {
+      this(exists, writer, content, sameAsArrival, ColumnTexts.NONE);
+    }
   }
 
   /** Deletes rows that exist. Answers the transaction's mark, as {@link RowState#writer()}. */

@@ -3,6 +3,7 @@ package org.anabranch.sink.store;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param hidden whether the winner is not what this store shows: it could not be applied, or may
  *     not be held here (rule M8). As long as it is, local changes of the key have not seen it
  * @param written null where the sink never wrote the row
+ * @param columns what is in flight of columns that are merged by themselves
  */
 public record VersionRow(
-    VersionKey key, KeyVersion version, boolean hidden, @Nullable SinkWrite written) {
+    VersionKey key,
+    KeyVersion version,
+    boolean hidden,
+    @Nullable SinkWrite written,
+    RowColumns columns) {
+
+  /** Of a key whose row is merged as a whole. */
+  public VersionRow(
+      VersionKey key, KeyVersion version, boolean hidden, @Nullable SinkWrite written) {
+    this(key, version, hidden, written, RowColumns.NONE);
+  }
 
   /** Of a key of which nothing is known. */
   public static VersionRow empty(VersionKey key) {

@@ -43,9 +43,15 @@ final class MergingRegion {
   final List<String> trace = new ArrayList<>();
 
   private final Origin own;
+  private final Strategy strategy;
 
   MergingRegion(Origin own) {
+    this(own, STRATEGY);
+  }
+
+  MergingRegion(Origin own, Strategy strategy) {
     this.own = own;
+    this.strategy = strategy;
   }
 
   /** Merges one batch, knowing the watermarks. */
@@ -64,7 +70,7 @@ final class MergingRegion {
   /** Merges one batch as a task that believes the streams to stand there. */
   Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     MergePlan plan =
-        new MergePlan(own, table -> STRATEGY, known, batch, KeyHasher.withSecret(null), true);
+        new MergePlan(own, table -> strategy, known, batch, KeyHasher.withSecret(null), true);
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {
@@ -155,6 +161,11 @@ final class MergingRegion {
   @Nullable String body(long id) {
     Note note = database.find(id);
     return note == null ? null : note.body();
+  }
+
+  /** The note as an application reads it; null where it is missing. */
+  @Nullable Note note(long id) {
+    return database.find(id);
   }
 
   @Nullable VersionRow version(long id) {

@@ -44,7 +44,7 @@ public abstract class ContextStoreContract extends ClosingContract {
   void a_change_that_was_refused_for_its_key_is_recorded_without_key_and_row() {
     Arrival change = by(A, 8).writes(3, "x").arrival();
     Arrival refused =
-        new Arrival(change.change(), null, null, change.place(), "the key hashes otherwise");
+        new Arrival(change.change(), null, null, null, change.place(), "the key hashes otherwise");
 
     assertThat(
             record(

@@ -17,6 +17,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.InMemoryDatabase.Row;
 import org.anabranch.sink.store.InMemoryDatabase.State;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -32,6 +33,7 @@ import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
@@ -42,6 +44,7 @@ import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.ToldColumns;
 import org.anabranch.sink.store.Statement.UnresolvedConflicts;
 import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
@@ -96,6 +99,8 @@ final class InMemoryTransaction implements StoreTransaction {
       Map<VersionKey, VersionRow> found = new HashMap<>(now.versions);
       found.keySet().retainAll(lock.keys());
       return found;
+    } else if (statement instanceof ReadColumns read) {
+      return read.arrivals().stream().map(InMemoryTransaction::texts).toList();
     } else if (statement instanceof LockRows lock) {
       Map<VersionKey, RowState> found = new HashMap<>();
       lock.targets().forEach(target -> found.put(target.key(), found(now, target)));
@@ -171,11 +176,38 @@ final class InMemoryTransaction implements StoreTransaction {
         target.arrival().row() != null
             && carried.entrySet().stream()
                 .allMatch(e -> Objects.equals(row.columns().get(e.getKey()), e.getValue()));
-    return new RowState(true, row.writer(), row.columns().toString(), same);
+    return new RowState(
+        true, row.writer(), row.columns().toString(), same, texts(row.key(), row.columns()));
+  }
+
+  private static ToldColumns texts(Arrival arrival) {
+    RecordView before = arrival.before();
+    RecordView key = required(arrival.key());
+    return new ToldColumns(
+        before == null ? null : texts(key, columns(before)),
+        arrival.row() == null ? null : texts(key, columns(arrival)));
+  }
+
+  /** All columns of the table but its key are texts. */
+  private static ColumnTexts texts(RecordView key, Map<String, @Nullable Object> columns) {
+    ColumnTexts.Builder texts = new ColumnTexts.Builder();
+    columns.forEach(
+        (name, value) -> {
+          if (!key.has(name)) {
+            texts.with(name, (String) value);
+          }
+        });
+    return texts.build();
+  }
+
+  private static Map<String, @Nullable Object> columns(RecordView row) {
+    Map<String, @Nullable Object> columns = new TreeMap<>();
+    row.fields().forEach(field -> columns.put(field, row.value(field)));
+    return columns;
   }
 
   private void upsert(State now, RowTarget target) {
-    Map<String, @Nullable Object> carried = columns(target.arrival());
+    Map<String, @Nullable Object> carried = written(target);
     if (carried.get("body") instanceof String body && body.length() > Note.BODY_LENGTH_MAX) {
       throw new StoreException.RowsRefused(
           "A value is too long for the column body", new IllegalArgumentException());
@@ -187,6 +219,16 @@ final class InMemoryTransaction implements StoreTransaction {
     }
     columns.putAll(carried);
     now.rows.put(target.key(), new Row(required(target.arrival().key()), columns, writer));
+  }
+
+  private static Map<String, @Nullable Object> written(RowTarget target) {
+    ColumnTexts given = target.columns();
+    if (given == null) {
+      return columns(target.arrival());
+    }
+    Map<String, @Nullable Object> written = columns(required(target.arrival().key()));
+    given.names().forEach(name -> written.put(name, given.text(name)));
+    return written;
   }
 
   private Restored restore(State now, List<RowTarget> rows) {

@@ -72,6 +72,7 @@ public final class NoteChange {
   private ChangeKind kind = ChangeKind.CHANGE;
   private Operation operation = Operation.UPDATE;
   private @Nullable Struct key;
+  private @Nullable Struct before;
   private @Nullable Struct row;
   private ColumnMarks columns = ColumnMarks.NONE;
   private int lane;
@@ -120,8 +121,24 @@ public final class NoteChange {
   }
 
   public NoteChange writes(Note note) {
-    row = new Struct(ROW).put("id", note.id()).put("body", note.body()).put("extra", note.extra());
+    row = row(note);
     return about(note.id());
+  }
+
+  private static Struct row(Note note) {
+    return new Struct(ROW).put("id", note.id()).put("body", note.body()).put("extra", note.extra());
+  }
+
+  /** An update that found the row like this, as a table with REPLICA IDENTITY FULL tells it. */
+  public NoteChange over(Note note) {
+    before = row(note);
+    return this;
+  }
+
+  /** The row is new. */
+  public NoteChange inserting() {
+    operation = Operation.CREATE;
+    return this;
   }
 
   public NoteChange writes(long id, @Nullable String body) {
@@ -233,8 +250,10 @@ public final class NoteChange {
     return new Arrival(
         change(),
         kind == ChangeKind.STUB ? null : view(key),
+        view(before),
         view(row),
-        new RecordPlace(topic(), lane, sequence.bits()));
+        new RecordPlace(topic(), lane, sequence.bits()),
+        null);
   }
 
   /** As Connect hands it to a sink, in Debezium's envelope. */
@@ -245,7 +264,10 @@ public final class NoteChange {
     Struct value =
         mark
             ? null
-            : new Struct(ENVELOPE).put("after", row).put("op", String.valueOf(operation.code()));
+            : new Struct(ENVELOPE)
+                .put("before", before)
+                .put("after", row)
+                .put("op", String.valueOf(operation.code()));
     return new SinkRecord(
         topic(),
         lane,

@@ -1,0 +1,47 @@
+package org.anabranch.sink.column;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.anabranch.model.column.Counter;
+import org.anabranch.model.column.Extreme;
+import org.anabranch.model.column.ObservedRemoveSet;
+import org.anabranch.model.column.Register;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The merges that columns can be configured with, by name. They keep nothing; all tasks share them.
+ */
+final class ColumnKinds {
+
+  private static final Map<String, ColumnKind<?, ?>> ALL = new TreeMap<>();
+
+  static {
+    Stream.of(
+            new ColumnKind<>(
+                ColumnKind.REGISTER, Register.lastWriter(), ValueText.TEXT, StateBytes.WRITES),
+            new ColumnKind<>("counter", new Counter(), ValueText.NUMBER, StateBytes.NUMBERS),
+            new ColumnKind<>(
+                "set", new ObservedRemoveSet<String>(), ValueText.ELEMENTS, StateBytes.ELEMENTS),
+            new ColumnKind<>(
+                "max", Extreme.max(ValueOrder.OF_TEXT), ValueText.TEXT, StateBytes.TEXTS),
+            new ColumnKind<>(
+                "min", Extreme.min(ValueOrder.OF_TEXT), ValueText.TEXT, StateBytes.TEXTS))
+        .forEach(kind -> ALL.put(kind.name(), kind));
+  }
+
+  static final ColumnKind<?, ?> REGISTER = Objects.requireNonNull(ALL.get(ColumnKind.REGISTER));
+
+  private ColumnKinds() {}
+
+  /** The merge of a name; null where there is none. */
+  static @Nullable ColumnKind<?, ?> named(String name) {
+    return ALL.get(name);
+  }
+
+  static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
+}

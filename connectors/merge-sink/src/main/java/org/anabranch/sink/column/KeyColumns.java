@@ -1,0 +1,204 @@
+package org.anabranch.sink.column;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.column.ColumnChange;
+import org.anabranch.model.column.ColumnChange.Kind;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns.Column;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of one row within one batch: takes each change once, says what the row has to hold,
+ * and what is in flight after it was written. Not thread-safe.
+ */
+public final class KeyColumns {
+
+  private final TableColumns table;
+  private final RowColumns start;
+  private final SortedMap<String, OpenCell<?, ?>> cells = new TreeMap<>();
+
+  /** With the columns as the version row has them. */
+  public KeyColumns(TableColumns table, RowColumns start) {
+    this.table = table;
+    this.start = start;
+    start.columns().forEach((name, column) -> cells.put(name, open(name, column)));
+  }
+
+  private OpenCell<?, ?> open(String name, Column column) {
+    ColumnKind<?, ?> kind = table.of(name);
+    if (!kind.name().equals(column.merge())) {
+      throw new IllegalStateException(
+          "Column "
+              + name
+              + " is to be merged by "
+              + kind.name()
+              + ", but changes of it are in flight that were merged by "
+              + column.merge()
+              + ". Configure that again in every region, wait until anabranch.version is empty,"
+              + " then change it");
+    }
+    return OpenCell.of(kind, column.cell());
+  }
+
+  private OpenCell<?, ?> cell(String name) {
+    return cells.computeIfAbsent(name, absent -> OpenCell.empty(table.of(absent)));
+  }
+
+  /**
+   * Merges a change. One of a first snapshot, and one that carries no columns, says nothing.
+   *
+   * @param own whether it was made here
+   * @param before the columns before the change; null where there was no row, or none is told
+   * @param after the columns after it; null where there is no row
+   * @return the changes that wrote a column that it writes as well, so that one of both is lost
+   */
+  public Collection<ChangeId> merge(
+      Change change, boolean own, @Nullable ColumnTexts before, @Nullable ColumnTexts after) {
+    Kind kind = kind(change);
+    if (change.id().stamp().isZero() || (kind == Kind.UPDATE && before == null)) {
+      return List.of();
+    }
+    Set<ChangeId> rivals = new TreeSet<>();
+    // Whether a row that was read still holds what it held then, its position does not tell.
+    boolean written = own && change.operation() != Operation.READ;
+    for (String name : touched(kind, before, after)) {
+      ColumnChange<String> told =
+          new ColumnChange<>(
+              change.id(), change.seen(), kind, text(before, name), text(after, name));
+      rivals.addAll(cell(name).merge(told, written, change.position(), start.writtenAt()));
+    }
+    return rivals;
+  }
+
+  private static Kind kind(Change change) {
+    if (change.deletes()) {
+      return Kind.DELETE;
+    }
+    return switch (change.operation()) {
+      case CREATE -> Kind.INSERT;
+      case READ -> Kind.READ;
+      default -> Kind.UPDATE;
+    };
+  }
+
+  private Set<String> touched(
+      Kind kind, @Nullable ColumnTexts before, @Nullable ColumnTexts after) {
+    Set<String> touched = new TreeSet<>();
+    if (kind == Kind.INSERT || kind == Kind.DELETE) {
+      touched.addAll(table.configured());
+    }
+    if (after != null) {
+      for (String name : after.names()) {
+        if (kind != Kind.UPDATE || changed(before, after, name)) {
+          touched.add(name);
+        }
+      }
+    }
+    return touched;
+  }
+
+  /** One that is not told before and after says nothing. */
+  private boolean changed(@Nullable ColumnTexts before, ColumnTexts after, String name) {
+    return before != null
+        && before.has(name)
+        && (table.configured().contains(name) || !before.same(after, name));
+  }
+
+  private static @Nullable String text(@Nullable ColumnTexts columns, String name) {
+    return columns == null ? null : columns.text(name);
+  }
+
+  /** Whether the row may have to change. */
+  public boolean pending() {
+    return cells.values().stream().anyMatch(OpenCell::pending);
+  }
+
+  /**
+   * What has to be written into a row that is there; empty for nothing.
+   *
+   * @param row what it holds
+   * @param image the columns of a change that found the row as it is, and that the row is to show;
+   *     null for none
+   */
+  public ColumnTexts update(ColumnTexts row, @Nullable ColumnTexts image) {
+    ColumnTexts.Builder written = new ColumnTexts.Builder();
+    cells.forEach(
+        (name, cell) -> {
+          if (row.has(name) && cell.update(row.text(name))) {
+            written.with(name, cell.target());
+          }
+        });
+    if (image != null) {
+      image.names().stream()
+          .filter(name -> row.has(name) && !row.same(image, name) && cell(name).takesImage())
+          .forEach(name -> written.with(name, image.text(name)));
+    }
+    return written.build();
+  }
+
+  /**
+   * What a row has to hold that is made.
+   *
+   * @param image the columns of the change that it is made of; null where it tells none
+   * @param seen what that had seen of the row; empty for a row of a first snapshot
+   */
+  public ColumnTexts make(@Nullable ColumnTexts image, VersionVector seen) {
+    ColumnTexts.Builder made = new ColumnTexts.Builder();
+    Set<String> names = new TreeSet<>(table.configured());
+    names.addAll(cells.keySet());
+    if (image != null) {
+      names.addAll(image.names());
+    }
+    for (String name : names) {
+      OpenCell<?, ?> cell = cell(name);
+      if ((image != null && image.has(name)) || cell.knows()) {
+        made.with(name, cell.make(text(image, name), seen));
+      }
+    }
+    return made.build();
+  }
+
+  /** What is in flight where the row was left alone. */
+  public RowColumns result() {
+    return result(start.writtenAt(), OpenCell::unwritten);
+  }
+
+  /** After what {@link #update} said was written. */
+  public RowColumns updated(long position) {
+    return result(position, cell -> cell.written(position));
+  }
+
+  /** After what {@link #make} said was written, or the row was deleted. */
+  public RowColumns replaced(long position) {
+    table.configured().forEach(this::cell);
+    return result(position, cell -> cell.replaced(position));
+  }
+
+  private interface Ending {
+    Column of(OpenCell<?, ?> cell);
+  }
+
+  private RowColumns result(long writtenAt, Ending ending) {
+    Map<String, Column> columns = new HashMap<>();
+    List<String> names = new ArrayList<>(cells.keySet());
+    for (String name : names) {
+      OpenCell<?, ?> cell = cells.get(name);
+      Column column = cell == null ? null : ending.of(cell);
+      if (column != null && !OpenCell.isEmpty(table.of(name), column)) {
+        columns.put(name, column);
+      }
+    }
+    return RowColumns.of(writtenAt, columns);
+  }
+}

@@ -1,0 +1,111 @@
+package org.anabranch.sink.column;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.anabranch.model.column.ColumnCell;
+import org.anabranch.model.column.ColumnChange;
+import org.anabranch.model.column.ColumnMerge.Target;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns.Column;
+import org.jspecify.annotations.Nullable;
+
+/** One column of one row within one batch, in the words of the store. Not thread-safe. */
+final class OpenCell<V, S> {
+
+  private final ColumnKind<V, S> kind;
+  private ColumnCell<V, S> cell;
+  private @Nullable Target<V> target;
+  private boolean writes;
+
+  private OpenCell(ColumnKind<V, S> kind, ColumnCell<V, S> cell) {
+    this.kind = kind;
+    this.cell = cell;
+  }
+
+  static <V, S> OpenCell<V, S> empty(ColumnKind<V, S> kind) {
+    return new OpenCell<>(kind, kind.empty());
+  }
+
+  @SuppressWarnings("unchecked") // a cell is kept beside the name of its merge, which is the kind's
+  static <V, S> OpenCell<V, S> of(ColumnKind<V, S> kind, ColumnCell<?, ?> cell) {
+    return new OpenCell<>(kind, (ColumnCell<V, S>) cell);
+  }
+
+  static boolean isEmpty(ColumnKind<?, ?> kind, Column column) {
+    return column.cell().equals(kind.empty());
+  }
+
+  Collection<ChangeId> merge(
+      ColumnChange<String> told, boolean own, long position, long writtenAt) {
+    ColumnChange<V> change =
+        new ColumnChange<>(
+            told.id(), told.seen(), told.kind(), kind.read(told.before()), kind.read(told.after()));
+    Collection<ChangeId> rivals = kind.merge().rivals(cell.merged(), change);
+    cell =
+        own
+            ? cell.mergeOwn(kind.merge(), change, position, writtenAt)
+            : cell.merge(kind.merge(), change);
+    return rivals;
+  }
+
+  boolean pending() {
+    return cell.pending();
+  }
+
+  /** Whether it can tell what a row holds whose image does not carry the column. */
+  boolean knows() {
+    return !cell.merged().equals(kind.merge().nothing());
+  }
+
+  boolean takesImage() {
+    return kind.merge().takesImage(cell.merged());
+  }
+
+  /** Whether a row that holds this has to be written. */
+  boolean update(@Nullable String current) {
+    if (!cell.pending()) {
+      return false;
+    }
+    V held = kind.read(current);
+    Target<V> next = cell.write(kind.merge(), held);
+    target = next;
+    writes = next.reached() && (changes(next, held) || cell.overwritesOrReturns(kind.merge()));
+    return writes;
+  }
+
+  private static <V> boolean changes(Target<V> next, @Nullable V held) {
+    return !Objects.equals(next.value(), held);
+  }
+
+  @Nullable String target() {
+    return target == null ? null : kind.write(target.value());
+  }
+
+  @Nullable String make(@Nullable String image, VersionVector seen) {
+    V value = kind.read(image);
+    cell = cell.made(kind.merge(), value, seen);
+    return kind.write(kind.merge().create(cell.merged(), value));
+  }
+
+  /** The row shows it already, or is left alone. */
+  Column unwritten() {
+    return reached() && !writes ? ended(cell.written(kind.merge(), 0)) : ended(cell);
+  }
+
+  Column written(long position) {
+    return reached() ? ended(cell.written(kind.merge(), position)) : ended(cell);
+  }
+
+  private boolean reached() {
+    return target != null && target.reached();
+  }
+
+  Column replaced(long position) {
+    return ended(cell.replaced(position));
+  }
+
+  private Column ended(ColumnCell<V, S> state) {
+    return new Column(kind.name(), state);
+  }
+}

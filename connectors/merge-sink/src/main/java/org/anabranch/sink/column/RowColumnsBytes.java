@@ -1,0 +1,93 @@
+package org.anabranch.sink.column;
+
+import java.util.TreeMap;
+import org.anabranch.model.column.ColumnCell;
+import org.anabranch.sink.column.RowColumns.Column;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The binary form of {@link RowColumns} in a version row. docs/formats/columns.md has it with test
+ * vectors.
+ */
+public final class RowColumnsBytes {
+
+  private static final int FORMAT = 1;
+
+  private RowColumnsBytes() {}
+
+  /** The bytes; null where nothing is in flight. */
+  public static byte @Nullable [] write(RowColumns row) {
+    if (row.equals(RowColumns.NONE)) {
+      return null;
+    }
+    CellWriter out = new CellWriter();
+    out.number(row.writtenAt());
+    out.count(row.columns().size());
+    row.columns()
+        .forEach(
+            (name, column) -> {
+              out.text(name);
+              out.text(column.merge());
+              write(out, kind(column.merge()), column.cell());
+            });
+    return out.toBytes(FORMAT);
+  }
+
+  @SuppressWarnings("unchecked") // a cell is kept beside the name of its merge
+  private static <V, S> void write(CellWriter out, ColumnKind<V, S> kind, ColumnCell<?, ?> any) {
+    ColumnCell<V, S> cell = (ColumnCell<V, S>) any;
+    out.number(cell.overwrittenAt());
+    out.number(cell.returnedAt());
+    out.flag(cell.lost());
+    out.flag(cell.pending());
+    kind.states().write().accept(out, cell.merged());
+    if (cell.pending()) {
+      kind.states().write().accept(out, cell.shown());
+    }
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws IllegalArgumentException where they are damaged, of a newer format, or of a merge that
+   *     is not known any more
+   */
+  public static RowColumns read(byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return RowColumns.NONE;
+    }
+    CellReader in = new CellReader(bytes, FORMAT);
+    long writtenAt = in.number();
+    TreeMap<String, Column> columns = new TreeMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      String merge = in.text();
+      columns.put(name, new Column(merge, read(in, kind(merge))));
+    }
+    if (!in.ended()) {
+      throw new IllegalArgumentException("the columns of a version row do not end where they say");
+    }
+    return RowColumns.of(writtenAt, columns);
+  }
+
+  private static <V, S> ColumnCell<V, S> read(CellReader in, ColumnKind<V, S> kind) {
+    long overwrittenAt = in.number();
+    long returnedAt = in.number();
+    boolean lost = in.flag();
+    boolean pending = in.flag();
+    S merged = kind.states().read().apply(in);
+    S shown = pending ? kind.states().read().apply(in) : merged;
+    return new ColumnCell<>(shown, merged, overwrittenAt, returnedAt, lost);
+  }
+
+  private static ColumnKind<?, ?> kind(String name) {
+    ColumnKind<?, ?> kind = ColumnKinds.named(name);
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "a column is in flight that was merged by "
+              + name
+              + ", which is no merge that this plugin knows");
+    }
+    return kind;
+  }
+}
