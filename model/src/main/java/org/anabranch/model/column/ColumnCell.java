@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shown what the row shows of what is merged
  * @param merged what is merged
- * @param overwrittenAt the position in the own log of the last write by which the region's sink
- *     overwrote what applications had written; zero for none
- * @param returnedAt the position of the last write that brought back what had been overwritten;
- *     zero for none
- * @param lost whether the row lacks changes that were made here
+ * @param overwrittenAt the position in the own log of the last write of the column by which the
+ *     region's sink perhaps overwrote what applications had written; zero for none
+ * @param returnedAt the position of the last write that brought what the row had lacked; zero for
+ *     none
+ * @param lost whether the row lacks changes that were made here, or merged here before
  */
 public record ColumnCell<V, S>(
     S shown, S merged, long overwrittenAt, long returnedAt, boolean lost) {
@@ -32,7 +32,7 @@ public record ColumnCell<V, S>(
    * With a change that was made here.
    *
    * @param position where it lies in the own log
-   * @param writtenAt where the sink's last write of the row lies; zero for none
+   * @param writtenAt where the sink last wrote the row as a whole; zero for never
    */
   public ColumnCell<V, S> mergeOwn(
       ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
@@ -45,7 +45,7 @@ public record ColumnCell<V, S>(
   /** What was brought back belongs to the row that was there then, not to one made anew before. */
   private long lostBelow(ColumnMerge<V, S> merge, ColumnChange<V> change, long writtenAt) {
     if (!merge.keepsLocalChanges()) {
-      return writtenAt;
+      return Math.max(overwrittenAt, writtenAt);
     }
     return change.startsAnew() ? Math.max(overwrittenAt, returnedAt) : overwrittenAt;
   }
@@ -61,16 +61,16 @@ public record ColumnCell<V, S>(
   }
 
   /**
-   * Whether a row has to be written even if it holds already what it is to hold: what applications
-   * wrote meanwhile counts as overwritten from there on, or what is brought back as brought back.
+   * After a transaction that merged something and left the row as it is. Whoever makes the row anew
+   * from now on may say that he has seen what it lacks.
    */
-  public boolean overwritesOrReturns(ColumnMerge<V, S> merge) {
-    return merge.keepsLocalChanges() && (lost || merge.overwrites(shown, merged));
+  public ColumnCell<V, S> left() {
+    return new ColumnCell<>(shown, merged, overwrittenAt, returnedAt, lost || pending());
   }
 
   /** After the row was written as a {@link #write} that reached what is merged said. */
   public ColumnCell<V, S> written(ColumnMerge<V, S> merge, long position) {
-    boolean overwritten = merge.overwrites(shown, merged);
+    boolean overwritten = !merge.keepsLocalChanges() || merge.overwrites(shown, merged);
     return new ColumnCell<>(
         merged,
         merged,
@@ -88,6 +88,11 @@ public record ColumnCell<V, S>(
   /** After the row was made anew, or deleted: nothing is left of what applications had written. */
   public ColumnCell<V, S> replaced(long position) {
     return new ColumnCell<>(merged, merged, position, 0, false);
+  }
+
+  /** After the row was made of something else than what is merged. */
+  public ColumnCell<V, S> unknown(ColumnMerge<V, S> merge, long position) {
+    return new ColumnCell<>(merge.nothing(), merged, position, 0, true);
   }
 
   /** Without what all members have acknowledged; only where nothing is {@link #pending()}. */

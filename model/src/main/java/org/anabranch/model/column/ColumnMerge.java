@@ -72,7 +72,8 @@ public interface ColumnMerge<V, S> {
 
   /**
    * The changes, of those merged before this one, that wrote what it writes as well, neither having
-   * seen the other, so that what one of them wrote is lost.
+   * seen the other, so that what one of them wrote is lost. Of a delete, those that it had not
+   * seen.
    */
   default List<ChangeId> rivals(S state, ColumnChange<V> change) {
     return List.of();
@@ -91,10 +92,7 @@ public interface ColumnMerge<V, S> {
    */
   boolean keepsLocalChanges();
 
-  /**
-   * What a row shows after a local change of it may have been overwritten; only where it does not
-   * {@linkplain #keepsLocalChanges keep} them.
-   */
+  /** What a row shows for sure after a local change of it may have been overwritten. */
   default S lost(S shown, ColumnChange<V> change) {
     return shown;
   }

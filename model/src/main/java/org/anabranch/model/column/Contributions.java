@@ -1,6 +1,7 @@
 package org.anabranch.model.column;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -100,8 +101,18 @@ public record Contributions<V>(
     return total;
   }
 
-  /** Whether a row that shows the other only lacks contributions, or has too many. */
-  boolean sameStart(Contributions<V> other) {
-    return anew == other.anew && taken.equals(other.taken);
+  /** The changes whose contributions a change takes back without having seen them: a delete. */
+  List<ChangeId> unseenBy(ColumnChange<?> change) {
+    VersionVector past = change.past();
+    return change.kind() == ColumnChange.Kind.DELETE
+        ? live.keySet().stream().filter(id -> !past.covers(id)).toList()
+        : List.of();
+  }
+
+  /** Whether nothing was taken back of what the other has, which knows how its row began. */
+  boolean continues(Contributions<V> other) {
+    return other.anew
+        && live.keySet().containsAll(other.live.keySet())
+        && (settled != null || other.settled == null);
   }
 }

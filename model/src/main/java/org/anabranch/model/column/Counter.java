@@ -1,7 +1,9 @@
 package org.anabranch.model.column;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.anabranch.model.column.ColumnChange.Kind;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +93,20 @@ public final class Counter implements ColumnMerge<BigDecimal, Contributions<BigD
   }
 
   @Override
+  public List<ChangeId> rivals(Contributions<BigDecimal> state, ColumnChange<BigDecimal> change) {
+    return state.unseenBy(change);
+  }
+
+  @Override
   public boolean overwrites(Contributions<BigDecimal> shown, Contributions<BigDecimal> merged) {
-    return !merged.sameStart(shown);
+    return merged.anew() && !merged.continues(shown);
+  }
+
+  /** What a row holds that was made anew meanwhile, and was perhaps written since, is not known. */
+  @Override
+  public Contributions<BigDecimal> lost(
+      Contributions<BigDecimal> shown, ColumnChange<BigDecimal> change) {
+    return change.startsAnew() ? nothing() : shown;
   }
 
   @Override

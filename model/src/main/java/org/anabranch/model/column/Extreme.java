@@ -1,8 +1,10 @@
 package org.anabranch.model.column;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +61,12 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
     return state.without(stable, further);
   }
 
+  /** Where nothing is left, a row that is there was made by who has not been merged yet. */
   @Override
   public Target<V> write(Contributions<V> shown, Contributions<V> merged, @Nullable V current) {
     V total = merged.total(further);
-    return new Target<>(overwrites(shown, merged) ? total : further(current, total), true);
+    boolean overwritten = total != null && overwrites(shown, merged);
+    return new Target<>(overwritten ? total : further(current, total), true);
   }
 
   @Override
@@ -78,8 +82,20 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
   }
 
   @Override
+  public List<ChangeId> rivals(Contributions<V> state, ColumnChange<V> change) {
+    return state.unseenBy(change);
+  }
+
+  @Override
   public boolean overwrites(Contributions<V> shown, Contributions<V> merged) {
-    return !merged.sameStart(shown);
+    V total = merged.total(further);
+    return merged.anew()
+        && !(shown.anew() && Objects.equals(further(shown.total(further), total), total));
+  }
+
+  @Override
+  public Contributions<V> lost(Contributions<V> shown, ColumnChange<V> change) {
+    return change.startsAnew() ? nothing() : shown;
   }
 
   @Override

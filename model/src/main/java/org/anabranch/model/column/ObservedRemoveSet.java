@@ -114,12 +114,27 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
   }
 
   @Override
+  public List<ChangeId> rivals(Elements<E> state, ColumnChange<List<E>> change) {
+    VersionVector past = change.past();
+    return change.kind() == Kind.DELETE
+        ? state.touched().values().stream()
+            .flatMap(element -> element.added().stream())
+            .filter(id -> !past.covers(id))
+            .distinct()
+            .toList()
+        : List.of();
+  }
+
+  @Override
   public boolean overwrites(Elements<E> shown, Elements<E> merged) {
-    return merged.anew() && !(shown.anew() && shown.taken().equals(merged.taken()));
+    return merged.anew() && !shown.anew();
   }
 
   @Override
   public Elements<E> lost(Elements<E> shown, ColumnChange<List<E>> change) {
+    if (change.startsAnew()) {
+      return nothing();
+    }
     Set<E> changed = elements(change.before());
     changed.addAll(elements(change.after()));
     return shown.unsure(changed);

@@ -3,6 +3,7 @@ package org.anabranch.model.column;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.anabranch.model.column.ColumnChange.Kind;
 import org.anabranch.model.column.Writes.Write;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
@@ -71,12 +72,14 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
   /** A rule of its own takes care of all values. */
   @Override
   public List<ChangeId> rivals(Writes<V> state, ColumnChange<V> change) {
-    if (!loses || !writes(change) || state.seen().covers(change.id())) {
+    boolean deletes = change.kind() == Kind.DELETE;
+    if (!deletes && (!loses || !writes(change) || state.seen().covers(change.id()))) {
       return List.of();
     }
     VersionVector past = change.past();
     return state.last().values().stream()
-        .filter(write -> !past.covers(write.id()) && !Objects.equals(write.value(), change.after()))
+        .filter(write -> !past.covers(write.id()))
+        .filter(write -> deletes || !Objects.equals(write.value(), change.after()))
         .map(Write::id)
         .toList();
   }
@@ -112,6 +115,12 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
   @Override
   public boolean overwrites(Writes<V> shown, Writes<V> merged) {
     return false;
+  }
+
+  /** Or the row would be taken for written since, and left alone for ever. */
+  @Override
+  public Writes<V> lost(Writes<V> shown, ColumnChange<V> change) {
+    return writes(change) ? nothing() : shown;
   }
 
   @Override

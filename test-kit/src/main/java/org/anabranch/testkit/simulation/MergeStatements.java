@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -26,6 +27,7 @@ import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
@@ -34,6 +36,7 @@ import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
+import org.anabranch.sink.store.Statement.ToldColumns;
 import org.anabranch.sink.store.Statement.UnresolvedConflicts;
 import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
@@ -94,6 +97,9 @@ final class MergeStatements {
       return lockVersions(lock.keys());
     } else if (statement instanceof LockRows lock) {
       return lockRows(lock.targets());
+    } else if (statement instanceof ReadColumns read) {
+      List<ToldColumns> told = read.arrivals().stream().map(MergeStatements::told).toList();
+      return new Execution<>(() -> {}, List.of(), () -> told);
     } else if (statement instanceof DeleteRows delete) {
       return delete(delete.rows());
     } else if (statement instanceof UpsertRows upsert) {
@@ -212,11 +218,37 @@ final class MergeStatements {
         () -> found);
   }
 
-  private static RowState state(@Nullable Tuple<String> tuple, Arrival arrival) {
+  private RowState state(@Nullable Tuple<String> tuple, Arrival arrival) {
     return tuple == null
         ? RowState.MISSING
         : new RowState(
-            true, tuple.writer(), tuple.value(), tuple.value().equals(value(arrival.row())));
+            true,
+            tuple.writer(),
+            tuple.value(),
+            tuple.value().equals(value(arrival.row())),
+            world.byColumn(arrival.change().table())
+                ? ColumnRow.read(tuple.value())
+                : ColumnTexts.NONE);
+  }
+
+  private static ToldColumns told(Arrival arrival) {
+    String before = value(arrival.before());
+    String after = value(arrival.row());
+    return new ToldColumns(
+        before == null ? null : ColumnRow.read(before),
+        after == null ? null : ColumnRow.read(after));
+  }
+
+  /** What a target is to hold. */
+  private static @Nullable String written(RowTarget target, @Nullable String before) {
+    ColumnTexts columns = target.columns();
+    if (columns != null) {
+      return before == null ? ColumnRow.write(columns) : ColumnRow.written(before, columns);
+    }
+    String value = value(target.arrival().row());
+    return value != null && before != null && LongColumn.isUnknown(value)
+        ? LongColumn.kept(value, before)
+        : value;
   }
 
   private Execution<Long> delete(List<RowTarget> targets) {
@@ -265,15 +297,11 @@ final class MergeStatements {
           if (!row.lockPlace()) {
             return false;
           }
-          String value = value(target.arrival().row());
-          if (value == null) {
+          String before = row.currentValue();
+          String written = written(target, before);
+          if (written == null) {
             throw new IllegalStateException("An upsert without a row: " + target);
           }
-          String before = row.currentValue();
-          String written =
-              LongColumn.isUnknown(value) && before != null
-                  ? LongColumn.kept(value, before)
-                  : value;
           row.write(written);
           log(target, before, written);
           return true;
@@ -291,7 +319,7 @@ final class MergeStatements {
           if (!row.awaitChanges()) {
             return false;
           }
-          String value = value(target.arrival().row());
+          String value = written(target, null);
           if (row.current() == null && value != null) {
             row.write(value);
             log(target, null, value);

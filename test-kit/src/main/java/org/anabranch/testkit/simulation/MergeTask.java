@@ -139,13 +139,15 @@ final class MergeTask implements Actor {
 
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
     Merge merge = world.variant().merge().apply(new LastWriterWins());
-    Strategy strategy = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
+    Strategy whole = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
+    Strategy byColumn =
+        new Strategy("per-column", merge, Conflict.Verdict.SETTLED, ColumnRow.COLUMNS);
     boolean again = world.variant().breaks(Omitted.REDELIVERY_IS_NEW);
     MergePlan plan =
         new MergePlan(
             region.origin(),
             region.sinkMembers().origins(),
-            table -> strategy,
+            table -> world.byColumn(table) ? byColumn : whole,
             again ? forgetful(standing) : standing,
             world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
             KeyHasher.withSecret(null),
@@ -221,7 +223,10 @@ final class MergeTask implements Actor {
         current.transaction().logCommit(world.nowMillis() + region.clockSkewMillis());
     messages.forEach(message -> world.oracle().merged(region.origin(), message, isUnseen(message)));
     messages.forEach(this::checkDrift);
-    world.oracle().setBack(logged).forEach(this::setBack);
+    world.oracle().setBack(logged).stream()
+        // What the columns of a row hold is no single change's, and may be alike by chance.
+        .filter(row -> !world.byColumn(row.key().table()))
+        .forEach(this::setBack);
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
       settle(current, choices);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wire the text of its real header; null where that is left out
  * @param key null for marks
+ * @param before the row before an update; null where there was none
  * @param truths the changes that it tells of, as the oracle knows them; nothing but the oracle
  *     looks at them
  */
@@ -27,21 +28,28 @@ record Message(
     Change change,
     @Nullable String wire,
     @Nullable RowKey key,
+    @Nullable String before,
     @Nullable String value,
     List<TrueChange> truths) {
 
   /**
    * A record about a row.
    *
+   * @param before the row before an update; null where there was none
    * @param value the row as it is told; null where it is told as deleted
    */
-  static Message of(Change change, TrueChange truth, @Nullable String value, boolean wire) {
-    return new Message(change, text(change, wire), truth.key(), value, List.of(truth));
+  static Message of(
+      Change change,
+      TrueChange truth,
+      @Nullable String before,
+      @Nullable String value,
+      boolean wire) {
+    return new Message(change, text(change, wire), truth.key(), before, value, List.of(truth));
   }
 
   /** A record about no single row. */
   static Message ofLane(Change change, List<TrueChange> truths, boolean wire) {
-    return new Message(change, text(change, wire), null, null, truths);
+    return new Message(change, text(change, wire), null, null, null, truths);
   }
 
   private static @Nullable String text(Change change, boolean wire) {
@@ -85,10 +93,10 @@ record Message(
         new RecordPlace(read.id().origin() + "." + read.table(), read.lane().number(), offset);
     return named == null
         ? new Arrival(read, null, null, place)
-        : new Arrival(read, named.view(), row(named), place);
+        : new Arrival(read, named.view(), row(named, before), row(named, value), place, null);
   }
 
-  private @Nullable RecordView row(RowKey named) {
+  private static @Nullable RecordView row(RowKey named, @Nullable String value) {
     return value == null
         ? null
         : Objects.requireNonNull(

@@ -76,6 +76,7 @@ final class Oracle {
     for (LogEntry entry : transaction.entries()) {
       if (entry instanceof RowChange row) {
         TrueChange change = change(origin, row.key(), row.value(), false);
+        change.over(row.before());
         wrote(row.value(), change);
         entries.put(new Entry(origin, row.serial()), change);
         of(origin, row.key()).apply(change);

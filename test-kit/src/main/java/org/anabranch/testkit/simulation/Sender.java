@@ -51,7 +51,8 @@ final class Sender {
     boolean replayed = world.oracle().isCaptured(region.origin(), row);
     TrueChange truth = world.oracle().captured(region.origin(), row, change, value);
     world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
-    send(Message.of(change, truth, value, wire()), replayed ? "emits again " : "emits ");
+    String before = operation == Operation.UPDATE ? row.before() : null;
+    send(Message.of(change, truth, before, value, wire()), replayed ? "emits again " : "emits ");
   }
 
   /** C8: the whole row after the change; null where it is gone by now (docs/decisions/004). */
@@ -110,7 +111,7 @@ final class Sender {
     change = reading.first() ? change : leavingOutHidden(change, key);
     world.oracle().snapshotCaptured(row, change);
     world.statistics().count(Count.SNAPSHOT_ROWS);
-    send(Message.of(change, row, row.value(), wire()), "finds ");
+    send(Message.of(change, row, null, row.value(), wire()), "finds ");
   }
 
   /** C4: a snapshot begins or has ended. */

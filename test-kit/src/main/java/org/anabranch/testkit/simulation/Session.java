@@ -89,7 +89,7 @@ final class Session implements Actor {
       current.savepoint();
       world.schedule().note(name, () -> "makes a savepoint");
     }
-    SessionStatement made = new SessionStatement(current, kind, keys, () -> world.newValue(region));
+    SessionStatement made = new SessionStatement(current, kind, keys, world.values(region));
     world.schedule().note(name, () -> "begins " + made);
     statement = made.execution();
   }

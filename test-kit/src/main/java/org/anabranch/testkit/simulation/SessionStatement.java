@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.anabranch.testkit.simulation.LogEntry.Truncate;
 import org.anabranch.testkit.simulation.Slot.Tuple;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +43,13 @@ final class SessionStatement {
   private final SimulatedTransaction transaction;
   private final Kind kind;
   private final List<RowKey> keys;
-  private final Supplier<String> values;
+  private final RowValues values;
   private boolean succeeded = true;
   private @Nullable Long position;
   private @Nullable String moved;
 
   SessionStatement(
-      SimulatedTransaction transaction, Kind kind, List<RowKey> keys, Supplier<String> values) {
+      SimulatedTransaction transaction, Kind kind, List<RowKey> keys, RowValues values) {
     this.transaction = transaction;
     this.kind = kind;
     this.keys = keys;
@@ -86,7 +85,9 @@ final class SessionStatement {
     if (!row.lockPlace()) {
       return false;
     }
-    write(key, row, values.get(), transaction.database().newPosition());
+    String before = row.currentValue();
+    String value = before == null ? values.fresh(key) : values.replaced(key, before);
+    write(key, row, value, transaction.database().newPosition());
     return true;
   }
 
@@ -100,7 +101,7 @@ final class SessionStatement {
       return false;
     }
     if (row.current() == null) {
-      write(key, row, values.get(), logged);
+      write(key, row, values.fresh(key), logged);
     } else {
       succeeded = false;
     }
@@ -125,17 +126,11 @@ final class SessionStatement {
       row.delete();
       transaction.log(key, found.value(), null, transaction.database().newPosition());
     } else if (found != null && kind != Kind.LOCK) {
-      String to = kind == Kind.TOUCH ? found.value() : kept(found.value());
+      String to = kind == Kind.TOUCH ? found.value() : values.changed(key, found.value());
       row.write(to);
       transaction.log(key, found.value(), to, transaction.database().newPosition(), true);
     }
     return true;
-  }
-
-  /** A new value; a long column stays as it is. */
-  private String kept(String before) {
-    String value = values.get();
-    return LongColumn.in(before) ? LongColumn.kept(value, before) : value;
   }
 
   private boolean moveAway(RowKey key, RowAccess<String> row) {
@@ -161,7 +156,7 @@ final class SessionStatement {
       return false;
     }
     if (row.current() == null) {
-      String value = kept(before);
+      String value = values.changed(key, before);
       row.write(value);
       transaction.log(key, null, value, position(), true);
     } else {

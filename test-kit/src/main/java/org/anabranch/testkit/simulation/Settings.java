@@ -67,6 +67,17 @@ record Settings(
     return traits;
   }
 
+  /**
+   * Without what a table that is merged by column does not take: what a lost slot had not read of a
+   * counter is lost for good, and long columns and stubs are told otherwise.
+   */
+  Settings byColumn() {
+    Set<Trait> left = EnumSet.copyOf(traits);
+    left.removeAll(Set.of(Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS));
+    return new Settings(
+        regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
+  }
+
   boolean has(Trait trait) {
     return traits.contains(trait);
   }

@@ -77,7 +77,7 @@ final class Simulation {
     for (RowKey key : world.keys()) {
       int kind = choices.below(3);
       if (kind > 0) {
-        String value = kind == 1 ? world.oldValue() : world.newValue(region);
+        String value = kind == 1 ? world.oldValue(key) : world.values(region).fresh(key);
         region.database().rows().at(key).write(filling, value);
         world.oracle().filled(region.origin(), new Oracle.Row(key, value));
       }
@@ -92,7 +92,9 @@ final class Simulation {
    * @throws Divergence where a promise of the protocol did not hold
    */
   static Statistics run(Choices choices, Variant variant, Schedule schedule) {
-    World world = new World(Settings.draw(choices), choices, schedule, variant);
+    Settings drawn = Settings.draw(choices);
+    Settings settings = variant.byColumn() ? drawn.byColumn() : drawn;
+    World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();
     return world.statistics();
@@ -183,7 +185,7 @@ final class Simulation {
         .versions()
         .forEachCommitted(
             (key, row) -> {
-              if (row.hidden()) {
+              if (row.hidden() || row.columns().pending()) {
                 world.statistics().count(Count.HIDDEN);
                 return;
               }

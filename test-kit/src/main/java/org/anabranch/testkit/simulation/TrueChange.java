@@ -22,6 +22,7 @@ final class TrueChange {
   private final BitSet applied;
   private final BitSet past;
   private final boolean firstSnapshot;
+  private @Nullable String before;
   private @Nullable Change stamped;
   private @Nullable String told;
   private final Set<Optional<Object>> copies = new HashSet<>();
@@ -48,6 +49,20 @@ final class TrueChange {
     this.applied = applied;
     this.past = past;
     this.firstSnapshot = firstSnapshot;
+  }
+
+  /** What the row was before it; null where there was none. */
+  @Nullable String before() {
+    return before;
+  }
+
+  /** Whether it made a row where there was none. */
+  boolean inserts() {
+    return value != null && before == null && !firstSnapshot;
+  }
+
+  void over(@Nullable String row) {
+    before = row;
   }
 
   int number() {

@@ -17,13 +17,15 @@ import org.anabranch.sink.plan.Step;
  * @param log what a capture is given of a transaction
  * @param stability when version rows are forgotten
  * @param broken rules that are left out
+ * @param byColumn whether there is a table that is merged by column
  */
 record Variant(
     Function<Origin, UnaryOperator<Step>> plan,
     UnaryOperator<Merge> merge,
     UnaryOperator<LogTransaction> log,
     Stability stability,
-    Set<Omitted> broken) {
+    Set<Omitted> broken,
+    boolean byColumn) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -32,31 +34,36 @@ record Variant(
           UnaryOperator.identity(),
           UnaryOperator.identity(),
           Stability.RULE,
-          EnumSet.noneOf(Omitted.class));
+          EnumSet.noneOf(Omitted.class),
+          false);
+
+  /** As it is, with a table that is merged by column. */
+  static final Variant BY_COLUMN =
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true);
 
   boolean breaks(Omitted rule) {
     return broken.contains(rule);
   }
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(changed, merge, log, stability, broken);
+    return new Variant(changed, merge, log, stability, broken, byColumn);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, stability, broken);
+    return new Variant(plan, changed, log, stability, broken, byColumn);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(plan, merge, changed, stability, broken);
+    return new Variant(plan, merge, changed, stability, broken, byColumn);
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(plan, merge, log, changed, broken);
+    return new Variant(plan, merge, log, changed, broken, byColumn);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
-    return new Variant(plan, merge, log, stability, more);
+    return new Variant(plan, merge, log, stability, more, byColumn);
   }
 }

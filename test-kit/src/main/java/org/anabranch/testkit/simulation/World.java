@@ -187,14 +187,47 @@ final class World {
   }
 
   /** A value that rows have had in several regions before anything was captured. */
-  String oldValue() {
+  String oldValue(RowKey key) {
+    if (byColumn(key.table())) {
+      return ColumnRow.fresh("old" + key.number());
+    }
     return settings.has(Trait.LONG_COLUMNS) ? LongColumn.written("old") : "old";
   }
 
   /** A value that no row ever had. */
-  String newValue(Region region) {
+  private String newValue(Region region) {
     String value = region + "" + ++values;
     return settings.has(Trait.LONG_COLUMNS) ? LongColumn.written(value) : value;
+  }
+
+  /** What the applications of a region write. */
+  RowValues values(Region region) {
+    return new RowValues() {
+      @Override
+      public String fresh(RowKey key) {
+        String value = newValue(region);
+        return byColumn(key.table()) ? ColumnRow.fresh(value) : value;
+      }
+
+      @Override
+      public String replaced(RowKey key, String before) {
+        return byColumn(key.table()) ? changed(key, before) : newValue(region);
+      }
+
+      @Override
+      public String changed(RowKey key, String before) {
+        String value = newValue(region);
+        if (byColumn(key.table())) {
+          return ColumnRow.changed(before, value);
+        }
+        return LongColumn.in(before) ? LongColumn.kept(value, before) : value;
+      }
+    };
+  }
+
+  /** Whether a table is merged by column: of two it is the second. */
+  boolean byColumn(TableName table) {
+    return variant.byColumn() && table.equals(TABLES.get(settings.tables() - 1));
   }
 
   SimulatedTransaction victim(List<SimulatedTransaction> cycle) {

@@ -156,9 +156,26 @@ class SimulatedDatabaseTest {
 
   private Execution<Boolean> start(SimulatedTransaction transaction, Kind kind, RowKey... keys) {
     Execution<Boolean> execution =
-        new SessionStatement(transaction, kind, List.of(keys), () -> "v" + ++values).execution();
+        new SessionStatement(transaction, kind, List.of(keys), new NewValues()).execution();
     assertThat(execution.advance()).isTrue();
     return execution;
+  }
+
+  private final class NewValues implements RowValues {
+    @Override
+    public String fresh(RowKey key) {
+      return "v" + ++values;
+    }
+
+    @Override
+    public String replaced(RowKey key, String before) {
+      return fresh(key);
+    }
+
+    @Override
+    public String changed(RowKey key, String before) {
+      return fresh(key);
+    }
   }
 
   /** Runs a statement that has nobody to wait for; answers whether it succeeded. */

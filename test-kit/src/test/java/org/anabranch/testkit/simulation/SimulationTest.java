@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   static final long SEEDS = 12_000;
+  private static final long SEEDS_BY_COLUMN = 4_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -27,31 +28,43 @@ class SimulationTest {
     if (!tape.isEmpty()) {
       replay(tape);
     } else if (seed != null) {
-      check(Simulations.run(seed, 1, Variant.NONE, how -> true, System.out::println));
+      check(Simulations.run(seed, 1, Variant.NONE, how -> true, System.out::println), Variant.NONE);
     } else {
-      checkMany();
+      checkMany(Variant.NONE, SEEDS);
     }
   }
 
-  private static void checkMany() {
-    long seeds = Long.getLong("simulation.seeds", SEEDS);
+  /**
+   * The same with a table that is merged by column. A seed: {@code -Dsimulation.columns.seed=…};
+   * long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_a_table_that_is_merged_by_column() {
+    Long seed = Long.getLong("simulation.columns.seed");
+    if (seed == null) {
+      checkMany(Variant.BY_COLUMN, SEEDS_BY_COLUMN);
+    } else {
+      check(
+          Simulations.run(seed, 1, Variant.BY_COLUMN, how -> true, System.out::println),
+          Variant.BY_COLUMN);
+    }
+  }
+
+  private static void checkMany(Variant variant, long usual) {
+    long seeds = Long.getLong("simulation.seeds", usual);
     Result result =
         Simulations.run(
-            Long.getLong("simulation.first", 0),
-            seeds,
-            Variant.NONE,
-            how -> true,
-            System.out::println);
-    check(result);
+            Long.getLong("simulation.first", 0), seeds, variant, how -> true, System.out::println);
+    check(result, variant);
     assertThat(result.statistics().of(Count.RUNS)).isEqualTo(seeds);
   }
 
-  private static void check(Result result) {
+  private static void check(Result result, Variant variant) {
     System.out.println(result.statistics());
     for (Broken broken : result.broken()) {
       fail(
-          Shrinker.shrink(broken.seed(), broken.how(), Variant.NONE, SHRINKING_ATTEMPTS)
-              .report(Variant.NONE));
+          Shrinker.shrink(broken.seed(), broken.how(), variant, SHRINKING_ATTEMPTS)
+              .report(variant));
     }
   }
 

@@ -91,7 +91,7 @@ final class CellReader {
     return new ChangeId(origin(), new Stamp(number()));
   }
 
-  private Origin origin() {
+  Origin origin() {
     long place = number();
     if (place < 0 || place >= origins.size()) {
       throw new IllegalArgumentException("the columns of a version row name no such origin");

@@ -50,7 +50,7 @@ final class CellWriter {
     out.varint(id.stamp().bits());
   }
 
-  private void origin(Origin origin) {
+  void origin(Origin origin) {
     int place = origins.indexOf(origin);
     if (place < 0) {
       place = origins.size();

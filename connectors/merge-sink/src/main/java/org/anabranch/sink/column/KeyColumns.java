@@ -14,7 +14,10 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.column.ColumnChange;
 import org.anabranch.model.column.ColumnChange.Kind;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns.Base;
 import org.anabranch.sink.column.RowColumns.Column;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +27,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyColumns {
 
+  /**
+   * A change of which another one takes something away, neither having seen the other.
+   *
+   * @param sequence its place in its origin's stream
+   */
+  public record Rival(ChangeId id, Stamp sequence) {}
+
   private final TableColumns table;
   private final RowColumns start;
   private final SortedMap<String, OpenCell<?, ?>> cells = new TreeMap<>();
+  private final SortedMap<Origin, VersionVector> seen;
+  private Base base;
+  private @Nullable ColumnTexts began;
 
   /** With the columns as the version row has them. */
   public KeyColumns(TableColumns table, RowColumns start) {
     this.table = table;
     this.start = start;
+    this.base = start.base();
+    this.seen = new TreeMap<>(start.seen());
     start.columns().forEach((name, column) -> cells.put(name, open(name, column)));
   }
 
@@ -56,20 +71,27 @@ public final class KeyColumns {
   }
 
   /**
-   * Merges a change. One of a first snapshot, and one that carries no columns, says nothing.
+   * Merges a change; not one of a first snapshot. One that does not carry its columns says nothing.
    *
    * @param own whether it was made here
    * @param before the columns before the change; null where there was no row, or none is told
    * @param after the columns after it; null where there is no row
-   * @return the changes that wrote a column that it writes as well, so that one of both is lost
+   * @return the changes that wrote a column that it writes as well, so that one of both is lost;
+   *     without those that somebody has settled already
    */
-  public Collection<ChangeId> merge(
+  public Collection<Rival> merge(
       Change change, boolean own, @Nullable ColumnTexts before, @Nullable ColumnTexts after) {
     Kind kind = kind(change);
-    if (change.id().stamp().isZero() || (kind == Kind.UPDATE && before == null)) {
+    if (kind == Kind.UPDATE && before == null) {
       return List.of();
     }
     Set<ChangeId> rivals = new TreeSet<>();
+    Base left = base;
+    if (kind == Kind.INSERT || kind == Kind.DELETE) {
+      base = Base.ANEW;
+      began = null;
+      rivals.addAll(left.unseenBy(change));
+    }
     // Whether a row that was read still holds what it held then, its position does not tell.
     boolean written = own && change.operation() != Operation.READ;
     for (String name : touched(kind, before, after)) {
@@ -78,7 +100,42 @@ public final class KeyColumns {
               change.id(), change.seen(), kind, text(before, name), text(after, name));
       rivals.addAll(cell(name).merge(told, written, change.position(), start.writtenAt()));
     }
-    return rivals;
+    rivals.removeIf(rival -> isSettled(rival, change.id()));
+    // What an origin has seen of a row only grows, but for what it may not show (010).
+    seen.merge(change.id().origin(), change.seen(), VersionVector::join);
+    return rivals.stream()
+        .map(id -> new Rival(id, id.stamp().isZero() ? left.place() : id.stamp()))
+        .toList();
+  }
+
+  /** Whether somebody had seen both who has changed the row since; his change came before one. */
+  private boolean isSettled(ChangeId one, ChangeId other) {
+    return seen.values().stream()
+        .anyMatch(ofOrigin -> ofOrigin.covers(one) && ofOrigin.covers(other));
+  }
+
+  /** The own region's row was there before anything was captured. */
+  public void found(Origin own) {
+    base = base.equals(Base.UNKNOWN) ? new Base(own, Stamp.ZERO, false) : base;
+  }
+
+  /**
+   * A row as an origin had it before anything was captured.
+   *
+   * @param shown whether the row holds it already
+   */
+  public void began(Change first, @Nullable ColumnTexts image, boolean shown) {
+    if (image != null && base.yieldsTo(first)) {
+      base = new Base(first.id().origin(), first.sequence(), false);
+      began = shown ? null : image;
+    }
+  }
+
+  /**
+   * How the row began, where it has to be made anew because it is shown to have begun otherwise.
+   */
+  public @Nullable ColumnTexts beginning() {
+    return began;
   }
 
   private static Kind kind(Change change) {
@@ -142,7 +199,11 @@ public final class KeyColumns {
     if (image != null) {
       image.names().stream()
           .filter(name -> row.has(name) && !row.same(image, name) && cell(name).takesImage())
-          .forEach(name -> written.with(name, image.text(name)));
+          .forEach(
+              name -> {
+                cell(name).takeImage();
+                written.with(name, image.text(name));
+              });
     }
     return written.build();
   }
@@ -176,13 +237,19 @@ public final class KeyColumns {
 
   /** After what {@link #update} said was written. */
   public RowColumns updated(long position) {
-    return result(position, cell -> cell.written(position));
+    return result(start.writtenAt(), cell -> cell.written(position));
   }
 
   /** After what {@link #make} said was written, or the row was deleted. */
   public RowColumns replaced(long position) {
     table.configured().forEach(this::cell);
     return result(position, cell -> cell.replaced(position));
+  }
+
+  /** After the row was made of an image, so that it shows nothing of what is merged for sure. */
+  public RowColumns imaged(long position) {
+    table.configured().forEach(this::cell);
+    return result(position, cell -> cell.imaged(position));
   }
 
   private interface Ending {
@@ -199,6 +266,6 @@ public final class KeyColumns {
         columns.put(name, column);
       }
     }
-    return RowColumns.of(writtenAt, columns);
+    return RowColumns.of(writtenAt, base, seen, columns);
   }
 }

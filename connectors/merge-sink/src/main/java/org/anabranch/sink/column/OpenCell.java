@@ -1,7 +1,6 @@
 package org.anabranch.sink.column;
 
 import java.util.Collection;
-import java.util.Objects;
 import org.anabranch.model.column.ColumnCell;
 import org.anabranch.model.column.ColumnChange;
 import org.anabranch.model.column.ColumnMerge.Target;
@@ -16,7 +15,7 @@ final class OpenCell<V, S> {
   private final ColumnKind<V, S> kind;
   private ColumnCell<V, S> cell;
   private @Nullable Target<V> target;
-  private boolean writes;
+  private boolean imaged;
 
   private OpenCell(ColumnKind<V, S> kind, ColumnCell<V, S> cell) {
     this.kind = kind;
@@ -62,20 +61,15 @@ final class OpenCell<V, S> {
     return kind.merge().takesImage(cell.merged());
   }
 
-  /** Whether a row that holds this has to be written. */
+  /**
+   * Whether a row that holds this has to be written: also where it holds already what it is to
+   * hold, since what applications have changed and is not known yet counts as overwritten.
+   */
   boolean update(@Nullable String current) {
-    if (!cell.pending()) {
-      return false;
+    if (cell.pending()) {
+      target = cell.write(kind.merge(), kind.read(current));
     }
-    V held = kind.read(current);
-    Target<V> next = cell.write(kind.merge(), held);
-    target = next;
-    writes = next.reached() && (changes(next, held) || cell.overwritesOrReturns(kind.merge()));
-    return writes;
-  }
-
-  private static <V> boolean changes(Target<V> next, @Nullable V held) {
-    return !Objects.equals(next.value(), held);
+    return reached();
   }
 
   @Nullable String target() {
@@ -88,13 +82,21 @@ final class OpenCell<V, S> {
     return kind.write(kind.merge().create(cell.merged(), value));
   }
 
-  /** The row shows it already, or is left alone. */
+  /** The row is written with the image of a change. */
+  void takeImage() {
+    imaged = true;
+  }
+
+  /** The row is left alone. */
   Column unwritten() {
-    return reached() && !writes ? ended(cell.written(kind.merge(), 0)) : ended(cell);
+    return ended(cell.left());
   }
 
   Column written(long position) {
-    return reached() ? ended(cell.written(kind.merge(), position)) : ended(cell);
+    if (imaged) {
+      return replaced(position);
+    }
+    return reached() ? ended(cell.written(kind.merge(), position)) : unwritten();
   }
 
   private boolean reached() {
@@ -103,6 +105,10 @@ final class OpenCell<V, S> {
 
   Column replaced(long position) {
     return ended(cell.replaced(position));
+  }
+
+  Column imaged(long position) {
+    return ended(cell.unknown(kind.merge(), position));
   }
 
   private Column ended(ColumnCell<V, S> state) {

@@ -2,6 +2,10 @@ package org.anabranch.sink.column;
 
 import java.util.TreeMap;
 import org.anabranch.model.column.ColumnCell;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns.Base;
 import org.anabranch.sink.column.RowColumns.Column;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,20 @@ public final class RowColumnsBytes {
     }
     CellWriter out = new CellWriter();
     out.number(row.writtenAt());
+    Origin base = row.base().origin();
+    out.flag(row.base().anew());
+    out.flag(base != null);
+    if (base != null) {
+      out.origin(base);
+      out.number(row.base().place().bits());
+    }
+    out.count(row.seen().size());
+    row.seen()
+        .forEach(
+            (origin, seen) -> {
+              out.origin(origin);
+              out.vector(seen);
+            });
     out.count(row.columns().size());
     row.columns()
         .forEach(
@@ -58,6 +76,15 @@ public final class RowColumnsBytes {
     }
     CellReader in = new CellReader(bytes, FORMAT);
     long writtenAt = in.number();
+    boolean anew = in.flag();
+    Base base =
+        in.flag()
+            ? new Base(in.origin(), new Stamp(in.number()), anew)
+            : new Base(null, Stamp.ZERO, anew);
+    TreeMap<Origin, VersionVector> seen = new TreeMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      seen.put(in.origin(), in.vector());
+    }
     TreeMap<String, Column> columns = new TreeMap<>();
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
@@ -67,7 +94,7 @@ public final class RowColumnsBytes {
     if (!in.ended()) {
       throw new IllegalArgumentException("the columns of a version row do not end where they say");
     }
-    return RowColumns.of(writtenAt, columns);
+    return RowColumns.of(writtenAt, base, seen, columns);
   }
 
   private static <V, S> ColumnCell<V, S> read(CellReader in, ColumnKind<V, S> kind) {

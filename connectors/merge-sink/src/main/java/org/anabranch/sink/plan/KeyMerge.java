@@ -14,6 +14,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.KeyColumns.Rival;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.VersionRow;
@@ -149,20 +150,32 @@ final class KeyMerge {
   /** Each change is merged once into the columns, known or new, applied or refused. */
   private void mergeColumns(Arrival arrival) {
     if (columns != null && arrival.change().kind() == ChangeKind.CHANGE) {
-      for (ChangeId rival : columns.merge(arrival)) {
-        clashes.add(rivalry(arrival, rival));
+      ChangeId id = arrival.change().id();
+      for (Rival rival : columns.merge(arrival)) {
+        // A delete that does not win takes nothing away that it had not seen.
+        boolean excludes = !arrival.change().deletes() || id.equals(version.winner());
+        if (excludes && !isClash(id, rival.id())) {
+          clashes.add(rivalry(arrival, rival));
+        }
       }
       met.add(arrival);
     }
   }
 
-  private Clash rivalry(Arrival arrival, ChangeId rival) {
+  /** Whether the pair is told of already, as two rows. */
+  private boolean isClash(ChangeId one, ChangeId other) {
+    return clashes.stream()
+        .anyMatch(clash -> clash.winner().equals(one) && clash.loser().equals(other));
+  }
+
+  private Clash rivalry(Arrival arrival, Rival rival) {
     ChangeId id = arrival.change().id();
-    Arrival other =
-        met.stream().filter(one -> one.change().id().equals(rival)).findFirst().orElse(null);
-    return id.compareTo(rival) > 0
-        ? new Clash(arrival, id, arrival, rival, other, rival.stamp())
-        : new Clash(arrival, rival, other, id, arrival, rival.stamp());
+    ChangeId other = rival.id();
+    Arrival brought =
+        met.stream().filter(one -> one.change().id().equals(other)).findFirst().orElse(null);
+    return id.compareTo(other) > 0
+        ? new Clash(arrival, id, arrival, other, brought, rival.sequence())
+        : new Clash(arrival, other, brought, id, arrival, rival.sequence());
   }
 
   /**
@@ -180,6 +193,9 @@ final class KeyMerge {
                 || (lane.ownUnread().contains(arrival) && !isOwn(change)))
             && found != null
             && found.exists();
+    if (unversioned && columns != null) {
+      columns.found();
+    }
     if (unversioned) {
       return KeyVersion.unversioned(version.vector(), own);
     }
@@ -193,7 +209,9 @@ final class KeyMerge {
   private void take(Arrival arrival, Outcome outcome, Stamp met) {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
+      began(arrival, isOwn(arrival));
     } else if (outcome instanceof Outcome.Supersedes) {
+      began(arrival, isOwn(arrival));
       win(arrival);
     } else if (outcome instanceof Outcome.Prevails prevails) {
       prevail(arrival, prevails.loser(), met);
@@ -201,6 +219,14 @@ final class KeyMerge {
       lose(arrival, yields.winner(), met);
     }
     version = outcome.version();
+  }
+
+  /** A row that was there before anything was captured: what the columns began with. */
+  private void began(Arrival arrival, boolean shown) {
+    if (columns != null && arrival.change().kind() == ChangeKind.SNAPSHOT) {
+      columns.began(arrival, shown);
+      met.add(arrival);
+    }
   }
 
   private void win(Arrival arrival) {
@@ -216,6 +242,7 @@ final class KeyMerge {
   private void prevail(Arrival arrival, ChangeId loser, Stamp met) {
     Arrival losing = latest;
     boolean alike = alike(arrival, losing);
+    began(arrival, alike);
     boolean shown = alike && (losing == null || sameContent);
     win(arrival);
     sameContent = shown;
@@ -226,6 +253,7 @@ final class KeyMerge {
 
   private void lose(Arrival arrival, ChangeId winning, Stamp met) {
     superseded++;
+    began(arrival, false);
     if (!alike(arrival, latest) && asRow(arrival) && !SnapshotLeftover.is(arrival.change())) {
       clashes.add(new Clash(arrival, winning, latest, arrival.change().id(), arrival, met));
     }
@@ -234,9 +262,12 @@ final class KeyMerge {
     }
   }
 
-  /** Rows that are merged by column exclude each other only where one is to be gone. */
+  /**
+   * Rows that are merged by column exclude each other only where one is to be gone; what a winner
+   * did that is not shown is not known.
+   */
   private boolean asRow(Arrival arrival) {
-    return columns == null || RowByColumn.asRow(arrival.change(), version.deleted());
+    return columns == null || hidden || RowByColumn.asRow(arrival.change(), version);
   }
 
   /** Two rows that were filled alike before anything was captured are no conflict. */
@@ -319,10 +350,12 @@ final class KeyMerge {
     if (byColumn == null || row == null) {
       return new RowWrite(what, null);
     }
-    boolean shown = !hidden && version.winner() != null && !version.deleted();
-    ColumnTexts written = byColumn.write(what, winner, row, shown);
-    if (what == Write.DELETE || byColumn.replaced()) {
-      return new RowWrite(what, what == Write.DELETE ? null : written);
+    ColumnTexts written = byColumn.write(what, winner, row, !hidden);
+    if (what == Write.DELETE) {
+      return new RowWrite(what, null);
+    }
+    if (what == Write.RESTORE && byColumn.replaced()) {
+      return new RowWrite(what, written);
     }
     return written.isEmpty() ? RowWrite.NOTHING : new RowWrite(Write.UPSERT, written);
   }
@@ -382,6 +415,11 @@ final class KeyMerge {
         .filter(arrival -> arrival.key() != null)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether its row shows what several changes did, and no version whole. */
+  boolean byColumn() {
+    return columns != null;
   }
 
   VersionRow start() {

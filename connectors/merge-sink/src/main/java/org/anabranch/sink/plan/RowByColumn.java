@@ -5,11 +5,12 @@ import java.util.IdentityHashMap;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
-import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.KeyColumns;
+import org.anabranch.sink.column.KeyColumns.Rival;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.KeyMerge.Write;
@@ -31,7 +32,9 @@ final class RowByColumn {
   private enum Ending {
     LEFT,
     UPDATED,
-    REPLACED
+    REPLACED,
+    /** What a change brought, though it was merged with what may not be shown. */
+    IMAGED
   }
 
   private static final ToldColumns NONE = new ToldColumns(null, null);
@@ -58,9 +61,23 @@ final class RowByColumn {
   }
 
   /** Merges a change; answers whose writes and its own exclude each other. */
-  Collection<ChangeId> merge(Arrival arrival) {
+  Collection<Rival> merge(Arrival arrival) {
     ToldColumns told = texts(arrival);
     return columns.merge(arrival.change(), isOwn(arrival), told.before(), told.after());
+  }
+
+  /** The own region's row was there before anything was captured. */
+  void found() {
+    columns.found(own);
+  }
+
+  /**
+   * A row of a first snapshot.
+   *
+   * @param shown whether the row holds it already
+   */
+  void began(Arrival arrival, boolean shown) {
+    columns.began(arrival.change(), texts(arrival).after(), shown);
   }
 
   private ToldColumns texts(Arrival arrival) {
@@ -72,12 +89,19 @@ final class RowByColumn {
   }
 
   boolean pending() {
-    return columns.pending();
+    return columns.pending() || columns.beginning() != null;
   }
 
-  /** Whether a change that wins against another is told of as a conflict of whole rows. */
-  static boolean asRow(Change change, boolean deleted) {
-    return deleted || change.deletes() || change.kind() == ChangeKind.SNAPSHOT;
+  /**
+   * Whether a change and the version that it meets exclude each other as whole rows: one of them is
+   * to be gone, or was there before anything was captured and does not count any more.
+   */
+  static boolean asRow(Change change, KeyVersion met) {
+    boolean first = met.winner() != null && met.winner().stamp().isZero();
+    return met.deleted()
+        || change.deletes()
+        || change.kind() == ChangeKind.SNAPSHOT
+        || (first && change.operation() == Operation.CREATE);
   }
 
   /**
@@ -86,7 +110,8 @@ final class RowByColumn {
    * @param row what would be, if rows were merged as a whole
    * @param winner the change that the row is to show; null where it shows it, or shows none
    * @param found the row as it is locked
-   * @param shown whether what the key is merged to is a row that may be shown
+   * @param shown whether what the key is merged to may be shown; where that is no row, one that is
+   *     there is an application's that is on its way, and is told what has been merged
    */
   ColumnTexts write(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
     asLeft = start.written() != null && found.writer() == start.written().writer();
@@ -94,11 +119,20 @@ final class RowByColumn {
       ending = Ending.REPLACED;
       return ColumnTexts.NONE;
     }
-    boolean first = winner != null && winner.change().kind() == ChangeKind.SNAPSHOT;
-    if (winner != null && row != Write.NOTHING && (first || !found.exists())) {
+    boolean alive = found.exists() ? shown : winner != null && row != Write.NOTHING;
+    ColumnTexts began = columns.beginning();
+    if (began != null && alive) {
       ending = Ending.REPLACED;
-      VersionVector seen = first ? VersionVector.EMPTY : winner.change().seen();
-      return columns.make(texts(winner).after(), seen);
+      return columns.make(began, VersionVector.EMPTY);
+    }
+    ColumnTexts image = winner == null ? null : texts(winner).after();
+    if (image != null && alive && !found.exists() && !shown) {
+      ending = Ending.IMAGED;
+      return image;
+    }
+    if (winner != null && alive && !found.exists()) {
+      ending = Ending.REPLACED;
+      return columns.make(image, winner.change().seen());
     }
     if (!found.exists() || !shown) {
       return ColumnTexts.NONE;
@@ -115,9 +149,9 @@ final class RowByColumn {
         : texts(winner).after();
   }
 
-  /** Whether the row is written as a whole, not only in some columns. */
+  /** Whether the row is made, not only written in some columns. */
   boolean replaced() {
-    return ending == Ending.REPLACED;
+    return ending == Ending.REPLACED || ending == Ending.IMAGED;
   }
 
   /**
@@ -134,11 +168,14 @@ final class RowByColumn {
 
   /** What is in flight of the columns. */
   RowColumns result(@Nullable SinkWrite written) {
-    if (written == null || ending == Ending.LEFT) {
+    if (written == null) {
       return columns.result();
     }
-    return ending == Ending.UPDATED
-        ? columns.updated(written.position())
-        : columns.replaced(written.position());
+    return switch (ending) {
+      case LEFT -> columns.result();
+      case UPDATED -> columns.updated(written.position());
+      case REPLACED -> columns.replaced(written.position());
+      case IMAGED -> columns.imaged(written.position());
+    };
   }
 }

@@ -61,6 +61,7 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     }
     boolean certain =
         row != null
+            && !merge.byColumn()
             && !merge.start().hidden()
             && (row.exists() ? writtenHere(merge, row) : deleted(merge));
     String content = row == null ? null : row.content();

@@ -71,7 +71,9 @@ public interface Stability {
    */
   default boolean readBack(VersionRow row, LaneProgress lane) {
     SinkWrite written = row.written();
-    return written == null || lane.position() > written.position();
+    long position = written == null ? 0 : written.position();
+    return lane.position() > Math.max(position, row.columns().position())
+        || (written == null && row.columns().position() == 0);
   }
 
   /** While a snapshot runs, first-snapshot rows may come that have seen nothing. */
@@ -79,8 +81,11 @@ public interface Stability {
     return !lane.snapshotRunning();
   }
 
-  /** A winner that is not shown here must be known to the capture. */
+  /**
+   * A winner that is not shown here must be known to the capture, and what a column does not show
+   * yet is known nowhere else.
+   */
   default boolean shown(VersionRow row) {
-    return !row.hidden();
+    return !row.hidden() && !row.columns().pending();
   }
 }
