@@ -16,6 +16,7 @@ import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
@@ -33,6 +34,7 @@ import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.statement.ClosingStatements;
+import org.anabranch.store.postgres.statement.ColumnStatements;
 import org.anabranch.store.postgres.statement.ConflictStatements;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.FloorStatements;
@@ -62,6 +64,7 @@ final class PostgresTransaction implements StoreTransaction {
   private final WatermarkStatements watermarks;
   private final VersionStatements versions;
   private final RowStatements rows;
+  private final ColumnStatements columns;
   private final LaneKeys laneKeys;
   private final FloorStatements floors;
   private final DropStatements drops;
@@ -84,6 +87,7 @@ final class PostgresTransaction implements StoreTransaction {
     this.watermarks = new WatermarkStatements(connection);
     this.versions = new VersionStatements(connection);
     this.rows = new RowStatements(connection, targets);
+    this.columns = new ColumnStatements(connection, targets);
     this.laneKeys = new LaneKeys(connection, targets);
     this.floors = new FloorStatements(connection);
     this.drops = new DropStatements(connection);
@@ -110,6 +114,11 @@ final class PostgresTransaction implements StoreTransaction {
     }
     if (statement instanceof RestoreRows restore) {
       return statement.name() + " of " + restore.table();
+    }
+    if (statement instanceof ReadColumns read) {
+      return statement.name()
+          + " of "
+          + read.arrivals().stream().map(arrival -> arrival.change().table()).distinct().toList();
     }
     return statement instanceof DeleteRows delete
         ? statement.name() + " of " + delete.table()
@@ -144,7 +153,9 @@ final class PostgresTransaction implements StoreTransaction {
 
   private @Nullable Object answerOfRows(Statement<?> statement) throws SQLException {
     if (statement instanceof LockRows lock) {
-      return rows.lock(lock.targets());
+      return rows.lock(lock.targets(), lock.byColumn());
+    } else if (statement instanceof ReadColumns read) {
+      return columns.tell(read.arrivals());
     } else if (statement instanceof DeleteRows delete) {
       long mark = mark();
       rows.delete(delete.table(), delete.rows());

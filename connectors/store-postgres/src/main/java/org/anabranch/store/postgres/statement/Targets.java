@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.catalog.SqlName;
@@ -99,6 +100,7 @@ public final class Targets {
       table = now == null ? known : now;
     }
     for (String field : missing(table, shape)) {
+      refuseUntold(table.name(), field, example);
       String sql = new TableDefinition(table.name(), example).addColumn(field);
       if (!autoEvolve) {
         throw SqlFailures.misconfigured(
@@ -109,6 +111,16 @@ public final class Targets {
     }
     TargetTable complete = table(logical);
     return sql(complete == null ? table : complete, shape);
+  }
+
+  /** A column that is written whatever changes carry, but that is in no table. */
+  private static void refuseUntold(SqlName table, String field, Arrival example) {
+    RecordView row = example.row();
+    if (row == null || !row.has(field)) {
+      throw SqlFailures.misconfigured(
+          "Table %s has no column %s, which merge.columns names. Create it as it is at its origin"
+              .formatted(table, SqlName.quote(field)));
+    }
   }
 
   private static boolean lacks(TargetTable table, RowShape shape) {

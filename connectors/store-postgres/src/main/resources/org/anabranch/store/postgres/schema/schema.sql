@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
   written_at bigint,
   written_by bigint,
   written_deleted bool,
+  columns bytea,
   merged_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (table_schema, table_name, lane, key_hash)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 2000,
