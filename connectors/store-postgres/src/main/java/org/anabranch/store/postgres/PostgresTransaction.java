@@ -3,6 +3,8 @@ package org.anabranch.store.postgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.Predicate;
+import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
@@ -77,13 +79,19 @@ final class PostgresTransaction implements StoreTransaction {
       PostgresSession session,
       Connection connection,
       Catalog catalog,
-      PostgresStoreOptions options) {
+      PostgresStoreOptions options,
+      Predicate<TableName> byColumn) {
     this.session = session;
     this.connection = connection;
     this.catalog = catalog;
     this.targets =
         new Targets(
-            connection, catalog, session.triggersOff(), options.autoCreate(), options.autoEvolve());
+            connection,
+            catalog,
+            session.triggersOff(),
+            options.autoCreate(),
+            options.autoEvolve(),
+            byColumn);
     this.watermarks = new WatermarkStatements(connection);
     this.versions = new VersionStatements(connection);
     this.rows = new RowStatements(connection, targets);
