@@ -20,7 +20,7 @@ import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.junit.jupiter.api.Test;
 
 /** What a store promises of floors. */
-abstract class FloorContract extends RowContract {
+abstract class FloorContract extends ColumnContract {
 
   static final TableLane FIRST = new TableLane(TABLE, 1);
   static final TableLane SECOND = new TableLane(TABLE, 2);

@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryTransaction implements StoreTransaction {
 
   private static final long TURN_MAX_SECONDS = 10;
+  private static final String KEY = "id";
 
   private final InMemoryDatabase database;
   private final long writer;
@@ -103,7 +104,12 @@ final class InMemoryTransaction implements StoreTransaction {
       return read.arrivals().stream().map(InMemoryTransaction::texts).toList();
     } else if (statement instanceof LockRows lock) {
       Map<VersionKey, RowState> found = new HashMap<>();
-      lock.targets().forEach(target -> found.put(target.key(), found(now, target)));
+      lock.targets()
+          .forEach(
+              target ->
+                  found.put(
+                      target.key(),
+                      found(now, target, lock.byColumn().contains(target.key().table()))));
       return found;
     } else if (statement instanceof DeleteRows delete) {
       delete.rows().forEach(target -> now.rows.remove(target.key()));
@@ -166,7 +172,7 @@ final class InMemoryTransaction implements StoreTransaction {
     return now.versions.putIfAbsent(key, VersionRow.empty(key)) == null;
   }
 
-  private static RowState found(State now, RowTarget target) {
+  private static RowState found(State now, RowTarget target, boolean byColumn) {
     Row row = now.rows.get(target.key());
     if (row == null) {
       return RowState.MISSING;
@@ -177,23 +183,26 @@ final class InMemoryTransaction implements StoreTransaction {
             && carried.entrySet().stream()
                 .allMatch(e -> Objects.equals(row.columns().get(e.getKey()), e.getValue()));
     return new RowState(
-        true, row.writer(), row.columns().toString(), same, texts(row.key(), row.columns()));
+        true,
+        row.writer(),
+        row.columns().toString(),
+        same,
+        byColumn ? texts(row.columns()) : ColumnTexts.NONE);
   }
 
   private static ToldColumns texts(Arrival arrival) {
     RecordView before = arrival.before();
-    RecordView key = required(arrival.key());
     return new ToldColumns(
-        before == null ? null : texts(key, columns(before)),
-        arrival.row() == null ? null : texts(key, columns(arrival)));
+        before == null ? null : texts(columns(before)),
+        arrival.row() == null ? null : texts(columns(arrival)));
   }
 
-  /** All columns of the table but its key are texts. */
-  private static ColumnTexts texts(RecordView key, Map<String, @Nullable Object> columns) {
+  /** All columns of the table but its key, which a refused arrival may lack, are texts. */
+  private static ColumnTexts texts(Map<String, @Nullable Object> columns) {
     ColumnTexts.Builder texts = new ColumnTexts.Builder();
     columns.forEach(
         (name, value) -> {
-          if (!key.has(name)) {
+          if (!name.equals(KEY)) {
             texts.with(name, (String) value);
           }
         });

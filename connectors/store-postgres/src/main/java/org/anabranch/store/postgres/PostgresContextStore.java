@@ -9,12 +9,18 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.MergeStrategies;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.Catalog;
+import org.anabranch.store.postgres.catalog.TargetTable;
+import org.anabranch.store.postgres.check.ColumnChecks;
+import org.anabranch.store.postgres.check.Problems;
+import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.CapturePublication;
 import org.anabranch.store.postgres.schema.CaptureWatch;
@@ -22,6 +28,7 @@ import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.WatermarkStatements;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +38,7 @@ public final class PostgresContextStore implements ContextStore {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresContextStore.class);
 
   private final PostgresStoreOptions options;
+  private final MergeStrategies strategies;
   private final PostgresSession session;
   private final Catalog catalog;
   private final SinkSchema schema;
@@ -39,14 +47,23 @@ public final class PostgresContextStore implements ContextStore {
   private final CaptureWatch capture;
   private boolean schemaEnsured;
 
-  /** Connects when it is first used. */
-  public PostgresContextStore(PostgresStoreOptions options, ContextOptions context) {
-    this(options, context, System::nanoTime);
+  /**
+   * Connects when it is first used.
+   *
+   * @param strategies how the sink merges tables, which says what a table must be like
+   */
+  public PostgresContextStore(
+      PostgresStoreOptions options, ContextOptions context, MergeStrategies strategies) {
+    this(options, context, strategies, System::nanoTime);
   }
 
   PostgresContextStore(
-      PostgresStoreOptions options, ContextOptions context, LongSupplier nanoTime) {
+      PostgresStoreOptions options,
+      ContextOptions context,
+      MergeStrategies strategies,
+      LongSupplier nanoTime) {
     this.options = options;
+    this.strategies = strategies;
     String publication = options.capturePublication();
     this.capture =
         new CaptureWatch(
@@ -66,13 +83,30 @@ public final class PostgresContextStore implements ContextStore {
           ensureReady(connection);
           for (TableName table : tables) {
             // Refuses a table that cannot be written; one that is missing may yet be created.
-            catalog.table(connection, table, session.triggersOff());
+            refuseMisfits(
+                connection, table, catalog.table(connection, table, session.triggersOff()));
             if (prepared.add(table)) {
               sequences.of(connection, catalog.physical(table)).forEach(LOG::warn);
             }
           }
           return true;
         });
+  }
+
+  private void refuseMisfits(Connection connection, TableName name, @Nullable TargetTable table)
+      throws SQLException {
+    TableColumns columns = strategies.of(name).columns();
+    if (columns != null && table != null) {
+      Problems problems = new Problems();
+      new ColumnChecks(connection, options.capturePublication(), problems).check(table, columns);
+      if (!problems.isEmpty()) {
+        throw SqlFailures.misconfigured(problems.toString());
+      }
+    }
+  }
+
+  private boolean byColumn(TableName table) {
+    return strategies.of(table).columns() != null;
   }
 
   @Override
@@ -105,7 +139,8 @@ public final class PostgresContextStore implements ContextStore {
         });
     catalog.beginTransaction();
     try {
-      return new PostgresTransaction(session, session.connection(), catalog, options);
+      return new PostgresTransaction(
+          session, session.connection(), catalog, options, this::byColumn);
     } catch (SQLException e) {
       throw session.failed(e, "connecting");
     }

@@ -14,6 +14,6 @@ public final class PostgresMergeSinkTask extends MergeSinkTask {
   protected Supplier<ContextStore> store(Map<String, String> configuration) {
     PostgresStoreOptions options = PostgresStoreOptions.of(configuration);
     MergeSinkOptions merge = MergeSinkOptions.of(configuration);
-    return () -> new PostgresContextStore(options, merge.context());
+    return () -> new PostgresContextStore(options, merge.context(), merge.strategies());
   }
 }

@@ -23,6 +23,9 @@ final class PostgresSession implements AutoCloseable {
       """
       SET timezone = 'UTC';
       SET datestyle = 'ISO, MDY';
+      SET intervalstyle = 'postgres';
+      SET extra_float_digits = 1;
+      SET array_nulls = on;
       SET xmloption = 'content';
       SET bytea_output = 'hex';
       SET lock_timeout = '10s';

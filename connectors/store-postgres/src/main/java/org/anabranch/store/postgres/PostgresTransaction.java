@@ -3,6 +3,8 @@ package org.anabranch.store.postgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.Predicate;
+import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
@@ -16,6 +18,7 @@ import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
+import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
@@ -33,6 +36,7 @@ import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.statement.ClosingStatements;
+import org.anabranch.store.postgres.statement.ColumnStatements;
 import org.anabranch.store.postgres.statement.ConflictStatements;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.FloorStatements;
@@ -62,6 +66,7 @@ final class PostgresTransaction implements StoreTransaction {
   private final WatermarkStatements watermarks;
   private final VersionStatements versions;
   private final RowStatements rows;
+  private final ColumnStatements columns;
   private final LaneKeys laneKeys;
   private final FloorStatements floors;
   private final DropStatements drops;
@@ -74,16 +79,23 @@ final class PostgresTransaction implements StoreTransaction {
       PostgresSession session,
       Connection connection,
       Catalog catalog,
-      PostgresStoreOptions options) {
+      PostgresStoreOptions options,
+      Predicate<TableName> byColumn) {
     this.session = session;
     this.connection = connection;
     this.catalog = catalog;
     this.targets =
         new Targets(
-            connection, catalog, session.triggersOff(), options.autoCreate(), options.autoEvolve());
+            connection,
+            catalog,
+            session.triggersOff(),
+            options.autoCreate(),
+            options.autoEvolve(),
+            byColumn);
     this.watermarks = new WatermarkStatements(connection);
     this.versions = new VersionStatements(connection);
     this.rows = new RowStatements(connection, targets);
+    this.columns = new ColumnStatements(connection, targets);
     this.laneKeys = new LaneKeys(connection, targets);
     this.floors = new FloorStatements(connection);
     this.drops = new DropStatements(connection);
@@ -110,6 +122,11 @@ final class PostgresTransaction implements StoreTransaction {
     }
     if (statement instanceof RestoreRows restore) {
       return statement.name() + " of " + restore.table();
+    }
+    if (statement instanceof ReadColumns read) {
+      return statement.name()
+          + " of "
+          + read.arrivals().stream().map(arrival -> arrival.change().table()).distinct().toList();
     }
     return statement instanceof DeleteRows delete
         ? statement.name() + " of " + delete.table()
@@ -144,7 +161,9 @@ final class PostgresTransaction implements StoreTransaction {
 
   private @Nullable Object answerOfRows(Statement<?> statement) throws SQLException {
     if (statement instanceof LockRows lock) {
-      return rows.lock(lock.targets());
+      return rows.lock(lock.targets(), lock.byColumn());
+    } else if (statement instanceof ReadColumns read) {
+      return columns.tell(read.arrivals());
     } else if (statement instanceof DeleteRows delete) {
       long mark = mark();
       rows.delete(delete.table(), delete.rows());

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.sink.MergeStrategies;
 import org.anabranch.store.postgres.check.DatabaseChecks;
 import org.anabranch.store.postgres.check.Problems;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
 
 /** Completes Connect's validation of the single options with what only the database can tell. */
 final class SinkValidation {
@@ -39,23 +41,35 @@ final class SinkValidation {
             .allMatch(value -> value.errorMessages().isEmpty());
     if (reachable) {
       Problems problems = new Problems();
-      look(PostgresStoreOptions.of(configuration), problems);
+      look(PostgresStoreOptions.of(configuration), strategies(values, configuration), problems);
       problems.addTo(values);
     }
   }
 
-  private static void look(PostgresStoreOptions options, Problems problems) {
+  /** Null where they cannot be read, which is told already. */
+  private static @Nullable MergeStrategies strategies(
+      List<ConfigValue> values, Map<String, String> configuration) {
+    return values.stream().allMatch(value -> value.errorMessages().isEmpty())
+        ? MergeSinkOptions.of(configuration).strategies()
+        : null;
+  }
+
+  private static void look(
+      PostgresStoreOptions options, @Nullable MergeStrategies strategies, Problems problems) {
     try (Connection connection = PostgresSession.connect(options)) {
-      check(connection, options, problems);
+      check(connection, options, strategies, problems);
     } catch (SQLException e) {
       addUnreachable(e, problems);
     }
   }
 
   private static void check(
-      Connection connection, PostgresStoreOptions options, Problems problems) {
+      Connection connection,
+      PostgresStoreOptions options,
+      @Nullable MergeStrategies strategies,
+      Problems problems) {
     try {
-      new DatabaseChecks(connection, options, problems).check();
+      new DatabaseChecks(connection, options, strategies, problems).check();
     } catch (SQLException e) {
       problems.add(
           PostgresStoreOptions.URL,

@@ -40,6 +40,7 @@ public final class RowChange {
   private final Map<String, Column> key = new LinkedHashMap<>();
   private final Map<String, Column> row = new LinkedHashMap<>();
   private Set<String> unchanged = Set.of();
+  private @Nullable RowChange before;
   private boolean deletes;
 
   private RowChange(TableName table) {
@@ -70,6 +71,12 @@ public final class RowChange {
 
   RowChange unchanged(String... columns) {
     unchanged = Set.of(columns);
+    return this;
+  }
+
+  /** The row was like that one before. */
+  RowChange over(RowChange earlier) {
+    before = earlier;
     return this;
   }
 
@@ -107,7 +114,12 @@ public final class RowChange {
             0,
             new ColumnMarks(Set.of(), unchanged, Set.of()));
     return new Arrival(
-        change, keyView, deletes ? null : view(row), new RecordPlace("b.topic", 0, stamp.bits()));
+        change,
+        keyView,
+        before == null ? null : view(before.row),
+        deletes ? null : view(row),
+        new RecordPlace("b.topic", 0, stamp.bits()),
+        null);
   }
 
   public VersionKey versionKey() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.testkit.servers.PostgresDatabase;
@@ -88,9 +89,13 @@ public final class TestDatabase {
 
   /** A store with options that differ. */
   public PostgresContextStore open(Map<String, String> options) {
+    Map<String, String> configuration = configuration(options);
+    configuration.put(ContextOptions.ORIGIN, NoteChange.A.name());
+    configuration.put(ContextOptions.ORIGINS, "a,b,c");
     return new PostgresContextStore(
-        PostgresStoreOptions.of(configuration(options)),
+        PostgresStoreOptions.of(configuration),
         new ContextOptions(NoteChange.A, NoteChange.MEMBERS, null, NoteChange.LANES, null, 60_000),
+        MergeSinkOptions.of(configuration).strategies(),
         () -> nanoTime.get());
   }
 

@@ -2,6 +2,7 @@ package org.anabranch.store.postgres;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement;
@@ -42,6 +43,13 @@ final class Transactions {
   static RowState lock(ContextStore store, RowChange change) {
     var target = change.target();
     return Objects.requireNonNull(run(store, new LockRows(List.of(target))).get(target.key()));
+  }
+
+  /** As {@link #lock}, of a table that is merged by column. */
+  static RowState lockByColumn(ContextStore store, RowChange change) {
+    var target = change.target();
+    LockRows lock = new LockRows(List.of(target), Set.of(target.key().table()));
+    return Objects.requireNonNull(run(store, lock).get(target.key()));
   }
 
   private static TableName table(RowChange... changes) {

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Statement.ReadColumns;
+import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.ToldColumns;
+import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.store.postgres.DebeziumValues.Case;
 import org.apache.kafka.connect.data.Schema;
 import org.assertj.core.api.SoftAssertions;
@@ -72,6 +79,33 @@ class TypeMatrixTest {
     assertThat(Transactions.lock(store, every()).sameAsArrival()).isTrue();
     database.execute("UPDATE app.every_type SET c0 = 1");
     assertThat(Transactions.lock(store, every()).sameAsArrival()).isFalse();
+  }
+
+  @Test
+  void every_value_is_told_as_the_row_tells_it_and_can_be_written_as_it_is_told() {
+    Transactions.upsert(store, every());
+    ColumnTexts held = Transactions.lockByColumn(store, every()).columns();
+    ToldColumns told = Transactions.run(store, new ReadColumns(List.of(every().arrival()))).get(0);
+
+    SoftAssertions.assertSoftly(
+        softly -> {
+          for (int i = 0; i < CASES.size(); i++) {
+            softly
+                .assertThat(Objects.requireNonNull(told.after()).text("c" + i))
+                .as(CASES.get(i).type())
+                .isNotNull()
+                .isEqualTo(held.text("c" + i));
+          }
+        });
+    assertThat(held.names()).hasSameSizeAs(CASES).doesNotContain("id");
+
+    List<String> before = written();
+    Arrival other = RowChange.of("app", "every_type").key("id", 1).arrival();
+    Transactions.run(
+        store,
+        new UpsertRows(
+            other.change().table(), List.of(new RowTarget(other.versionKey(), other, held))));
+    assertThat(written()).isEqualTo(before);
   }
 
   @Test

@@ -40,6 +40,16 @@ public record PostgresType(
     return "CAST(" + expression + " AS " + sql() + ")";
   }
 
+  /** SQL that tells a value of this type as a text that {@link #cast} reads. */
+  public String text(String expression) {
+    PostgresType scalar = element == null ? this : element;
+    if (scalar.is("money")) {
+      String number = element == null ? "numeric" : "_numeric";
+      return "CAST(" + expression + " AS pg_catalog." + number + ")::text";
+    }
+    return expression + "::text";
+  }
+
   private String sql() {
     // By its catalog name: format_type without a length would cut values silently.
     return SqlName.quote(schema) + "." + SqlName.quote(name);

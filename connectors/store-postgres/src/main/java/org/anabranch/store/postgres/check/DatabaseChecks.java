@@ -6,13 +6,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.model.change.TableName;
+import org.anabranch.sink.MergeStrategies;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.catalog.TableNameFormat;
+import org.anabranch.store.postgres.catalog.TargetTable;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the database must be and grant, each problem with the statement that mends it.
@@ -39,11 +46,21 @@ public final class DatabaseChecks {
 
   private final Connection connection;
   private final PostgresStoreOptions options;
+  private final @Nullable MergeStrategies strategies;
   private final Problems problems;
 
-  public DatabaseChecks(Connection connection, PostgresStoreOptions options, Problems problems) {
+  /**
+   * @param strategies how the connector merges tables; null where that is not known, since other
+   *     options are wrong
+   */
+  public DatabaseChecks(
+      Connection connection,
+      PostgresStoreOptions options,
+      @Nullable MergeStrategies strategies,
+      Problems problems) {
     this.connection = connection;
     this.options = options;
+    this.strategies = strategies;
     this.problems = problems;
   }
 
@@ -94,13 +111,37 @@ public final class DatabaseChecks {
   /** Which tables will be merged only their records tell; those captured here are a good guess. */
   private void checkMergedTables(boolean triggersOff) throws SQLException {
     Catalog asTheyAre = new Catalog(TableNameFormat.parse(TableNameFormat.DEFAULT));
-    for (SqlName table : capturedTables()) {
-      try {
-        asTheyAre.table(connection, new TableName(table.schema(), table.name()), triggersOff);
-      } catch (StoreException.Misconfigured e) {
-        problems.add(PostgresStoreOptions.USER, String.valueOf(e.getMessage()));
-      }
+    List<SqlName> captured = capturedTables();
+    for (SqlName table : captured) {
+      checkMerged(asTheyAre, new TableName(table.schema(), table.name()), triggersOff);
       new RightChecks(connection, options, problems).checkTable(table);
+    }
+    Catalog asNamed = new Catalog(options.tableNameFormat());
+    for (TableName table : namedTables()) {
+      if (!captured.contains(options.tableNameFormat().physical(table))) {
+        checkMerged(asNamed, table, triggersOff);
+      }
+    }
+  }
+
+  private void checkMerged(Catalog catalog, TableName name, boolean triggersOff)
+      throws SQLException {
+    try {
+      checkColumns(name, catalog.table(connection, name, triggersOff));
+    } catch (StoreException.Misconfigured e) {
+      problems.add(PostgresStoreOptions.USER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Tables with strategies of their own; those that are not here yet are no problem. */
+  private Collection<TableName> namedTables() {
+    return strategies == null ? Set.of() : new TreeSet<>(strategies.ofTables().keySet());
+  }
+
+  private void checkColumns(TableName name, @Nullable TargetTable table) throws SQLException {
+    TableColumns columns = strategies == null ? null : strategies.of(name).columns();
+    if (columns != null && table != null) {
+      new ColumnChecks(connection, options.capturePublication(), problems).check(table, columns);
     }
   }
 

@@ -2,6 +2,7 @@ package org.anabranch.store.postgres.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What is wrong with a database, each under the option that leads there. */
@@ -14,6 +15,18 @@ public final class Problems {
   /** Notes a problem; the message says how to mend it. */
   public void add(String option, String message) {
     problems.add(new Problem(option, message));
+  }
+
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /** All of them, with the options that lead to them. */
+  @Override
+  public String toString() {
+    return problems.stream()
+        .map(problem -> problem.option() + ": " + problem.message())
+        .collect(Collectors.joining(". "));
   }
 
   /** Adds each problem to the value of its option. */

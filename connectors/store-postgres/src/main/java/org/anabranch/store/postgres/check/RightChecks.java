@@ -55,6 +55,10 @@ final class RightChecks {
     if (olderConflicts != null) {
       problems.add(PostgresStoreOptions.CONFLICT_TABLE, olderConflicts);
     }
+    String olderVersions = schema.olderVersions(connection, options.schemaManagement());
+    if (olderVersions != null) {
+      problems.add(PostgresStoreOptions.URL, olderVersions);
+    }
     List<SqlName> missing = schema.missing(connection);
     if (missing.isEmpty()) {
       checkTable(SinkSchema.WATERMARK);

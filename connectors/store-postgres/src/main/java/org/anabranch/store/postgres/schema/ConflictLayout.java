@@ -43,14 +43,6 @@ final class ConflictLayout {
       CREATE INDEX IF NOT EXISTS %s
         ON %s (table_schema, table_name, key_hash) WHERE resolved_at IS NULL""";
 
-  /**
-   * What a table of conflicts is like.
-   *
-   * @param older whether it lacks columns or the index
-   * @param owned whether the role may mend that
-   */
-  record State(boolean older, boolean owned) {}
-
   private final SqlName table;
 
   ConflictLayout(SqlName table) {
@@ -58,13 +50,13 @@ final class ConflictLayout {
   }
 
   /** The state of the table; one that is missing is not older. */
-  State state(Connection connection) throws SQLException {
+  LayoutState state(Connection connection) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(STATE)) {
       query.setString(1, table.sql());
       try (ResultSet row = query.executeQuery()) {
         return row.next()
-            ? new State(!row.getBoolean(2) || !row.getBoolean(3), row.getBoolean(1))
-            : new State(false, false);
+            ? new LayoutState(!row.getBoolean(2) || !row.getBoolean(3), row.getBoolean(1))
+            : new LayoutState(false, false);
       }
     }
   }

@@ -27,6 +27,9 @@ public final class SinkSchema {
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtextextended('anabranch.schema', 0))";
 
+  private static final String OLDER =
+      "The table %s is of an older layout. Run as its owner, at any time: %s";
+
   private final SqlName conflictTable;
   private final ConflictLayout conflictLayout;
 
@@ -77,14 +80,25 @@ public final class SinkSchema {
       throw SqlFailures.misconfigured(older);
     }
     ensureTables(connection, management);
-    ConflictLayout.State state = conflictLayout.state(connection);
-    String unmended = unmended(state, management);
-    if (unmended != null) {
-      throw SqlFailures.misconfigured(unmended);
+    ensureLayout(connection, management);
+  }
+
+  private void ensureLayout(Connection connection, SchemaManagement management)
+      throws SQLException {
+    String conflicts = olderConflicts(connection, management);
+    String versions = olderVersions(connection, management);
+    if (conflicts != null || versions != null) {
+      throw SqlFailures.misconfigured(conflicts == null ? String.valueOf(versions) : conflicts);
     }
-    if (state.older()) {
-      mendConflicts(connection);
+    if (conflictLayout.state(connection).older()) {
+      lock(connection);
+      conflictLayout.mend(connection);
       LOG.info("Brought {} into the present layout", conflictTable);
+    }
+    if (VersionLayout.state(connection).older()) {
+      lock(connection);
+      VersionLayout.mend(connection);
+      LOG.info("Brought {} into the present layout", VERSION);
     }
   }
 
@@ -94,14 +108,16 @@ public final class SinkSchema {
    */
   public @Nullable String olderConflicts(Connection connection, SchemaManagement management)
       throws SQLException {
-    return unmended(conflictLayout.state(connection), management);
+    return conflictLayout.state(connection).unmended(management)
+        ? OLDER.formatted(conflictTable, conflictLayout.statements())
+        : null;
   }
 
-  private @Nullable String unmended(ConflictLayout.State state, SchemaManagement management) {
-    boolean mendedBySink = management == SchemaManagement.CREATE && state.owned();
-    return state.older() && !mendedBySink
-        ? "The table %s is of an older layout. Run as its owner, at any time: %s"
-            .formatted(conflictTable, conflictLayout.statements())
+  /** As {@link #olderConflicts}, about the table of versions. */
+  public @Nullable String olderVersions(Connection connection, SchemaManagement management)
+      throws SQLException {
+    return VersionLayout.state(connection).unmended(management)
+        ? OLDER.formatted(VERSION, VersionLayout.STATEMENT)
         : null;
   }
 
@@ -122,11 +138,10 @@ public final class SinkSchema {
     LOG.info("Created {}", missing);
   }
 
-  private void mendConflicts(Connection connection) throws SQLException {
+  private static void lock(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(LOCK);
     }
-    conflictLayout.mend(connection);
   }
 
   /** Under a lock, because several tasks start at once and IF NOT EXISTS does not exclude races. */

@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Statement.RowTarget;
 
 /**
  * Which columns a change names its row by and which it carries. Rows of one shape are written by
  * one statement.
  *
  * @param key the key's columns
- * @param carried the other columns that the change has values of its own for
+ * @param carried the other columns that are given
  */
 record RowShape(List<String> key, List<String> carried) {
 
@@ -35,6 +37,14 @@ record RowShape(List<String> key, List<String> carried) {
       }
     }
     return new RowShape(key, carried);
+  }
+
+  /** Of what is written of a row. */
+  static RowShape of(RowTarget target) {
+    ColumnTexts given = target.columns();
+    return given == null
+        ? of(target.arrival())
+        : new RowShape(key(target.arrival()).fields(), List.copyOf(given.names()));
   }
 
   static RecordView key(Arrival arrival) {

@@ -37,8 +37,12 @@ final class RowSql {
     return "DELETE FROM " + table.source() + " AS t USING " + given() + " WHERE " + sameKey("t");
   }
 
-  /** Compares text, because json has no equality and 1.0 is to be told from 1.00. */
-  String lock() {
+  /**
+   * Compares text, because json has no equality and 1.0 is to be told from 1.00.
+   *
+   * @param told the columns that are read as well, each as text
+   */
+  String lock(List<TargetColumn> told) {
     String same =
         IntStream.range(0, carried.size())
             .mapToObj(
@@ -51,6 +55,9 @@ final class RowSql {
             .collect(Collectors.joining(" AND "));
     return "SELECT g.ord, t.xmin::text::bigint, row_to_json(t.*)::text, "
         + (same.isEmpty() ? "true" : same)
+        + told.stream()
+            .map(column -> ", " + column.type().text("t." + column.sql()))
+            .collect(Collectors.joining())
         + " FROM "
         + given()
         + " JOIN "
@@ -154,7 +161,11 @@ final class RowSql {
   }
 
   private String given() {
-    int count = key.size() + carried.size();
+    return given(key.size() + carried.size());
+  }
+
+  /** Rows {@code g} out of so many arrays, with their place among them. */
+  static String given(int count) {
     String arrays =
         IntStream.range(0, count).mapToObj(i -> "?::text[]").collect(Collectors.joining(", "));
     String columns =
@@ -190,7 +201,8 @@ final class RowSql {
     return String.join(" AND ", parts);
   }
 
-  private static String value(TargetColumn column, int parameter) {
+  /** What {@code g} has for a column. */
+  static String value(TargetColumn column, int parameter) {
     return column.type().cast("g.c" + parameter);
   }
 
@@ -203,6 +215,13 @@ final class RowSql {
     List<TargetColumn> columns = new ArrayList<>(key);
     columns.addAll(carried);
     return columns;
+  }
+
+  /** The columns that a row consists of beside its key, but for those that Postgres makes. */
+  List<TargetColumn> told() {
+    return table.columns().values().stream()
+        .filter(column -> !column.generated() && !key.contains(column))
+        .toList();
   }
 
   static String columnList(List<String> columns) {

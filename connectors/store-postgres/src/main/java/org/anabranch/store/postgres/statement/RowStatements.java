@@ -18,6 +18,7 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.VersionKey;
+import org.anabranch.store.postgres.catalog.TargetColumn;
 import org.anabranch.store.postgres.failure.SqlFailures;
 
 /** Locks, deletes, upserts and restores rows of application tables, those of one shape together. */
@@ -28,7 +29,13 @@ public final class RowStatements {
     Arrival example() {
       return targets.get(0).arrival();
     }
+
+    List<RowChunk<RowTarget>> chunks(RowSql sql) {
+      return RowChunk.of(targets, sql.parameters(), RowTexts::of);
+    }
   }
+
+  private static final int TOLD_FIRST = 5;
 
   private final Connection connection;
   private final Targets targets;
@@ -38,8 +45,13 @@ public final class RowStatements {
     this.targets = targets;
   }
 
-  /** One state per target; those whose row does not exist are {@link RowState#MISSING}. */
-  public Map<VersionKey, RowState> lock(List<RowTarget> rows) throws SQLException {
+  /**
+   * One state per target; those whose row does not exist are {@link RowState#MISSING}.
+   *
+   * @param byColumn tables whose rows' columns are told as well
+   */
+  public Map<VersionKey, RowState> lock(List<RowTarget> rows, Set<TableName> byColumn)
+      throws SQLException {
     Map<VersionKey, RowState> states = new HashMap<>();
     rows.forEach(row -> states.put(row.key(), RowState.MISSING));
     Map<TableName, List<RowTarget>> tables = new TreeMap<>();
@@ -50,32 +62,42 @@ public final class RowStatements {
       for (Group group : groups(table.getValue(), RowShape::of)) {
         RowSql sql = targets.find(table.getKey(), group.shape(), group.example());
         if (sql != null) {
-          lock(sql, group, states);
+          List<TargetColumn> told = byColumn.contains(table.getKey()) ? sql.told() : List.of();
+          lock(sql, told, group, states);
         }
       }
     }
     return states;
   }
 
-  private void lock(RowSql sql, Group group, Map<VersionKey, RowState> states) throws SQLException {
-    String text = sql.lock();
-    for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+  private void lock(
+      RowSql sql, List<TargetColumn> told, Group group, Map<VersionKey, RowState> states)
+      throws SQLException {
+    String text = sql.lock(told);
+    for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
       try (PreparedStatement query = chunk.parameters().prepare(connection, text);
           ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          RowTarget target = chunk.targets().get(row.getInt(1) - 1);
+          RowTarget target = chunk.rows().get(row.getInt(1) - 1);
           boolean same = row.getBoolean(4) && target.arrival().row() != null;
-          states.put(target.key(), new RowState(true, row.getLong(2), row.getString(3), same));
+          states.put(
+              target.key(),
+              new RowState(
+                  true,
+                  row.getLong(2),
+                  row.getString(3),
+                  same,
+                  ToldTexts.read(row, TOLD_FIRST, told, column -> true)));
         }
       }
     }
   }
 
   public void delete(TableName table, List<RowTarget> rows) throws SQLException {
-    for (Group group : groups(rows, RowShape::keyOf)) {
+    for (Group group : groups(rows, target -> RowShape.keyOf(target.arrival()))) {
       RowSql sql = targets.find(table, group.shape(), group.example());
       if (sql != null) {
-        for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+        for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
           chunk.parameters().update(connection, sql.delete());
         }
       }
@@ -86,9 +108,9 @@ public final class RowStatements {
     for (Group group : groups(rows, RowShape::of)) {
       RowSql sql = toWrite(table, group);
       String text = sql.upsert();
-      for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+      for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
         int written = chunk.parameters().update(connection, text);
-        if (written < chunk.targets().size() && !text.endsWith("DO NOTHING")) {
+        if (written < chunk.rows().size() && !text.endsWith("DO NOTHING")) {
           throw SqlFailures.misconfigured(
               "Postgres wrote fewer rows of " + table + " than it was given; a rule hides them");
         }
@@ -102,11 +124,11 @@ public final class RowStatements {
     PlanChoice.HASH_JOINS.allow(connection);
     for (Group group : groups(rows, RowShape::of)) {
       RowSql sql = toWrite(table, group);
-      for (RowChunk chunk : RowChunk.of(group.targets(), sql.parameters())) {
+      for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
         try (PreparedStatement insert = chunk.parameters().prepare(connection, sql.restore());
             ResultSet row = insert.executeQuery()) {
           while (row.next()) {
-            restored.add(chunk.targets().get(row.getInt(1) - 1).key());
+            restored.add(chunk.rows().get(row.getInt(1) - 1).key());
           }
         }
       }
@@ -115,17 +137,18 @@ public final class RowStatements {
   }
 
   private RowSql toWrite(TableName table, Group group) throws SQLException {
-    if (group.example().row() == null) {
+    RowTarget example = group.targets().get(0);
+    if (example.arrival().row() == null && example.columns() == null) {
       throw SqlFailures.refused("The change at " + group.example().place() + " carries no row");
     }
     return targets.findOrCreate(table, group.shape(), group.example());
   }
 
-  private static List<Group> groups(List<RowTarget> rows, Function<Arrival, RowShape> shape) {
+  private static List<Group> groups(List<RowTarget> rows, Function<RowTarget, RowShape> shape) {
     Map<RowShape, Group> groups = new LinkedHashMap<>();
     for (RowTarget row : rows) {
       groups
-          .computeIfAbsent(shape.apply(row.arrival()), s -> new Group(s, new ArrayList<>()))
+          .computeIfAbsent(shape.apply(row), s -> new Group(s, new ArrayList<>()))
           .targets()
           .add(row);
     }

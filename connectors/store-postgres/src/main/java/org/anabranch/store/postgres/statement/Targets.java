@@ -6,7 +6,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.catalog.SqlName;
@@ -36,19 +38,25 @@ public final class Targets {
   private final boolean triggersOff;
   private final boolean autoCreate;
   private final boolean autoEvolve;
+  private final Predicate<TableName> byColumn;
   private boolean defined;
 
+  /**
+   * @param byColumn whether a table is merged by column, so that it is to tell rows as they were
+   */
   public Targets(
       Connection connection,
       Catalog catalog,
       boolean triggersOff,
       boolean autoCreate,
-      boolean autoEvolve) {
+      boolean autoEvolve,
+      Predicate<TableName> byColumn) {
     this.connection = connection;
     this.catalog = catalog;
     this.triggersOff = triggersOff;
     this.autoCreate = autoCreate;
     this.autoEvolve = autoEvolve;
+    this.byColumn = byColumn;
   }
 
   /** Whether tables were defined here, so that what is known of them ends with a rollback. */
@@ -63,7 +71,7 @@ public final class Targets {
       if (autoCreate) {
         return null;
       }
-      throw missingTable(catalog.physical(logical), example);
+      throw missingTable(logical, example);
     }
     return resolve(logical, table, shape, example);
   }
@@ -72,11 +80,10 @@ public final class Targets {
   RowSql findOrCreate(TableName logical, RowShape shape, Arrival example) throws SQLException {
     TargetTable table = table(logical);
     if (table == null) {
-      SqlName name = catalog.physical(logical);
       if (!autoCreate) {
-        throw missingTable(name, example);
+        throw missingTable(logical, example);
       }
-      define(logical, new TableDefinition(name, example).create());
+      define(logical, create(logical, example));
       table = table(logical);
     }
     if (table == null) {
@@ -99,6 +106,7 @@ public final class Targets {
       table = now == null ? known : now;
     }
     for (String field : missing(table, shape)) {
+      refuseUntold(table.name(), field, example);
       String sql = new TableDefinition(table.name(), example).addColumn(field);
       if (!autoEvolve) {
         throw SqlFailures.misconfigured(
@@ -109,6 +117,16 @@ public final class Targets {
     }
     TargetTable complete = table(logical);
     return sql(complete == null ? table : complete, shape);
+  }
+
+  /** A column that is written whatever changes carry, but that is in no table. */
+  private static void refuseUntold(SqlName table, String field, Arrival example) {
+    RecordView row = example.row();
+    if (row == null || !row.has(field)) {
+      throw SqlFailures.misconfigured(
+          "Table %s has no column %s, which merge.columns names. Create it as it is at its origin"
+              .formatted(table, SqlName.quote(field)));
+    }
   }
 
   private static boolean lacks(TargetTable table, RowShape shape) {
@@ -158,7 +176,16 @@ public final class Targets {
     }
   }
 
-  private static RuntimeException missingTable(SqlName name, Arrival example) {
+  private String create(TableName logical, Arrival example) {
+    SqlName name = catalog.physical(logical);
+    String create = new TableDefinition(name, example).create();
+    return byColumn.test(logical)
+        ? create + "; ALTER TABLE " + name.sql() + " REPLICA IDENTITY FULL"
+        : create;
+  }
+
+  private RuntimeException missingTable(TableName logical, Arrival example) {
+    SqlName name = catalog.physical(logical);
     if (example.row() == null) {
       return SqlFailures.misconfigured(
           "Table %s is missing, which %s changes. Create it as it is at its origin"
@@ -167,6 +194,6 @@ public final class Targets {
     return SqlFailures.misconfigured(
         ("Table %s is missing, which %s changes. Create it as it is at its origin; for example: %s;"
                 + " or set auto.create=true")
-            .formatted(name, example.place(), new TableDefinition(name, example).create()));
+            .formatted(name, example.place(), create(logical, example)));
   }
 }

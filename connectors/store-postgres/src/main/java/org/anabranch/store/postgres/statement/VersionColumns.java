@@ -8,9 +8,12 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.VectorBytes;
+import org.anabranch.sink.column.RowColumns;
+import org.anabranch.sink.column.RowColumnsBytes;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
+import org.anabranch.store.postgres.failure.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
 /** How a version row lies in its columns. */
@@ -19,7 +22,7 @@ final class VersionColumns {
   /** The columns of {@code anabranch.version v} that {@link #read} expects after the first one. */
   static final String OF_ROW =
       "v.vector, v.winner_origin, v.winner_stamp, v.winner_sequence, v.deleted, v.hidden,"
-          + " v.written_at, v.written_by, v.written_deleted";
+          + " v.written_at, v.written_by, v.written_deleted, v.columns";
 
   private static final int FIRST = 2;
 
@@ -35,7 +38,18 @@ final class VersionColumns {
   }
 
   static VersionRow read(ResultSet row, VersionKey key) throws SQLException {
-    return new VersionRow(key, version(row), row.getBoolean(FIRST + 5), written(row));
+    return new VersionRow(
+        key, version(row), row.getBoolean(FIRST + 5), written(row), columns(row, key));
+  }
+
+  private static RowColumns columns(ResultSet row, VersionKey key) throws SQLException {
+    try {
+      return RowColumnsBytes.read(row.getBytes(FIRST + 9));
+    } catch (IllegalArgumentException e) {
+      throw SqlFailures.misconfigured(
+          "anabranch.version, a row of table %s, lane %d: %s"
+              .formatted(key.table(), key.lane(), e.getMessage()));
+    }
   }
 
   private static KeyVersion version(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.header.VectorBytes;
+import org.anabranch.sink.column.RowColumnsBytes;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
@@ -49,11 +50,12 @@ public final class VersionStatements {
       SET vector = k.vector, winner_origin = k.winner_origin, winner_stamp = k.winner_stamp,
         winner_sequence = k.winner_sequence, newest = k.newest, deleted = k.deleted,
         hidden = k.hidden, written_at = k.written_at, written_by = k.written_by,
-        written_deleted = k.written_deleted, merged_at = now()
+        written_deleted = k.written_deleted, columns = k.columns, merged_at = now()
       FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::bytea[], ?::text[], ?::int8[],
-          ?::int8[], ?::int8[], ?::bool[], ?::bool[], ?::int8[], ?::int8[], ?::bool[])
+          ?::int8[], ?::int8[], ?::bool[], ?::bool[], ?::int8[], ?::int8[], ?::bool[],
+          ?::bytea[])
         AS k(table_schema, table_name, lane, key_hash, vector, winner_origin, winner_stamp,
-          winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted)
+          winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted, columns)
       WHERE v.table_schema = k.table_schema AND v.table_name = k.table_name AND v.lane = k.lane
         AND v.key_hash = k.key_hash
       """;
@@ -94,6 +96,7 @@ public final class VersionStatements {
         .with("int8", rows, row -> ofWrite(row, SinkWrite::position))
         .with("int8", rows, row -> ofWrite(row, SinkWrite::writer))
         .with("bool", rows, row -> ofWrite(row, SinkWrite::deleted))
+        .with("bytea", rows, row -> RowColumnsBytes.write(row.columns()))
         .update(connection, WRITE);
   }
 

@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS anabranch.watermark (
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- The merge state of keys whose changes are in flight: a row comes with a key's first change and
--- goes once every region has it, so most rows are dead soon and vacuuming is to keep up.
+-- goes once every region has it, so most rows are dead soon and vacuuming is to keep up. Columns are
+-- what is in flight of columns that are merged by themselves (docs/formats/columns.md).
 CREATE TABLE IF NOT EXISTS anabranch.version (
   table_schema text COLLATE "C" NOT NULL,
   table_name text COLLATE "C" NOT NULL,
@@ -43,6 +44,7 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
   written_at bigint,
   written_by bigint,
   written_deleted bool,
+  columns bytea,
   merged_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (table_schema, table_name, lane, key_hash)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 2000,

@@ -32,7 +32,9 @@ final class SavepointSink implements Sink {
     this.connection = database.connect();
     connection.setAutoCommit(false);
     Catalog catalog = new Catalog(TableNameFormat.parse(TableNameFormat.DEFAULT));
-    this.rows = new RowStatements(connection, new Targets(connection, catalog, true, false, false));
+    this.rows =
+        new RowStatements(
+            connection, new Targets(connection, catalog, true, false, false, table -> false));
   }
 
   @Override

@@ -1,0 +1,57 @@
+package org.anabranch.store.postgres.check;
+
+import java.util.Set;
+import org.anabranch.store.postgres.catalog.PostgresType;
+import org.jspecify.annotations.Nullable;
+
+/** Which types the merges of single columns can merge. */
+final class MergeTypes {
+
+  private static final Set<String> EXACT_NUMBERS =
+      Set.of("int2", "int4", "int8", "numeric", "money");
+  private static final Set<String> ROUNDED_NUMBERS = Set.of("float4", "float8");
+
+  /** Not timetz, whose text tells another order than its time. */
+  private static final Set<String> TIMES = Set.of("date", "time", "timestamp", "timestamptz");
+
+  private MergeTypes() {}
+
+  /** What is wrong with merging a type so, in words; null where nothing is. */
+  static @Nullable String misfit(String merge, PostgresType type) {
+    return switch (merge) {
+      case "counter" -> counter(type);
+      case "set" ->
+          isList(type)
+              ? null
+              : "set merges arrays, and this is %s. Make it an array, or choose another merge"
+                  .formatted(type);
+      case "max", "min" ->
+          isOneOf(EXACT_NUMBERS, type) || isOneOf(ROUNDED_NUMBERS, type) || isOneOf(TIMES, type)
+              ? null
+              : ("%s merges numbers, dates, times and timestamps, and this is %s. Choose another"
+                      + " merge")
+                  .formatted(merge, type);
+      default -> null;
+    };
+  }
+
+  private static @Nullable String counter(PostgresType type) {
+    if (isOneOf(EXACT_NUMBERS, type)) {
+      return null;
+    }
+    return isOneOf(ROUNDED_NUMBERS, type)
+        ? "counter adds up exactly, and %s rounds, so that regions would differ. Make it numeric"
+            .formatted(type)
+        : "counter merges numbers, and this is %s. Choose another merge".formatted(type);
+  }
+
+  /** Whether its text is elements between commas. */
+  private static boolean isList(PostgresType type) {
+    PostgresType element = type.element();
+    return element != null && element.delimiter() == ',';
+  }
+
+  private static boolean isOneOf(Set<String> names, PostgresType type) {
+    return names.stream().anyMatch(type::is);
+  }
+}
