@@ -129,7 +129,11 @@ final class TimeText {
       return seconds;
     }
     String fraction = Integer.toString(1_000_000 + micros.getNano() / 1_000).substring(1);
-    return seconds + "." + fraction.replaceFirst("0+$", "");
+    int length = fraction.length();
+    while (fraction.charAt(length - 1) == '0') {
+      length--;
+    }
+    return seconds + "." + fraction.substring(0, length);
   }
 
   private static String day(LocalDate date) {

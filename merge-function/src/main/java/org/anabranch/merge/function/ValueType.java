@@ -81,7 +81,7 @@ public final class ValueType<V> {
    * @param name for messages
    * @param columnTypes the columns that it can be used for, by their types' names in {@code
    *     pg_type}, such as {@code jsonb}; none for any
-   * @param reader reads what Postgres tells; it throws where that is no such value
+   * @param reader makes a new value of what Postgres tells; it throws where that is none
    * @param printer prints a value so that Postgres and the reader read it again; what it prints
    *     depends on nothing but the value, and two values that are to count as the same print alike
    */
@@ -114,7 +114,7 @@ public final class ValueType<V> {
   }
 
   /**
-   * A value, made anew each time.
+   * A value; of a mutable type a new one each time.
    *
    * @throws RuntimeException where the text is none of this type; its message may hold the text
    */
