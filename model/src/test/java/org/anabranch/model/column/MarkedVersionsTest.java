@@ -130,6 +130,21 @@ class MarkedVersionsTest {
   }
 
   @Test
+  void where_all_sections_were_made_alike_it_is_settled() {
+    assertThat(
+            marked(
+                write(3, "aws", "<<<<<<< aws\nx\n======= gcp\nx\n>>>>>>>"), write(4, "gcp", "x")))
+        .isEqualTo("x");
+  }
+
+  @Test
+  void a_marker_without_lines_below_it_is_no_section() {
+    String cut = "<<<<<<< aws\n======= gcp\nb\n>>>>>>>";
+    assertThat(marked(write(1, "aws", cut), write(2, "gcp", "b")))
+        .isEqualTo("<<<<<<<< aws\n" + cut + "\n======== gcp\nb\n>>>>>>>>");
+  }
+
+  @Test
   void half_a_marked_text_is_a_version_in_longer_marks() {
     String half = "<<<<<<< aws\na\n======= gcp\nb";
     assertThat(marked(write(1, "aws", half), write(2, "gcp", "c")))

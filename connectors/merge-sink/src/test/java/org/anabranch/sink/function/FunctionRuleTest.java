@@ -229,6 +229,19 @@ class FunctionRuleTest {
         .hasMessageContaining("NUMBER has no value for one of the versions");
   }
 
+  @Test
+  void what_a_type_says_of_a_value_is_not_told() {
+    ValueType<String> reading =
+        ValueType.of(
+            "READING",
+            Set.of(),
+            text -> {
+              throw new IllegalArgumentException(text);
+            },
+            text -> text);
+    assertBroken(Law.TYPED, () -> merged(new Tried<>(reading, (a, b) -> a), SECRET, "b"));
+  }
+
   /** What a class that was cast without a check may answer. */
   @SuppressWarnings({"unchecked", "rawtypes"})
   @Test
