@@ -33,7 +33,10 @@ class ArchitectureTest {
           "org.anabranch.capture", List.of("org.anabranch.model", "org.anabranch.records"),
           "org.anabranch.capture.postgres",
               List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.capture"),
-          "org.anabranch.sink", List.of("org.anabranch.model", "org.anabranch.records"),
+          "org.anabranch.merge.function", List.of(),
+          "org.anabranch.sink",
+              List.of(
+                  "org.anabranch.model", "org.anabranch.records", "org.anabranch.merge.function"),
           "org.anabranch.store.postgres",
               List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.sink"),
           "org.anabranch.tools", List.of("org.anabranch.model", "org.anabranch.records"));
@@ -91,6 +94,18 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(System.class, "nanoTime")
+        .check(ours);
+  }
+
+  /** Users compile against it, and it lies beside their jars. */
+  @Test
+  void what_users_implement_knows_nothing_but_java() {
+    classes()
+        .that(in("org.anabranch.merge.function"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "org.anabranch.merge.function..", "org.jspecify.annotations..")
         .check(ours);
   }
 

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.anabranch.model.Seeds;
 import org.anabranch.model.column.ColumnChange.Kind;
+import org.anabranch.model.version.ChangeId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -161,6 +164,29 @@ class ColumnMergeTest {
                     kinds,
                     seed)
                 .check(ColumnMergeTest::unseen, value -> value));
+  }
+
+  /** The start is no version of its own: whoever wrote had seen it. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void all_versions_of_a_text_are_kept(Set<Kind> kinds) {
+    check(
+        seed ->
+            history(
+                    Register.made(new MarkedVersions()),
+                    "",
+                    (random, before) -> "text " + random.nextInt(1_000),
+                    kinds,
+                    seed)
+                .check(ColumnMergeTest::kept, value -> value));
+  }
+
+  private static @Nullable String kept(List<ColumnChange<String>> changes) {
+    SortedMap<ChangeId, Writes.Write<String>> last = new TreeMap<>();
+    writes(changes)
+        .filter(write -> writes(changes).noneMatch(other -> saw(other, write)))
+        .forEach(write -> last.put(write.id(), new Writes.Write<>(write.id(), write.after())));
+    return last.isEmpty() ? "" : new MarkedVersions().of(last.values());
   }
 
   private static Set<Integer> union(Collection<Writes.Write<Set<Integer>>> writes) {

@@ -28,6 +28,7 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns.Base;
 import org.anabranch.sink.column.RowColumns.Column;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -93,7 +94,13 @@ class ColumnsPageTest {
         new Contributions<>(lacking.taken(), true, lacking.settled(), lacking.included(), both);
     return Map.of(
         "a row that was written, of whose columns nothing is in flight",
-        new RowColumns(23495960, new TreeMap<>()),
+        begun(23495960, Base.UNKNOWN, Map.of(), Map.of()),
+        "a row that began as another region had it",
+        begun(
+            5,
+            new Base(OF_G.origin(), new Stamp(7), false),
+            Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9))),
+            Map.of()),
         "a register that two have written",
         row(23495960, "phone", "register", shown(register())),
         "a counter of which the row lacks an increment",
@@ -134,7 +141,12 @@ class ColumnsPageTest {
   }
 
   private static RowColumns row(long writtenAt, String name, String merge, ColumnCell<?, ?> cell) {
-    return new RowColumns(writtenAt, new TreeMap<>(Map.of(name, new Column(merge, cell))));
+    return begun(writtenAt, Base.UNKNOWN, Map.of(), Map.of(name, new Column(merge, cell)));
+  }
+
+  private static RowColumns begun(
+      long writtenAt, Base base, Map<Origin, VersionVector> seen, Map<String, Column> columns) {
+    return new RowColumns(writtenAt, base, new TreeMap<>(seen), new TreeMap<>(columns));
   }
 
   private static ChangeId change(String origin, long stamp) {
@@ -156,6 +168,11 @@ class ColumnsPageTest {
   private static Map<String, String> described(RowColumns row) {
     Map<String, String> said = new LinkedHashMap<>();
     said.put("written-at", String.valueOf(row.writtenAt()));
+    Origin base = row.base().origin();
+    if (base != null) {
+      said.put("base", text(new ChangeId(base, row.base().place())));
+    }
+    row.seen().forEach((origin, seen) -> said.put("seen", origin + " " + text(seen)));
     row.columns()
         .forEach(
             (name, column) -> {

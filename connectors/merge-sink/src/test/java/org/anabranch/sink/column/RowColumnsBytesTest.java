@@ -22,6 +22,7 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns.Base;
 import org.anabranch.sink.column.RowColumns.Column;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -120,7 +121,18 @@ class RowColumnsBytesTest {
             };
         columns.put(text(), column);
       }
-      return new RowColumns(1 + position(), columns);
+      TreeMap<Origin, VersionVector> seen = new TreeMap<>();
+      for (int left = random.nextInt(3); left > 0; left--) {
+        seen.put(change().origin(), vector());
+      }
+      return new RowColumns(1 + position(), base(), seen, columns);
+    }
+
+    private Base base() {
+      ChangeId first = change();
+      return random.nextBoolean()
+          ? new Base(first.origin(), first.stamp(), random.nextBoolean())
+          : new Base(null, Stamp.ZERO, random.nextBoolean());
     }
 
     private <S> ColumnCell<Object, S> cell(Supplier<S> states) {
