@@ -160,8 +160,6 @@ final class Arrangement {
         });
     List<Element> found = found(rewrite.before(), past, goneBefore);
     Set<Element> left = new HashSet<>(found);
-    entries.said().keySet().stream().filter(past::covers).forEach(id -> left.addAll(added(id)));
-    left.removeAll(goneBefore);
     List<@Nullable Element> kept = new ArrayList<>();
     for (int place : Difference.between(rewrite.before(), rewrite.after())) {
       kept.add(place == Difference.NEW ? null : found.get(place));

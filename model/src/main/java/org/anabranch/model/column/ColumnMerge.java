@@ -102,8 +102,11 @@ public interface ColumnMerge<V, S> {
   /**
    * What a row shows after a local change of it that it has kept, but after which the sink has
    * written the row without knowing of it.
+   *
+   * @param foundAll whether the change found all local changes in the row that come before it, and
+   *     none was overwritten and brought back only later
    */
-  default S kept(S shown, ColumnChange<V> change) {
+  default S kept(S shown, ColumnChange<V> change, boolean foundAll) {
     return merge(shown, change);
   }
 

@@ -178,17 +178,19 @@ public final class History implements ColumnMerge<List<String>, Entries> {
 
   /** What is appended stays, but whoever comes before it may have been written behind it. */
   @Override
-  public Entries kept(Entries shown, ColumnChange<List<String>> change) {
+  public Entries kept(Entries shown, ColumnChange<List<String>> change, boolean foundAll) {
     Entries more = merge(shown, change);
     if (more.equals(shown)) {
       return shown;
     }
     Said said = more.said().get(change.id());
     boolean appended = change.kind() == Kind.UPDATE && said != null && said.rewrite() == null;
-    return appended ? more.behind(change.id(), start(shown, change)) : more.asUnsure();
+    return appended
+        ? more.behind(change.id(), foundAll ? start(shown, change) : Entries.UNKNOWN)
+        : more.asUnsure();
   }
 
-  /** What the row held before the entries in flight when an application appended to it. */
+  /** How much the row held before the entries in flight when an application appended to it. */
   private static int start(Entries shown, ColumnChange<List<String>> change) {
     int seen = 0;
     for (var said : shown.said().entrySet()) {

@@ -78,7 +78,7 @@ final class RewrittenList {
     Optional<ColumnChange<List<String>>> last =
         rewriters().filter(this::sawAllAnew).reduce((earlier, later) -> later);
     Set<Element> gone = new HashSet<>();
-    rewriters().forEach(change -> gone.addAll(removed(change, gone)));
+    rewriters().forEach(change -> gone.addAll(removed(change)));
     List<Element> elements = new ArrayList<>();
     last.ifPresent(
         change ->
@@ -112,30 +112,26 @@ final class RewrittenList {
     return (int)
         rewriters()
             .filter(other -> past(change).covers(other.id()))
-            .filter(other -> found(other, text) && !after(other).contains(text))
+            .filter(other -> before(other).contains(text) && !after(other).contains(text))
             .mapToInt(other -> times(other, text))
             .distinct()
             .count();
   }
 
-  private boolean found(ColumnChange<List<String>> change, String text) {
-    return before(change).contains(text)
-        || standing.stream()
-            .filter(other -> past(change).covers(other.id()))
-            .anyMatch(other -> added(other).contains(text));
+  private Set<Element> removed(ColumnChange<List<String>> change) {
+    Set<Element> removed = new HashSet<>();
+    before(change).stream()
+        .filter(text -> !after(change).contains(text))
+        .filter(text -> sawAllAnew(change) || (times(change, text) == 0 && stands(change, text)))
+        .forEach(text -> removed.add(new Element(text, times(change, text))));
+    return removed;
   }
 
-  private Set<Element> removed(ColumnChange<List<String>> change, Set<Element> before) {
-    Set<Element> removed = new HashSet<>();
-    before(change).forEach(text -> removed.add(new Element(text, times(change, text))));
-    after(change).forEach(text -> removed.remove(new Element(text, times(change, text))));
-    standing.stream()
+  /** Whether somebody had added it whom nobody took back, and not only the row that was before. */
+  private boolean stands(ColumnChange<List<String>> change, String text) {
+    return standing.stream()
         .filter(other -> past(change).covers(other.id()))
-        .flatMap(other -> added(other).stream())
-        .filter(text -> !before(change).contains(text))
-        .forEach(text -> removed.add(new Element(text, 0)));
-    removed.addAll(before);
-    return removed;
+        .anyMatch(other -> added(other).contains(text));
   }
 
   private static List<String> withoutEnd(ColumnChange<List<String>> change) {
