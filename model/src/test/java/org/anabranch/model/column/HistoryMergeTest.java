@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class HistoryMergeTest {
 
-  private static final int SEEDS = Integer.getInteger("n", 1_000);
+  private static final int SEEDS = 1_000;
   private static final List<String> START = List.of("start", "ok", "go");
 
   static Stream<Set<Kind>> kinds() {
@@ -107,7 +107,7 @@ class HistoryMergeTest {
   }
 
   /** What a region would hold that merged all changes in their order and forgot nothing. */
-  private static @Nullable List<String> atOnce(List<ColumnChange<List<String>>> changes) {
+  static @Nullable List<String> atOnce(List<ColumnChange<List<String>>> changes) {
     History history = new History();
     Entries all = history.nothing();
     for (var change : changes.stream().sorted(Comparator.comparing(ColumnChange::id)).toList()) {
