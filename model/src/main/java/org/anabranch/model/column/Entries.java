@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.anabranch.model.column.ColumnChange.Kind;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param taken all that was seen by changes that made the row anew, or deleted it
  * @param anew those changes themselves; empty for none
+ * @param deleted the last change that deleted the row; null for none
  * @param said what each change said, where nobody took it back who made the row anew
  * @param behind entries that the row shows after all others, whatever their place
  * @param start how many elements the row has before them; negative where that is not known
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Entries(
     VersionVector taken,
     VersionVector anew,
+    @Nullable ChangeId deleted,
     SortedMap<ChangeId, Said> said,
     Set<ChangeId> behind,
     int start,
@@ -67,7 +70,7 @@ public record Entries(
 
   static Entries none() {
     return new Entries(
-        VersionVector.EMPTY, VersionVector.EMPTY, new TreeMap<>(), Set.of(), UNKNOWN, false);
+        VersionVector.EMPTY, VersionVector.EMPTY, null, new TreeMap<>(), Set.of(), UNKNOWN, false);
   }
 
   /** Whether this alone says what the row shows. */
@@ -76,13 +79,18 @@ public record Entries(
         || said.values().stream().anyMatch(change -> change.rewrite() != null);
   }
 
+  /** Whether there is no row that could hold what is not kept here. */
+  boolean gone() {
+    return deleted != null && said.tailMap(deleted).isEmpty();
+  }
+
   Entries with(ChangeId id, Said change) {
     if (taken.covers(id)) {
       return this;
     }
     SortedMap<ChangeId, Said> more = new TreeMap<>(said);
     more.put(id, change);
-    return new Entries(taken, anew, more, late(id, change), start, unsure);
+    return new Entries(taken, anew, deleted, more, late(id, change), start, unsure);
   }
 
   /** What comes after entries that come last does too; who rewrites the list gives them a place. */
@@ -107,24 +115,28 @@ public record Entries(
     kept.keySet().removeIf(past::covers);
     Set<ChangeId> late = new TreeSet<>(behind);
     late.retainAll(kept.keySet());
-    return new Entries(taken.join(past), anew.with(change.id()), kept, late, UNKNOWN, unsure);
+    ChangeId last = deleted;
+    if (change.kind() == Kind.DELETE && (last == null || last.compareTo(change.id()) < 0)) {
+      last = change.id();
+    }
+    return new Entries(taken.join(past), anew.with(change.id()), last, kept, late, UNKNOWN, unsure);
   }
 
   /** As a row shows it that has this change's entries after all others. */
   Entries behind(ChangeId id, int startsAt) {
     Set<ChangeId> late = new TreeSet<>(behind);
     late.add(id);
-    return new Entries(taken, anew, said, late, startsAt, unsure);
+    return new Entries(taken, anew, deleted, said, late, startsAt, unsure);
   }
 
   Entries asUnsure() {
-    return new Entries(taken, anew, said, Set.of(), UNKNOWN, true);
+    return new Entries(taken, anew, deleted, said, Set.of(), UNKNOWN, true);
   }
 
   /** With only these changes' entries in their places. */
   Entries without(Collection<ChangeId> changes) {
     SortedMap<ChangeId, Said> kept = new TreeMap<>(said);
     kept.keySet().removeAll(changes);
-    return new Entries(taken, anew, kept, Set.of(), start, unsure);
+    return new Entries(taken, anew, deleted, kept, Set.of(), start, unsure);
   }
 }

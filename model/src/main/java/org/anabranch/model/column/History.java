@@ -181,13 +181,18 @@ public final class History implements ColumnMerge<List<String>, Entries> {
   public Entries kept(Entries shown, ColumnChange<List<String>> change, boolean foundAll) {
     Entries more = merge(shown, change);
     if (more.equals(shown)) {
-      return shown;
+      return differs(change) ? shown.asUnsure() : shown;
     }
     Said said = more.said().get(change.id());
     boolean appended = change.kind() == Kind.UPDATE && said != null && said.rewrite() == null;
     return appended
         ? more.behind(change.id(), foundAll ? start(shown, change) : Entries.UNKNOWN)
         : more.asUnsure();
+  }
+
+  /** Whether the row has to show something of it. */
+  private static boolean differs(ColumnChange<List<String>> change) {
+    return change.kind() != Kind.READ && !list(change.before()).equals(list(change.after()));
   }
 
   /** How much the row held before the entries in flight when an application appended to it. */

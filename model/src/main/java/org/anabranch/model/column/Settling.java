@@ -27,6 +27,9 @@ final class Settling {
 
   Entries less() {
     Set<ChangeId> kept = keptRewriters();
+    if (entries.gone()) {
+      return entries;
+    }
     boolean anewSeen = stable.covers(entries.anew()) && stable.covers(entries.taken());
     if (kept.isEmpty()) {
       return anewSeen ? settled() : entries;
@@ -67,7 +70,7 @@ final class Settling {
       }
     }
     return new Entries(
-        VersionVector.EMPTY, VersionVector.EMPTY, left, Set.of(), Entries.UNKNOWN, false);
+        VersionVector.EMPTY, VersionVector.EMPTY, null, left, Set.of(), Entries.UNKNOWN, false);
   }
 
   private Entries rewritten(Set<ChangeId> kept, boolean anewSeen) {
@@ -88,6 +91,7 @@ final class Settling {
     return new Entries(
         anewSeen ? VersionVector.EMPTY : entries.taken(),
         anewSeen ? VersionVector.EMPTY : entries.anew(),
+        anewSeen ? null : entries.deleted(),
         left,
         Set.of(),
         Entries.UNKNOWN,
