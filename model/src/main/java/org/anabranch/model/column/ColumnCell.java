@@ -37,9 +37,15 @@ public record ColumnCell<V, S>(
   public ColumnCell<V, S> mergeOwn(
       ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
     boolean inRow = position > lostBelow(merge, change, writtenAt) && merge.shows(change);
-    S row = inRow ? merge.merge(shown, change) : merge.lost(shown, change);
+    S row = inRow ? kept(merge, change, position, writtenAt) : merge.lost(shown, change);
     return new ColumnCell<>(
         row, merge.merge(merged, change), overwrittenAt, returnedAt, lost || !inRow);
+  }
+
+  private S kept(ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
+    return position > writtenAt
+        ? merge.merge(shown, change)
+        : merge.kept(shown, change, position > returnedAt && !lost);
   }
 
   /** What was brought back belongs to the row that was there then, not to one made anew before. */

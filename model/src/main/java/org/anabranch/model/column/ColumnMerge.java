@@ -97,6 +97,17 @@ public interface ColumnMerge<V, S> {
     return shown;
   }
 
+  /**
+   * What a row shows after a local change of it that it has kept, but after which the sink has
+   * written the row without knowing of it.
+   *
+   * @param foundAll whether the change found all local changes in the row that come before it, and
+   *     none was overwritten and brought back only later
+   */
+  default S kept(S shown, ColumnChange<V> change, boolean foundAll) {
+    return merge(shown, change);
+  }
+
   /** Whether a row into which an application has written this change shows it as merged. */
   default boolean shows(ColumnChange<V> change) {
     return true;

@@ -76,6 +76,11 @@ class ColumnHistoryTest {
     }
 
     @Override
+    public S kept(S shown, ColumnChange<V> change, boolean foundAll) {
+      return right.kept(shown, change, foundAll);
+    }
+
+    @Override
     public boolean shows(ColumnChange<V> change) {
       return right.shows(change);
     }
@@ -216,11 +221,111 @@ class ColumnHistoryTest {
         .isTrue();
   }
 
-  private interface History {
+  @Test
+  void find_a_history_that_takes_every_local_entry_for_the_last() {
+    assertThat(
+            appending(
+                new Handing<>(new History()) {
+                  @Override
+                  public Entries kept(
+                      Entries shown, ColumnChange<List<String>> change, boolean foundAll) {
+                    return super.merge(shown, change);
+                  }
+                }))
+        .isTrue();
+  }
+
+  @Test
+  void find_a_history_that_settles_what_others_may_come_before() {
+    assertThat(
+            appending(
+                new Handing<>(new History()) {
+                  @Override
+                  public Entries forget(Entries state, VersionVector stable) {
+                    return state.without(
+                        state.said().keySet().stream().filter(stable::covers).toList());
+                  }
+                }))
+        .isTrue();
+  }
+
+  @Test
+  void find_a_history_that_forgets_too_early() {
+    assertThat(
+            appending(
+                new Handing<>(new History()) {
+                  @Override
+                  public Entries forget(Entries state, VersionVector stable) {
+                    return nothing();
+                  }
+                }))
+        .isTrue();
+  }
+
+  @Test
+  void find_a_history_that_looks_for_its_entries_at_the_end_only() {
+    assertThat(
+            appending(
+                new Handing<>(new History()) {
+                  @Override
+                  public Entries kept(
+                      Entries shown, ColumnChange<List<String>> change, boolean foundAll) {
+                    return super.kept(shown, change, false);
+                  }
+                }))
+        .isTrue();
+  }
+
+  private static boolean appending(ColumnMerge<List<String>, Entries> broken) {
+    List<String> start = List.of("start");
+    return found(
+        seed ->
+            new ColumnHistory<>(broken, start, HistoryMergeTest::appended, KINDS, seed)
+                .check(changes -> HistoryMergeTest.inOrder(changes, start), value -> value));
+  }
+
+  @Test
+  void find_a_document_that_forgets_too_early() {
+    assertThat(
+            writing(
+                new Handing<>(new Document()) {
+                  @Override
+                  public Paths forget(Paths state, VersionVector stable) {
+                    return nothing();
+                  }
+                }))
+        .isTrue();
+  }
+
+  @Test
+  void find_a_document_that_everybody_writes_who_updates_the_row() {
+    assertThat(
+            writing(
+                new Handing<>(new Document()) {
+                  @Override
+                  public Paths merge(Paths state, ColumnChange<JsonTree> change) {
+                    return super.merge(
+                        state,
+                        new ColumnChange<>(
+                            change.id(), change.seen(), change.kind(), null, change.after()));
+                  }
+                }))
+        .isTrue();
+  }
+
+  private static boolean writing(ColumnMerge<JsonTree, Paths> broken) {
+    JsonTree start = DocumentMergeTest.START;
+    return found(
+        seed ->
+            new ColumnHistory<>(broken, start, DocumentMergeTest::written, KINDS, seed)
+                .check(changes -> DocumentMergeTest.expected(changes, start), value -> value));
+  }
+
+  private interface Check {
     void check(long seed);
   }
 
-  private static boolean found(History history) {
+  private static boolean found(Check history) {
     for (int seed = 0; seed < SEEDS; seed++) {
       try {
         history.check(seed);

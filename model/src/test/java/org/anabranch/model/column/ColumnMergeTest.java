@@ -89,7 +89,7 @@ class ColumnMergeTest {
   }
 
   /** Whether somebody had seen the change who deleted the row or made it anew. */
-  private static <V> boolean taken(List<ColumnChange<V>> changes, ColumnChange<V> change) {
+  static <V> boolean taken(List<ColumnChange<V>> changes, ColumnChange<V> change) {
     return changes.stream().anyMatch(other -> other.startsAnew() && saw(other, change));
   }
 
