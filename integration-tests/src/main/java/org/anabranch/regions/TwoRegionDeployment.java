@@ -13,14 +13,33 @@ import org.anabranch.testkit.servers.ConnectorStatus;
 import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.PluginDirectories;
 
-/** The files of connect-configs/two-regions, deployed as an administrator deploys them. */
-public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
+/**
+ * The files of connect-configs/two-regions, deployed as an administrator deploys them.
+ *
+ * @param sinkOptions options of the sinks that complete or replace those of the files
+ */
+public record TwoRegionDeployment(
+    ConnectRest rest, Region aws, Region gcp, Map<String, String> sinkOptions) {
 
   public static final String AWS = "aws-us-east-1";
   public static final String GCP = "gcp-europe-west1";
   private static final Path FILES =
       PluginDirectories.projectRoot().resolve("connect-configs/two-regions");
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  public TwoRegionDeployment {
+    sinkOptions = Map.copyOf(sinkOptions);
+  }
+
+  /** The files as they are. */
+  public TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
+    this(rest, aws, gcp, Map.of());
+  }
+
+  /** The same regions as seen from another worker. */
+  public TwoRegionDeployment on(ConnectRest other) {
+    return new TwoRegionDeployment(other, aws, gcp, sinkOptions);
+  }
 
   public List<Region> regions() {
     return List.of(aws, gcp);
@@ -59,6 +78,9 @@ public record TwoRegionDeployment(ConnectRest rest, Region aws, Region gcp) {
     Map<String, String> settings = new HashMap<>(file.settings());
     settings.replaceAll(
         (option, value) -> value.replace(AWS, aws.origin()).replace(GCP, gcp.origin()));
+    if (name.endsWith("-sink")) {
+      settings.putAll(sinkOptions);
+    }
     return new ConnectorConfig(name, settings);
   }
 

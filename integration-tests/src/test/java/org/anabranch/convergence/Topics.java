@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Topics {
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int FETCH_MILLIS_MAX = 20;
 
   private final String bootstrapServers;
 
@@ -103,9 +104,16 @@ public final class Topics {
     }
   }
 
+  /** Its close waits for the fetch under way, so these are answered soon. */
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.<String, Object>of("bootstrap.servers", bootstrapServers, "max.poll.records", 10_000),
+        Map.<String, Object>of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "max.poll.records",
+            10_000,
+            "fetch.max.wait.ms",
+            FETCH_MILLIS_MAX),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
@@ -14,6 +15,12 @@ import org.anabranch.testkit.servers.WorkerSettings;
 
 /** Servers for two regions with the assistant's empty tables, and no connector deployed yet. */
 public final class TwoRegionCluster implements AutoCloseable {
+
+  /**
+   * Topics that are new are found ten times as soon as by the files, since each test has new ones.
+   */
+  private static final Map<String, String> SINK_OPTIONS =
+      Map.of("consumer.override.metadata.max.age.ms", "500");
 
   private final Path variables;
   private final TwoRegions servers;
@@ -51,7 +58,8 @@ public final class TwoRegionCluster implements AutoCloseable {
         new TwoRegionDeployment(
             servers.rest(),
             new Region(aws, "AWS", servers.first().database(database)),
-            new Region(gcp, "GCP", servers.second().database(database)));
+            new Region(gcp, "GCP", servers.second().database(database)),
+            SINK_OPTIONS);
     fresh.publishVariables(variables);
     fresh.regions().forEach(region -> region.execute(AssistantSchema.tables()));
     return fresh;

@@ -69,7 +69,7 @@ class InterruptedSnapshotIT {
         FILLING);
     try (Connection application = aws.database().connect();
         ForkedConnectWorker first = ForkedConnectWorker.start(settings)) {
-      TwoRegionDeployment before = deployment(first);
+      TwoRegionDeployment before = regions.on(first.rest());
       // On the worker that is not killed, so that it keeps its position.
       regions.deploy(gcp.captureName());
       List.of(gcp.sinkName(), aws.sinkName(), aws.captureName()).forEach(before::deploy);
@@ -93,7 +93,7 @@ class InterruptedSnapshotIT {
     }
     aws.execute("DELETE FROM assistant.preference WHERE name = 'gone'");
     try (ForkedConnectWorker second = ForkedConnectWorker.start(settings)) {
-      TwoRegionDeployment after = deployment(second);
+      TwoRegionDeployment after = regions.on(second.rest());
       if (!positionStored) {
         dropTheSlotAsAsked(after);
       }
@@ -111,10 +111,6 @@ class InterruptedSnapshotIT {
     WorkerSettings own =
         new WorkerSettings(shared.bootstrapServers(), name, shared.pluginPath(), shared.extra());
     return positionStored ? own : own.with("offset.flush.interval.ms", NEVER_MILLIS);
-  }
-
-  private TwoRegionDeployment deployment(ForkedConnectWorker worker) {
-    return new TwoRegionDeployment(worker.rest(), aws, gcp);
   }
 
   /**

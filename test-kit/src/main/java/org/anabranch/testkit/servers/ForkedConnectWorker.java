@@ -129,6 +129,9 @@ public final class ForkedConnectWorker implements ConnectWorker {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx" + heapMebibytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+    // Workers live for seconds or minutes, mostly of which they start: the second compiler costs
+    // them more than it gives.
+    command.add("-XX:TieredStopAtLevel=1");
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("org.slf4j.simpleLogger."))
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));

@@ -8,9 +8,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A new directory that is deleted, with all that is in it, when it is closed or the JVM ends. */
+/**
+ * A new directory that is deleted, with all that is in it, when it is closed or the JVM ends.
+ *
+ * <p>It lies in memory where the system offers that with room for it: servers that live for seconds
+ * write thousands of files, which disks take longer to create and to delete than the tests take.
+ * The system property {@value #PARENT} names another place.
+ */
 final class TemporaryDirectory implements AutoCloseable {
+  /** The system property that says where servers keep their files. */
+  static final String PARENT = "servers.directory";
+
   private static final String DELETE = "rm -rf \"$0\"";
+  private static final Path IN_MEMORY = Path.of("/dev/shm");
+  private static final long FREE_BYTES_MIN = 4L << 30;
 
   private final Path path;
   private final JvmEnd jvmEnd;
@@ -30,10 +41,28 @@ final class TemporaryDirectory implements AutoCloseable {
    */
   static TemporaryDirectory create(String prefix, String scriptAtJvmEnd) {
     try {
-      Path path = Files.createTempDirectory(prefix);
+      Path path = Files.createTempDirectory(parent(), prefix);
       return new TemporaryDirectory(path, JvmEnd.runs(scriptAtJvmEnd + DELETE, path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where directories are created. */
+  static Path parent() {
+    String chosen = System.getProperty(PARENT);
+    if (chosen != null) {
+      return Path.of(chosen);
+    }
+    return isRoomy(IN_MEMORY) ? IN_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private static boolean isRoomy(Path directory) {
+    try {
+      return Files.isWritable(directory)
+          && Files.getFileStore(directory).getUsableSpace() >= FREE_BYTES_MIN;
+    } catch (IOException unknown) {
+      return false;
     }
   }
 

@@ -55,6 +55,7 @@ public record WorkerSettings(
     all.put("offset.flush.interval.ms", "500");
     all.put("connector.client.config.override.policy", "All");
     all.putAll(soonAfterAKill());
+    all.putAll(soonClosed());
     all.putAll(extra);
     return all;
   }
@@ -69,5 +70,13 @@ public record WorkerSettings(
         "heartbeat.interval.ms", "1000",
         "consumer.session.timeout.ms", "6000",
         "consumer.heartbeat.interval.ms", "1000");
+  }
+
+  /**
+   * A consumer that is closed waits until its fetch under way is answered, which without records is
+   * 500 ms by default: so long for each sink that stops, and three times for a worker that stops.
+   */
+  private static Map<String, String> soonClosed() {
+    return Map.of("fetch.max.wait.ms", "50", "consumer.fetch.max.wait.ms", "50");
   }
 }

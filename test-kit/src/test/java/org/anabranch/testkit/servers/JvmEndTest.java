@@ -26,10 +26,7 @@ class JvmEndTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "-Djava.io.tmpdir=" + temporary,
-                // Unpacked Postgres binaries are a cache that outlives its users on purpose.
-                "-Dot.epg.working-dir="
-                    + Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"),
+                "-D" + TemporaryDirectory.PARENT + "=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Servers.class.getName())

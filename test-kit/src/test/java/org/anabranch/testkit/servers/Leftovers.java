@@ -19,9 +19,7 @@ record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> di
 
   static Leftovers now() {
     return new Leftovers(
-        threadsThatKeepTheJvmUp(),
-        descendants(),
-        directoriesIn(Path.of(System.getProperty("java.io.tmpdir"))));
+        threadsThatKeepTheJvmUp(), descendants(), directoriesIn(TemporaryDirectory.parent()));
   }
 
   /** Threads and killed processes need a moment to vanish. */

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.anabranch.testkit.simulation.Interleavings.Failed;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +49,7 @@ class InterleavingsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pairs")
+  @Execution(ExecutionMode.CONCURRENT)
   void every_interleaving_keeps_every_promise(Pair pair) {
     long began = System.nanoTime();
     Interleavings all = all(pair, Variant.NONE);
@@ -71,7 +74,7 @@ class InterleavingsTest {
   @ParameterizedTest
   @MethodSource("variants")
   void a_rule_that_is_left_out_is_found(Variant variant) {
-    assertThat(pairs().map(pair -> all(pair, variant).run()))
+    assertThat(pairs().parallel().map(pair -> all(pair, variant).run()))
         .anyMatch(failed -> failed != null && failed.how() instanceof Divergence);
   }
 
