@@ -74,7 +74,7 @@ public record MergeSinkOptions(
                 + " itself, so that only what two regions wrote into one column is a conflict; its"
                 + " tables need REPLICA IDENTITY FULL in every region. For a single table"
                 + " merge.strategy.<schema>.<table> says otherwise, with the table's name at its"
-                + " origin. The same in every region. docs/merges.md says which to choose,"
+                + " origin. The same in every region. docs/operations/merges.md says which to choose,"
                 + " docs/operations/conflicts.md how conflicts are looked at and settled.",
             MERGE,
             1,
@@ -89,7 +89,7 @@ public record MergeSinkOptions(
                 + " everybody adds adds up), set (an array to which elements are added and from"
                 + " which they are removed), max, min, register (the last writer). A table that is"
                 + " named here is merged by column, and its other columns are registers. The same"
-                + " in every region. docs/merges.md says which to choose.",
+                + " in every region. docs/operations/merges.md says which to choose.",
             MERGE,
             2,
             Width.LONG,

@@ -73,8 +73,8 @@ record Settings(
    */
   Settings byColumn() {
     Set<Trait> left = EnumSet.copyOf(traits);
-    left.removeAll(Set.of(
-            Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS, Trait.TRUNCATES));
+    left.removeAll(
+        Set.of(Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS, Trait.TRUNCATES));
     return new Settings(
         regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
   }

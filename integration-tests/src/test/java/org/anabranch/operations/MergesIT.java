@@ -1,0 +1,158 @@
+package org.anabranch.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** docs/operations/merges.md, and the same tables under writers while tasks are restarted. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedServers.class)
+class MergesIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final List<String> TABLES = List.of("assistant.profile");
+  private static final int USERS = 8;
+  private static final int INCREMENTS = 1_500;
+  private static final int RESTARTS = 4;
+
+  private final OperationsPage page = OperationsPage.read("merges");
+  private final List<String> columns = page.commands("Say it", 2);
+  private final List<String> example = page.commands("An example of each", 4);
+  private final TwoRegionDeployment deployment;
+  private final Region aws;
+  private final Region gcp;
+  private final Shell shell;
+
+  MergesIT(OperationsServers servers) {
+    deployment = servers.fresh("merges");
+    aws = deployment.aws();
+    gcp = deployment.gcp();
+    shell =
+        servers.shell(
+            deployment,
+            Map.of(TwoRegionDeployment.AWS, aws.origin(), TwoRegionDeployment.GCP, gcp.origin()));
+  }
+
+  @AfterEach
+  void undeploy() {
+    deployment.undeploy();
+  }
+
+  @Test
+  void the_examples_of_the_page_hold_in_both_regions_and_writers_on_both_sides_add_up()
+      throws Exception {
+    assertThat(page.commands()).hasSize(7);
+    shell.run(page.commands("What the tables need", 1).get(0));
+    shell.run(columns.get(0));
+    deployment.deploy();
+    shell.run(columns.get(1));
+    awaitSinksRunning();
+
+    shell.run(example.get(0));
+    deployment.awaitEqual(TABLES, DEADLINE);
+    deployment.cutLink();
+    deployment.regions().forEach(this::awaitSinkPaused);
+    shell.run(example.get(1));
+    shell.run(example.get(2));
+    deployment.healLink();
+    String expected = page.text().split("\n```\nnew@", 2)[1].split("\n", 2)[0];
+    Await.until(
+        "both regions hold what the page says",
+        DEADLINE,
+        () -> {
+          deployment.failIfAnyFailed();
+          return shell.run(example.get(3)).lines().filter(line -> line.contains("|")).toList();
+        },
+        lines -> lines.equals(List.of("new@" + expected, "new@" + expected)));
+    assertThat(conflicts()).isZero();
+
+    countOnBothSides();
+  }
+
+  /** Thousands of increments of the same counters, while tasks are restarted under them. */
+  private void countOnBothSides() throws Exception {
+    aws.execute(
+        "INSERT INTO assistant.profile (user_id) SELECT 'counted-' || n FROM generate_series(1, "
+            + USERS
+            + ") n");
+    deployment.awaitEqual(TABLES, DEADLINE);
+    ExecutorService writers = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Long>> added = new ArrayList<>();
+      for (Region region : deployment.regions()) {
+        added.add(writers.submit(() -> count(region, region.equals(aws) ? 11 : 12)));
+      }
+      for (int i = 0; i < RESTARTS; i++) {
+        for (Region region : deployment.regions()) {
+          deployment.rest().restart(i % 2 == 0 ? region.sinkName() : region.captureName());
+          awaitSinksRunning();
+        }
+      }
+      long sum = 0;
+      for (Future<Long> of : added) {
+        sum += of.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      }
+      deployment.awaitEqual(TABLES, DEADLINE);
+      for (Region region : deployment.regions()) {
+        assertThat(
+                region.count("SELECT sum(calls) FROM assistant.profile WHERE user_id <> 'user-1'"))
+            .as("increments of both regions, in %s", region)
+            .isEqualTo(sum);
+      }
+      assertThat(conflicts()).isZero();
+    } finally {
+      writers.shutdownNow();
+      assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** Adds up in transactions of their own; answers what. */
+  private static long count(Region region, long seed) {
+    Random random = new Random(seed);
+    long sum = 0;
+    for (int i = 0; i < INCREMENTS; i++) {
+      int step = random.nextInt(7) - 2;
+      region.execute(
+          "UPDATE assistant.profile SET calls = calls + (%d) WHERE user_id = 'counted-%d'"
+              .formatted(step, 1 + random.nextInt(USERS)));
+      sum += step;
+    }
+    return sum;
+  }
+
+  private long conflicts() {
+    return deployment.regions().stream()
+        .mapToLong(region -> region.count("SELECT count(*) FROM anabranch.conflict"))
+        .sum();
+  }
+
+  private void awaitSinksRunning() {
+    deployment
+        .regions()
+        .forEach(region -> deployment.rest().awaitRunning(region.sinkName(), DEADLINE));
+  }
+
+  private void awaitSinkPaused(Region region) {
+    Await.until(
+        region.sinkName() + " is paused",
+        DEADLINE,
+        () -> deployment.rest().status(region.sinkName()).orElseThrow().tasks(),
+        tasks -> !tasks.isEmpty() && tasks.stream().allMatch(t -> t.state().equals("PAUSED")));
+  }
+}
