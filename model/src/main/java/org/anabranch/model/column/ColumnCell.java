@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param overwrittenAt the position in the own log of the last write of the column by which the
  *     region's sink perhaps overwrote what applications had written; zero for none
  * @param returnedAt the position of the last write that brought what the row had lacked; zero for
- *     none
+ *     none, and the highest number where what the row shows is not known at all
  * @param lost whether the row lacks changes that were made here, or merged here before
  */
 public record ColumnCell<V, S>(
@@ -36,10 +36,24 @@ public record ColumnCell<V, S>(
    */
   public ColumnCell<V, S> mergeOwn(
       ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
-    boolean inRow = position > lostBelow(merge, change, writtenAt) && merge.shows(change);
+    S next = merge.merge(merged, change);
+    if (madeBefore(merge, change, position)) {
+      return new ColumnCell<>(merge.nothing(), next, overwrittenAt, Long.MAX_VALUE, true);
+    }
+    boolean inRow = position > lostBelow(merge, writtenAt) && merge.shows(change);
     S row = inRow ? kept(merge, change, position, writtenAt) : merge.lost(shown, change);
-    return new ColumnCell<>(
-        row, merge.merge(merged, change), overwrittenAt, returnedAt, lost || !inRow);
+    return new ColumnCell<>(row, next, overwrittenAt, returnedAt, lost || !inRow);
+  }
+
+  /**
+   * What was brought back belongs to the row that was there then, not to the one that this change
+   * ended or made before that; and one that was made before the row was replaced may be there all
+   * the same. What the row shows is not known until it is written again.
+   */
+  private boolean madeBefore(ColumnMerge<V, S> merge, ColumnChange<V> change, long position) {
+    return merge.keepsLocalChanges()
+        && change.startsAnew()
+        && position <= Math.max(overwrittenAt, returnedAt);
   }
 
   private S kept(ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
@@ -48,12 +62,8 @@ public record ColumnCell<V, S>(
         : merge.kept(shown, change, position > returnedAt && !lost);
   }
 
-  /** What was brought back belongs to the row that was there then, not to one made anew before. */
-  private long lostBelow(ColumnMerge<V, S> merge, ColumnChange<V> change, long writtenAt) {
-    if (!merge.keepsLocalChanges()) {
-      return Math.max(overwrittenAt, writtenAt);
-    }
-    return change.startsAnew() ? Math.max(overwrittenAt, returnedAt) : overwrittenAt;
+  private long lostBelow(ColumnMerge<V, S> merge, long writtenAt) {
+    return merge.keepsLocalChanges() ? overwrittenAt : Math.max(overwrittenAt, writtenAt);
   }
 
   /** Whether the row may have to change; nothing has to be asked where not. */

@@ -109,10 +109,11 @@ public record Contributions<V>(
         : List.of();
   }
 
-  /** Whether nothing was taken back of what the other has, which knows how its row began. */
+  /**
+   * Whether a row that shows the other only lacks contributions, or has too many. Who made it anew
+   * may have seen contributions that are in the row and not merged yet.
+   */
   boolean continues(Contributions<V> other) {
-    return other.anew
-        && live.keySet().containsAll(other.live.keySet())
-        && (settled != null || other.settled == null);
+    return other.anew && taken.equals(other.taken);
   }
 }

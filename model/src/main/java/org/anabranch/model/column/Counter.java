@@ -102,13 +102,6 @@ public final class Counter implements ColumnMerge<BigDecimal, Contributions<BigD
     return merged.anew() && !merged.continues(shown);
   }
 
-  /** What a row holds that was made anew meanwhile, and was perhaps written since, is not known. */
-  @Override
-  public Contributions<BigDecimal> lost(
-      Contributions<BigDecimal> shown, ColumnChange<BigDecimal> change) {
-    return change.startsAnew() ? nothing() : shown;
-  }
-
   @Override
   public boolean keepsLocalChanges() {
     return true;

@@ -88,9 +88,7 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
 
   @Override
   public boolean overwrites(Contributions<V> shown, Contributions<V> merged) {
-    V total = merged.total(further);
-    return merged.anew()
-        && !(shown.anew() && Objects.equals(further(shown.total(further), total), total));
+    return merged.anew() && !merged.continues(shown);
   }
 
   @Override

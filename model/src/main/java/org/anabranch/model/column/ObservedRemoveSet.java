@@ -127,7 +127,7 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
 
   @Override
   public boolean overwrites(Elements<E> shown, Elements<E> merged) {
-    return merged.anew() && !shown.anew();
+    return merged.anew() && !(shown.anew() && shown.taken().equals(merged.taken()));
   }
 
   @Override

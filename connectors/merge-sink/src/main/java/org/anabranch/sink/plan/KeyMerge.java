@@ -244,9 +244,10 @@ final class KeyMerge {
     boolean alike = alike(arrival, losing);
     began(arrival, alike);
     boolean shown = alike && (losing == null || sameContent);
+    boolean asRow = asRow(arrival);
     win(arrival);
     sameContent = shown;
-    if (!alike && asRow(arrival)) {
+    if (!alike && asRow) {
       clashes.add(new Clash(arrival, arrival.change().id(), arrival, loser, losing, met));
     }
   }

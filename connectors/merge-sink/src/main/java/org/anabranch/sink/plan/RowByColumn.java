@@ -33,7 +33,7 @@ final class RowByColumn {
     LEFT,
     UPDATED,
     REPLACED,
-    /** What a change brought, though it was merged with what may not be shown. */
+    /** As one change has it, though others were merged that may not be shown. */
     IMAGED
   }
 
@@ -116,7 +116,7 @@ final class RowByColumn {
   ColumnTexts write(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
     asLeft = start.written() != null && found.writer() == start.written().writer();
     if (row == Write.DELETE) {
-      ending = Ending.REPLACED;
+      ending = shown ? Ending.REPLACED : Ending.IMAGED;
       return ColumnTexts.NONE;
     }
     boolean alive = found.exists() ? shown : winner != null && row != Write.NOTHING;
