@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.function.UnsoundFunctionException;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -115,7 +116,7 @@ final class BatchMerge {
       forgetting.moved(report.moves());
     } catch (BehindException e) {
       mergeOrNarrow(delivery, judged(batch, e.behind));
-    } catch (StoreException.RowsRefused e) {
+    } catch (StoreException.RowsRefused | UnsoundFunctionException e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
         mergeOrNarrow(delivery, batch.subList(0, half));
@@ -152,11 +153,11 @@ final class BatchMerge {
   }
 
   /** One that is refused already has a key that the store cannot read. */
-  private Arrival refused(Arrival arrival, StoreException.RowsRefused why) {
+  private Arrival refused(Arrival arrival, RuntimeException why) {
     boolean again = arrival.refusal() != null;
     if (MergePlan.alone(arrival, truncating) || (again && arrival.key() == null)) {
       throw new ConnectException(
-          "The store refuses what cannot be passed over, at " + arrival.place(), why);
+          "What cannot be passed over cannot be merged either, at " + arrival.place(), why);
     }
     return again
         ? arrival.withoutKey()

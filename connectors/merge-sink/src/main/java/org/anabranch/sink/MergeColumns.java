@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.anabranch.merge.function.MergeFunctions;
+import org.anabranch.merge.function.UnusableFunctionException;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.column.TableColumns;
 import org.apache.kafka.common.config.ConfigException;
@@ -49,13 +51,20 @@ final class MergeColumns {
     merges.forEach(
         (table, ofTable) -> {
           try {
-            columns.put(table, TableColumns.of(ofTable));
-          } catch (IllegalArgumentException e) {
+            columns.put(table, TableColumns.of(table.toString(), ofTable, functions(ofTable)));
+          } catch (IllegalArgumentException | UnusableFunctionException e) {
             throw new ConfigException(
                 MergeSinkOptions.MERGE_COLUMNS + ", table " + table + ": " + e.getMessage());
           }
         });
     return columns;
+  }
+
+  /** Looked for only where one is named: what else lies in the plugin directory may be broken. */
+  private static MergeFunctions functions(Map<String, String> merges) {
+    return merges.values().stream().anyMatch(merge -> merge.startsWith("custom:"))
+        ? MergeFunctions.load()
+        : MergeFunctions.of(List.of());
   }
 
   private static ConfigException wrong(int entry, String how) {

@@ -87,9 +87,10 @@ public record MergeSinkOptions(
             Importance.HIGH,
             "Columns with merges of their own, as schema.table.column:merge: counter (what"
                 + " everybody adds adds up), set (an array to which elements are added and from"
-                + " which they are removed), max, min, register (the last writer). A table that is"
-                + " named here is merged by column, and its other columns are registers. The same"
-                + " in every region. docs/operations/merges.md says which to choose.",
+                + " which they are removed), max, min, text (all versions, marked), register (the"
+                + " last writer), custom:<name> (docs/merge-functions.md). A table that is named"
+                + " here is merged by column, and its other columns are registers. The same in"
+                + " every region. docs/operations/merges.md says which to choose.",
             MERGE,
             2,
             Width.LONG,

@@ -68,13 +68,19 @@ record Settings(
   }
 
   /**
-   * Without what a table that is merged by column does not take: what a lost slot had not read of a
-   * counter is lost for good, and long columns and stubs are told otherwise.
+   * Without what is open of tables that are merged by column (docs/decisions/017), and long
+   * columns, which are told otherwise.
    */
   Settings byColumn() {
     Set<Trait> left = EnumSet.copyOf(traits);
     left.removeAll(
-        Set.of(Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS, Trait.TRUNCATES));
+        Set.of(
+            Trait.SLOTS_LOST,
+            Trait.LONG_COLUMNS,
+            Trait.STUBS,
+            Trait.REFUSALS,
+            Trait.JOINS,
+            Trait.TRUNCATES));
     return new Settings(
         regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
   }

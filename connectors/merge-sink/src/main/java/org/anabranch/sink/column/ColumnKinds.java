@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.model.column.Counter;
 import org.anabranch.model.column.Extreme;
+import org.anabranch.model.column.MarkedVersions;
 import org.anabranch.model.column.ObservedRemoveSet;
 import org.anabranch.model.column.Register;
+import org.anabranch.sink.function.FunctionRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnKinds {
 
+  /** What the names of users' own merges begin with. */
+  static final String CUSTOM = "custom:";
+
   private static final Map<String, ColumnKind<?, ?>> ALL = new TreeMap<>();
 
   static {
     Stream.of(
             new ColumnKind<>(
                 ColumnKind.REGISTER, Register.lastWriter(), ValueText.TEXT, StateBytes.WRITES),
+            new ColumnKind<>(
+                "text", Register.made(new MarkedVersions()), ValueText.TEXT, StateBytes.WRITES),
             new ColumnKind<>("counter", new Counter(), ValueText.NUMBER, StateBytes.NUMBERS),
             new ColumnKind<>(
                 "set", new ObservedRemoveSet<String>(), ValueText.ELEMENTS, StateBytes.ELEMENTS),
@@ -36,9 +44,27 @@ final class ColumnKinds {
 
   private ColumnKinds() {}
 
-  /** The merge of a name; null where there is none. */
+  /** The merge of a name; null where there is none. Users' own are {@link #custom}. */
   static @Nullable ColumnKind<?, ?> named(String name) {
     return ALL.get(name);
+  }
+
+  /** How what is in flight is kept of a merge of this name; null where there is no such merge. */
+  static @Nullable ColumnKind<?, ?> keeping(String name) {
+    return name.startsWith(CUSTOM) ? REGISTER : named(name);
+  }
+
+  /**
+   * A user's own merge.
+   *
+   * @param column as {@code merge.columns} names it, for messages
+   */
+  static ColumnKind<?, ?> custom(MergeFunction<?> function, String column) {
+    return new ColumnKind<>(
+        CUSTOM + function.name(),
+        Register.made(new FunctionRule<>(function, column)),
+        ValueText.TEXT,
+        StateBytes.WRITES);
   }
 
   static List<String> names() {

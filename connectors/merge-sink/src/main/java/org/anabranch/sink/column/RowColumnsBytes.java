@@ -108,7 +108,7 @@ public final class RowColumnsBytes {
   }
 
   private static ColumnKind<?, ?> kind(String name) {
-    ColumnKind<?, ?> kind = ColumnKinds.named(name);
+    ColumnKind<?, ?> kind = ColumnKinds.keeping(name);
     if (kind == null) {
       throw new IllegalArgumentException(
           "a column is in flight that was merged by "

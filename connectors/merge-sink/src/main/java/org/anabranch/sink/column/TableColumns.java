@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.anabranch.merge.function.MergeFunctions;
 
 /**
  * How the columns of a table are merged, each by itself; those that are not configured are
@@ -29,12 +31,29 @@ public final class TableColumns {
    * @throws IllegalArgumentException where there is no such merge, with the names of those that are
    */
   public static TableColumns of(Map<String, String> merges) {
+    return of("", merges, MergeFunctions.of(List.of()));
+  }
+
+  /**
+   * The same with users' own merges.
+   *
+   * @param table as {@code merge.columns} names it, for messages
+   * @param functions what stands behind {@code custom:}
+   * @throws org.anabranch.merge.function.UnusableFunctionException where a function is not there
+   */
+  public static TableColumns of(
+      String table, Map<String, String> merges, MergeFunctions functions) {
     TreeMap<String, ColumnKind<?, ?>> kinds = new TreeMap<>();
-    merges.forEach((column, merge) -> kinds.put(column, kind(merge)));
+    merges.forEach(
+        (column, merge) -> kinds.put(column, kind(table + "." + column, merge, functions)));
     return new TableColumns(kinds);
   }
 
-  private static ColumnKind<?, ?> kind(String merge) {
+  private static ColumnKind<?, ?> kind(String column, String merge, MergeFunctions functions) {
+    if (merge.startsWith(ColumnKinds.CUSTOM)) {
+      String name = merge.substring(ColumnKinds.CUSTOM.length());
+      return ColumnKinds.custom(functions.named(name), column);
+    }
     ColumnKind<?, ?> kind = ColumnKinds.named(merge);
     if (kind == null) {
       throw new IllegalArgumentException("there is no merge " + merge + ". Give one of " + names());
@@ -44,7 +63,8 @@ public final class TableColumns {
 
   /** The names of the merges that there are. */
   public static List<String> names() {
-    return ColumnKinds.names();
+    return Stream.concat(ColumnKinds.names().stream(), Stream.of(ColumnKinds.CUSTOM + "<name>"))
+        .toList();
   }
 
   /** By column the name of its merge, of those that are configured. */

@@ -5,12 +5,19 @@ import static org.anabranch.sink.store.NoteChange.B;
 import static org.anabranch.sink.store.NoteChange.C;
 import static org.anabranch.sink.store.NoteChange.by;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.anabranch.merge.function.MergeFunction;
+import org.anabranch.merge.function.MergeFunctions;
+import org.anabranch.merge.function.ValueType;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.column.TableColumns;
+import org.anabranch.sink.function.UnsoundFunctionException;
+import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
@@ -34,6 +41,31 @@ class PerColumnTest {
         A,
         new Strategy(
             "per-column", new LastWriterWins(), Verdict.SETTLED, TableColumns.of(columns)));
+  }
+
+  private static MergingRegion merging(BinaryOperator<String> merge) {
+    MergeFunction<String> function =
+        new MergeFunction<>() {
+          @Override
+          public String name() {
+            return "own";
+          }
+
+          @Override
+          public ValueType<String> type() {
+            return ValueType.TEXT;
+          }
+
+          @Override
+          public String merge(String one, String other) {
+            return merge.apply(one, other);
+          }
+        };
+    TableColumns columns =
+        TableColumns.of(
+            "contract.note", Map.of("body", "custom:own"), MergeFunctions.of(List.of(function)));
+    return new MergingRegion(
+        A, new Strategy("per-column", new LastWriterWins(), Verdict.SETTLED, columns));
   }
 
   private static Note note(@Nullable String body, @Nullable String extra) {
@@ -173,6 +205,45 @@ class PerColumnTest {
     counting.merge(by(C, 9).saw(B, 5).over(note("b", "11")).writes(note("c", "11")));
 
     assertThat(counting.note(1)).isEqualTo(note("c", "11"));
+  }
+
+  @Test
+  void texts_that_were_written_at_once_are_both_kept_and_are_no_conflict() {
+    MergingRegion texts = region(Map.of("body", "text"));
+    texts.merge(inserts(EMPTY));
+    texts.merge(updates(by(B, 5), EMPTY, note("mine", null)));
+
+    texts.merge(updates(by(C, 3), EMPTY, note("yours", null)));
+
+    assertThat(texts.body(1)).contains("mine", "yours", "<<<<<<<");
+    assertThat(texts.conflicts()).isEmpty();
+  }
+
+  @Test
+  void a_function_of_ones_own_makes_one_value_of_two() {
+    MergingRegion longest = merging((one, other) -> one.length() >= other.length() ? one : other);
+    longest.merge(inserts(EMPTY));
+    longest.merge(updates(by(B, 5), EMPTY, note("short", null)));
+
+    longest.merge(updates(by(C, 3), EMPTY, note("much longer", null)));
+
+    assertThat(longest.note(1)).isEqualTo(note("much longer", null));
+  }
+
+  @Test
+  void nothing_is_written_by_a_function_that_answers_by_order() {
+    MergingRegion first = merging((one, other) -> one);
+    first.merge(inserts(EMPTY));
+    first.merge(updates(by(B, 5), EMPTY, note("one", null)));
+    List<Arrival> other = List.of(updates(by(C, 3), EMPTY, note("other", "phone")).arrival());
+
+    assertThatThrownBy(() -> first.merge(other))
+        .isInstanceOf(UnsoundFunctionException.class)
+        .hasMessageContaining("contract.note.body");
+
+    first.merge(List.of(other.get(0).refused("it cannot be merged")));
+    assertThat(first.note(1)).isEqualTo(note("one", null));
+    assertThat(first.conflicts()).containsExactly("b@0.5 over c@0.3", "quarantined c@0.3");
   }
 
   @Test
