@@ -65,8 +65,10 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
   @Override
   public Target<V> write(Contributions<V> shown, Contributions<V> merged, @Nullable V current) {
     V total = merged.total(further);
-    boolean overwritten = total != null && overwrites(shown, merged);
-    return new Target<>(overwritten ? total : further(current, total), true);
+    if (!overwrites(shown, merged)) {
+      return new Target<>(further(current, total), true);
+    }
+    return total == null ? new Target<>(current, false) : new Target<>(total, true);
   }
 
   @Override
