@@ -113,6 +113,22 @@ public record TwoRegionDeployment(
     regions().forEach(region -> rest.pause(region.sinkName()));
   }
 
+  /** Returns once nothing crosses any more, after {@link #cutLink()}. */
+  public void awaitLinkCut() {
+    for (Region region : regions()) {
+      Await.until(
+          region.sinkName() + " is paused",
+          DEADLINE,
+          () -> rest.status(region.sinkName()).orElseThrow().tasks(),
+          tasks -> !tasks.isEmpty() && tasks.stream().allMatch(t -> t.state().equals("PAUSED")));
+    }
+  }
+
+  /** Returns once both sinks run, after their options were changed or they were restarted. */
+  public void awaitSinksRunning() {
+    regions().forEach(region -> rest.awaitRunning(region.sinkName(), DEADLINE));
+  }
+
   public void healLink() {
     regions().forEach(region -> rest.resume(region.sinkName()));
   }

@@ -52,7 +52,7 @@ class ConflictsIT {
     assertThat(page.commands()).hasSize(6);
     deployment.deploy();
     shell.run(strategy);
-    deployment.regions().forEach(this::awaitSinkRunning);
+    deployment.awaitSinksRunning();
     aws.execute(
         "INSERT INTO assistant.session (user_id, title) VALUES ('user-1', 'a title')",
         "INSERT INTO assistant.preference VALUES ('user-1', 'tone', '\"neutral\"'),"
@@ -91,7 +91,7 @@ class ConflictsIT {
   /** Both regions change the same rows before either hears of the other's. */
   private void writeApart() {
     deployment.cutLink();
-    deployment.regions().forEach(this::awaitSinkPaused);
+    deployment.awaitLinkCut();
     write(aws, "terse", "fr");
     write(gcp, "friendly", "it");
     deployment.healLink();
@@ -103,18 +103,6 @@ class ConflictsIT {
         "UPDATE assistant.preference SET value = '\"%s\"' WHERE name = 'language'"
             .formatted(language),
         "UPDATE assistant.session SET title = '%s'".formatted(tone));
-  }
-
-  private void awaitSinkPaused(Region region) {
-    Await.until(
-        region.sinkName() + " is paused",
-        DEADLINE,
-        () -> deployment.rest().status(region.sinkName()).orElseThrow().tasks(),
-        tasks -> !tasks.isEmpty() && tasks.stream().allMatch(t -> t.state().equals("PAUSED")));
-  }
-
-  private void awaitSinkRunning(Region region) {
-    deployment.rest().awaitRunning(region.sinkName(), DEADLINE);
   }
 
   private static String recorded(String schema, String table) {

@@ -65,12 +65,12 @@ class MergesIT {
     shell.run(columns.get(0));
     deployment.deploy();
     shell.run(columns.get(1));
-    awaitSinksRunning();
+    deployment.awaitSinksRunning();
 
     shell.run(example.get(0));
     awaitEqual();
     deployment.cutLink();
-    deployment.regions().forEach(this::awaitSinkPaused);
+    deployment.awaitLinkCut();
     shell.run(example.get(1));
     shell.run(example.get(2));
     deployment.healLink();
@@ -104,7 +104,7 @@ class MergesIT {
       for (int i = 0; i < RESTARTS; i++) {
         for (Region region : deployment.regions()) {
           deployment.rest().restart(i % 2 == 0 ? region.sinkName() : region.captureName());
-          awaitSinksRunning();
+          deployment.awaitSinksRunning();
         }
       }
       long sum = 0;
@@ -155,19 +155,5 @@ class MergesIT {
     return deployment.regions().stream()
         .mapToLong(region -> region.count("SELECT count(*) FROM anabranch.conflict"))
         .sum();
-  }
-
-  private void awaitSinksRunning() {
-    deployment
-        .regions()
-        .forEach(region -> deployment.rest().awaitRunning(region.sinkName(), DEADLINE));
-  }
-
-  private void awaitSinkPaused(Region region) {
-    Await.until(
-        region.sinkName() + " is paused",
-        DEADLINE,
-        () -> deployment.rest().status(region.sinkName()).orElseThrow().tasks(),
-        tasks -> !tasks.isEmpty() && tasks.stream().allMatch(t -> t.state().equals("PAUSED")));
   }
 }

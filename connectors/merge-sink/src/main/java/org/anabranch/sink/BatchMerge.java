@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.column.UnfitColumnException;
 import org.anabranch.sink.function.UnsoundFunctionException;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
@@ -116,7 +117,7 @@ final class BatchMerge {
       forgetting.moved(report.moves());
     } catch (BehindException e) {
       mergeOrNarrow(delivery, judged(batch, e.behind));
-    } catch (StoreException.RowsRefused | UnsoundFunctionException e) {
+    } catch (StoreException.RowsRefused | UnfitColumnException | UnsoundFunctionException e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
         mergeOrNarrow(delivery, batch.subList(0, half));

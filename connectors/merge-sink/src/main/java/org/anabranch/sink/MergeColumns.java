@@ -62,7 +62,7 @@ final class MergeColumns {
 
   /** Looked for only where one is named: what else lies in the plugin directory may be broken. */
   private static MergeFunctions functions(Map<String, String> merges) {
-    return merges.values().stream().anyMatch(merge -> merge.startsWith("custom:"))
+    return merges.values().stream().anyMatch(merge -> merge.startsWith(TableColumns.CUSTOM))
         ? MergeFunctions.load()
         : MergeFunctions.of(List.of());
   }

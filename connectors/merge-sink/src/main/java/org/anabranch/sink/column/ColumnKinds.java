@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnKinds {
 
-  /** What the names of users' own merges begin with. */
-  static final String CUSTOM = "custom:";
-
   private static final Map<String, ColumnKind<?, ?>> ALL = new TreeMap<>();
 
   static {
@@ -51,7 +48,7 @@ final class ColumnKinds {
 
   /** How what is in flight is kept of a merge of this name; null where there is no such merge. */
   static @Nullable ColumnKind<?, ?> keeping(String name) {
-    return name.startsWith(CUSTOM) ? REGISTER : named(name);
+    return name.startsWith(TableColumns.CUSTOM) ? REGISTER : named(name);
   }
 
   /**
@@ -61,7 +58,7 @@ final class ColumnKinds {
    */
   static ColumnKind<?, ?> custom(MergeFunction<?> function, String column) {
     return new ColumnKind<>(
-        CUSTOM + function.name(),
+        TableColumns.CUSTOM + function.name(),
         Register.made(new FunctionRule<>(function, column)),
         ValueText.TEXT,
         StateBytes.WRITES);

@@ -1,6 +1,5 @@
 package org.anabranch.sink.column;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,14 +35,20 @@ public final class KeyColumns {
 
   private final TableColumns table;
   private final RowColumns start;
+  private final VersionVector stable;
   private final SortedMap<String, OpenCell<?, ?>> cells = new TreeMap<>();
   private final SortedMap<Origin, VersionVector> seen;
   private Base base;
   private @Nullable ColumnTexts began;
 
-  /** With the columns as the version row has them. */
-  public KeyColumns(TableColumns table, RowColumns start) {
+  /**
+   * With the columns as the version row has them.
+   *
+   * @param stable what every member has acknowledged, and need not be told apart any more
+   */
+  public KeyColumns(TableColumns table, RowColumns start, VersionVector stable) {
     this.table = table;
+    this.stable = stable;
     this.start = start;
     this.base = start.base();
     this.seen = new TreeMap<>(start.seen());
@@ -63,11 +68,11 @@ public final class KeyColumns {
               + ". Configure that again in every region, wait until anabranch.version is empty,"
               + " then change it");
     }
-    return OpenCell.of(kind, column.cell());
+    return OpenCell.of(name, kind, column.cell());
   }
 
   private OpenCell<?, ?> cell(String name) {
-    return cells.computeIfAbsent(name, absent -> OpenCell.empty(table.of(absent)));
+    return cells.computeIfAbsent(name, absent -> OpenCell.empty(absent, table.of(absent)));
   }
 
   /**
@@ -76,11 +81,17 @@ public final class KeyColumns {
    * @param own whether it was made here
    * @param before the columns before the change; null where there was no row, or none is told
    * @param after the columns after it; null where there is no row
+   * @param refused whether it cannot be applied: of what no merge can take, nothing is merged, in
+   *     any region
    * @return the changes that wrote a column that it writes as well, so that one of both is lost;
    *     without those that somebody has settled already
    */
   public Collection<Rival> merge(
-      Change change, boolean own, @Nullable ColumnTexts before, @Nullable ColumnTexts after) {
+      Change change,
+      boolean own,
+      @Nullable ColumnTexts before,
+      @Nullable ColumnTexts after,
+      boolean refused) {
     Kind kind = kind(change);
     if (kind == Kind.UPDATE && before == null) {
       return List.of();
@@ -98,7 +109,13 @@ public final class KeyColumns {
       ColumnChange<String> told =
           new ColumnChange<>(
               change.id(), change.seen(), kind, text(before, name), text(after, name));
-      rivals.addAll(cell(name).merge(told, written, change.position(), start.writtenAt()));
+      try {
+        rivals.addAll(cell(name).merge(told, written, change.position(), start.writtenAt()));
+      } catch (UnfitColumnException e) {
+        if (!refused) {
+          throw e;
+        }
+      }
     }
     rivals.removeIf(rival -> isSettled(rival, change.id()));
     // What an origin has seen of a row only grows, but for what it may not show (010).
@@ -258,14 +275,13 @@ public final class KeyColumns {
 
   private RowColumns result(long writtenAt, Ending ending) {
     Map<String, Column> columns = new HashMap<>();
-    List<String> names = new ArrayList<>(cells.keySet());
-    for (String name : names) {
-      OpenCell<?, ?> cell = cells.get(name);
-      Column column = cell == null ? null : ending.of(cell);
-      if (column != null && !OpenCell.isEmpty(table.of(name), column)) {
-        columns.put(name, column);
-      }
-    }
+    cells.forEach(
+        (name, cell) -> {
+          Column ended = cell.without(ending.of(cell), stable);
+          if (!cell.isEmpty(ended)) {
+            columns.put(name, ended);
+          }
+        });
     return RowColumns.of(writtenAt, base, seen, columns);
   }
 }

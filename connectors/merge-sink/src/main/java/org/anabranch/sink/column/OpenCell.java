@@ -12,34 +12,45 @@ import org.jspecify.annotations.Nullable;
 /** One column of one row within one batch, in the words of the store. Not thread-safe. */
 final class OpenCell<V, S> {
 
+  private final String name;
   private final ColumnKind<V, S> kind;
   private ColumnCell<V, S> cell;
   private @Nullable Target<V> target;
   private boolean imaged;
 
-  private OpenCell(ColumnKind<V, S> kind, ColumnCell<V, S> cell) {
+  private OpenCell(String name, ColumnKind<V, S> kind, ColumnCell<V, S> cell) {
+    this.name = name;
     this.kind = kind;
     this.cell = cell;
   }
 
-  static <V, S> OpenCell<V, S> empty(ColumnKind<V, S> kind) {
-    return new OpenCell<>(kind, kind.empty());
+  static <V, S> OpenCell<V, S> empty(String name, ColumnKind<V, S> kind) {
+    return new OpenCell<>(name, kind, kind.empty());
   }
 
   @SuppressWarnings("unchecked") // a cell is kept beside the name of its merge, which is the kind's
-  static <V, S> OpenCell<V, S> of(ColumnKind<V, S> kind, ColumnCell<?, ?> cell) {
-    return new OpenCell<>(kind, (ColumnCell<V, S>) cell);
+  static <V, S> OpenCell<V, S> of(String name, ColumnKind<V, S> kind, ColumnCell<?, ?> cell) {
+    return new OpenCell<>(name, kind, (ColumnCell<V, S>) cell);
   }
 
-  static boolean isEmpty(ColumnKind<?, ?> kind, Column column) {
-    return column.cell().equals(kind.empty());
+  private @Nullable V read(@Nullable String text) {
+    try {
+      return kind.read(text);
+    } catch (IllegalArgumentException e) {
+      throw new UnfitColumnException(name, kind.name(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether there is nothing to keep of it. */
+  boolean isEmpty(Column ended) {
+    return ended.cell().equals(kind.empty());
   }
 
   Collection<ChangeId> merge(
       ColumnChange<String> told, boolean own, long position, long writtenAt) {
     ColumnChange<V> change =
         new ColumnChange<>(
-            told.id(), told.seen(), told.kind(), kind.read(told.before()), kind.read(told.after()));
+            told.id(), told.seen(), told.kind(), read(told.before()), read(told.after()));
     Collection<ChangeId> rivals = kind.merge().rivals(cell.merged(), change);
     cell =
         own
@@ -67,7 +78,7 @@ final class OpenCell<V, S> {
    */
   boolean update(@Nullable String current) {
     if (cell.pending()) {
-      target = cell.write(kind.merge(), kind.read(current));
+      target = cell.write(kind.merge(), read(current));
     }
     return reached();
   }
@@ -77,7 +88,7 @@ final class OpenCell<V, S> {
   }
 
   @Nullable String make(@Nullable String image, VersionVector seen) {
-    V value = kind.read(image);
+    V value = read(image);
     cell = cell.made(kind.merge(), value, seen);
     return kind.write(kind.merge().create(cell.merged(), value));
   }
@@ -109,6 +120,18 @@ final class OpenCell<V, S> {
 
   Column imaged(long position) {
     return ended(cell.unknown(kind.merge(), position));
+  }
+
+  /**
+   * Without what need not be told apart any more, so that a counter that is never left alone does
+   * not grow. The other merges keep it until the row is forgotten: a row that is made of an image
+   * may need it (docs/decisions/017).
+   */
+  @SuppressWarnings("unchecked") // it is this column's
+  Column without(Column ended, VersionVector stable) {
+    return kind.merge().keepsLocalChanges()
+        ? ended(((ColumnCell<V, S>) ended.cell()).forget(kind.merge(), stable))
+        : ended;
   }
 
   private Column ended(ColumnCell<V, S> state) {

@@ -15,6 +15,9 @@ import org.anabranch.merge.function.MergeFunctions;
  */
 public final class TableColumns {
 
+  /** What the names of users' own merges begin with. */
+  public static final String CUSTOM = "custom:";
+
   /** Every column is a register. */
   public static final TableColumns REGISTERS = new TableColumns(Collections.emptySortedMap());
 
@@ -50,8 +53,8 @@ public final class TableColumns {
   }
 
   private static ColumnKind<?, ?> kind(String column, String merge, MergeFunctions functions) {
-    if (merge.startsWith(ColumnKinds.CUSTOM)) {
-      String name = merge.substring(ColumnKinds.CUSTOM.length());
+    if (merge.startsWith(CUSTOM)) {
+      String name = merge.substring(CUSTOM.length());
       return ColumnKinds.custom(functions.named(name), column);
     }
     ColumnKind<?, ?> kind = ColumnKinds.named(merge);
@@ -63,8 +66,7 @@ public final class TableColumns {
 
   /** The names of the merges that there are. */
   public static List<String> names() {
-    return Stream.concat(ColumnKinds.names().stream(), Stream.of(ColumnKinds.CUSTOM + "<name>"))
-        .toList();
+    return Stream.concat(ColumnKinds.names().stream(), Stream.of(CUSTOM + "<name>")).toList();
   }
 
   /** By column the name of its merge, of those that are configured. */

@@ -2,6 +2,7 @@ package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class MergePlan {
   private final Map<VersionKey, KeyMerge> merges = new LinkedHashMap<>();
   private final Map<VersionKey, RowState> rows = new TreeMap<>();
   private final IdentityHashMap<Arrival, ToldColumns> texts = new IdentityHashMap<>();
+  private final Map<TableLane, VersionVector> stable = new HashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
 
   /**
@@ -276,9 +278,9 @@ public final class MergePlan {
   /** What the changes of tables that are merged by column carry, in the words of the store. */
   private Step readColumns(Supplier<Step> then) {
     List<Arrival> read =
-        arrivals.values().stream()
-            .flatMap(List::stream)
-            .filter(arrival -> byColumn(arrival.change().table()))
+        arrivals.entrySet().stream()
+            .filter(ofKey -> byColumn(ofKey.getKey().table()))
+            .flatMap(ofKey -> ofKey.getValue().stream())
             .filter(arrival -> arrival.before() != null || arrival.row() != null)
             .toList();
     return read.isEmpty()
@@ -332,13 +334,37 @@ public final class MergePlan {
                   found(key, compared.get(key)),
                   strategy.columns() == null
                       ? null
-                      : new RowByColumn(own, strategy.columns(), version, texts));
+                      : new RowByColumn(
+                          own, strategy.columns(), version, texts, stable(key.tableLane())));
           arrivals
               .getOrDefault(key, List.of())
               .forEach(arrival -> merge.merge(arrival, strategy.merge()));
           merges.put(key, merge);
         });
     return findKeys();
+  }
+
+  /**
+   * What every member has acknowledged of a lane, as far as its streams are known here: columns
+   * need not tell it apart any more, however long others write the row.
+   */
+  private VersionVector stable(TableLane lane) {
+    Collection<Origin> awaited = members;
+    if (awaited == null) {
+      return VersionVector.EMPTY;
+    }
+    return stable.computeIfAbsent(
+        lane,
+        absent -> {
+          Map<Origin, Watermark> watermarks = new HashMap<>();
+          for (Origin member : awaited) {
+            watermarks.put(member, standing(new WatermarkKey(member, lane.table(), lane.lane())));
+          }
+          LaneProgress progress = new LaneProgress(own, watermarks);
+          return progress.snapshotRunning()
+              ? VersionVector.EMPTY
+              : progress.acknowledgedBy(awaited);
+        });
   }
 
   private @Nullable FoundRow found(VersionKey key, @Nullable Arrival compared) {

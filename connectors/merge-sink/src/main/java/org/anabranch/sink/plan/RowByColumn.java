@@ -48,14 +48,16 @@ final class RowByColumn {
 
   /**
    * @param texts the columns of the batch's arrivals, those of other keys included
+   * @param stable what every member has acknowledged
    */
   RowByColumn(
       Origin own,
       TableColumns table,
       VersionRow start,
-      IdentityHashMap<Arrival, ToldColumns> texts) {
+      IdentityHashMap<Arrival, ToldColumns> texts,
+      VersionVector stable) {
     this.own = own;
-    this.columns = new KeyColumns(table, start.columns());
+    this.columns = new KeyColumns(table, start.columns(), stable);
     this.start = start;
     this.texts = texts;
   }
@@ -63,7 +65,8 @@ final class RowByColumn {
   /** Merges a change; answers whose writes and its own exclude each other. */
   Collection<Rival> merge(Arrival arrival) {
     ToldColumns told = texts(arrival);
-    return columns.merge(arrival.change(), isOwn(arrival), told.before(), told.after());
+    boolean refused = arrival.refusal() != null;
+    return columns.merge(arrival.change(), isOwn(arrival), told.before(), told.after(), refused);
   }
 
   /** The own region's row was there before anything was captured. */

@@ -16,6 +16,7 @@ import org.anabranch.merge.function.ValueType;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.column.TableColumns;
+import org.anabranch.sink.column.UnfitColumnException;
 import org.anabranch.sink.function.UnsoundFunctionException;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -205,6 +206,22 @@ class PerColumnTest {
     counting.merge(by(C, 9).saw(B, 5).over(note("b", "11")).writes(note("c", "11")));
 
     assertThat(counting.note(1)).isEqualTo(note("c", "11"));
+  }
+
+  @Test
+  void what_a_merge_cannot_take_is_told_by_the_column_and_is_merged_by_nobody() {
+    counting.merge(inserts(note("b", "10")));
+    NoteChange unfit = updates(by(B, 5), note("b", "10"), note("b", "NaN"));
+
+    assertThatThrownBy(() -> counting.merge(unfit))
+        .isInstanceOf(UnfitColumnException.class)
+        .hasMessageContainingAll("extra", "counter")
+        .hasMessageNotContaining("NaN");
+
+    counting.merge(List.of(unfit.arrival().refused("it cannot be merged")));
+    assertThat(counting.note(1)).isEqualTo(note("b", "10"));
+    counting.merge(by(C, 9).saw(B, 5).over(note("b", "10")).writes(note("b", "12")));
+    assertThat(counting.note(1)).isEqualTo(note("b", "12"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.KeyColumns;
 import org.anabranch.sink.column.RowColumns;
@@ -200,11 +201,21 @@ abstract class ColumnContract extends RowContract {
    * Two changes that had not seen each other, of a table of texts one of whose columns is a set.
    */
   static RowColumns inFlight() {
-    KeyColumns columns = new KeyColumns(TableColumns.of(Map.of("extra", "set")), RowColumns.NONE);
+    KeyColumns columns =
+        new KeyColumns(
+            TableColumns.of(Map.of("extra", "set")), RowColumns.NONE, VersionVector.EMPTY);
     columns.merge(
-        by(A, 7).writes(1, "x").change(), true, note("before", "{a,b}"), note("after", "{b}"));
+        by(A, 7).writes(1, "x").change(),
+        true,
+        note("before", "{a,b}"),
+        note("after", "{b}"),
+        false);
     columns.merge(
-        by(B, 6).writes(1, "x").change(), false, note("before", "{a,b}"), note(null, "{a,b,c}"));
+        by(B, 6).writes(1, "x").change(),
+        false,
+        note("before", "{a,b}"),
+        note(null, "{a,b,c}"),
+        false);
     return columns.updated(12);
   }
 
