@@ -180,14 +180,15 @@ final class Oracle {
     }
   }
 
-  /** Whether more is known of a key than rows that snapshots of the region itself have found. */
+  /** Whether more is known of a key than rows that these attempts of the region's have found. */
   private boolean hasOthers(Origin region, RowKey key) {
+    int since = attemptsSince.getOrDefault(region, 0);
     return changes.stream()
         .filter(change -> change.key().equals(key) && change.stamped() != null)
         .anyMatch(
             change ->
                 change.origin().equals(region)
-                    ? !change.firstSnapshot()
+                    ? !change.firstSnapshot() || change.number() < since
                     : merged(region, key).changes().get(change.number()));
   }
 
