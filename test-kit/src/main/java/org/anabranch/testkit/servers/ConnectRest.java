@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Connect's REST interface, for the requests that tests and the quickstart make. Errors are {@link
@@ -24,6 +25,9 @@ public final class ConnectRest {
    * so.
    */
   private static final Duration FAILED_FOR_GOOD = Duration.ofSeconds(1);
+
+  /** A task that was told to resume and is still PAUSED after this will not say that it goes on. */
+  private static final Duration PAUSED_FOR_GOOD = Duration.ofSeconds(5);
 
   private final URI url;
   private final ConnectHttp http;
@@ -101,11 +105,20 @@ public final class ConnectRest {
    * failed for good.
    */
   public ConnectorStatus awaitRunning(String name, Duration deadline) {
+    return awaitRunning(name, deadline, status -> {});
+  }
+
+  private ConnectorStatus awaitRunning(
+      String name, Duration deadline, Consumer<ConnectorStatus> seen) {
     FailureWatch watch = new FailureWatch(FAILED_FOR_GOOD);
     return Await.until(
             "connector " + name + " and its tasks are RUNNING",
             deadline,
-            () -> status(name).map(watch::orThrow),
+            () -> {
+              Optional<ConnectorStatus> status = status(name).map(watch::orThrow);
+              status.ifPresent(seen);
+              return status;
+            },
             status -> status.filter(ConnectorStatus::isRunning).isPresent())
         .orElseThrow();
   }
@@ -126,10 +139,15 @@ public final class ConnectRest {
     await(name, "PAUSED");
   }
 
-  /** Resumes a paused or stopped connector; returns once it runs. */
+  /**
+   * Resumes a paused or stopped connector; returns once it runs. A task that does not say that it
+   * goes on (see {@link PausedWatch}) is restarted.
+   */
   public void resume(String name) {
     http.send("PUT", path(name, "/resume"), null);
-    awaitRunning(name);
+    PausedWatch paused = new PausedWatch(PAUSED_FOR_GOOD);
+    awaitRunning(
+        name, DEADLINE, status -> paused.overdue(status).forEach(task -> restartTask(name, task)));
   }
 
   /** Stops and returns once the tasks are gone; the settings and offsets stay. */

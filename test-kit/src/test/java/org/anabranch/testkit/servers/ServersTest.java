@@ -71,6 +71,25 @@ class ServersTest {
   }
 
   @Test
+  void a_sink_task_that_is_offered_a_batch_again_when_it_is_resumed_is_told_of_as_running(
+      @TempDir Path directory) {
+    Path offered = directory.resolve("offered");
+    try (ConnectWorker worker =
+        ConnectWorker.start(WorkerSettings.of(broker, "offered-again", List.of()))) {
+      ConnectRest rest = worker.rest();
+      rest.put("refusing", RefusingSink.settings("refused", offered));
+      rest.awaitRunning("refusing");
+      Await.until("a batch was refused", Duration.ofSeconds(30), () -> Files.exists(offered));
+
+      rest.pause("refusing");
+      rest.resume("refusing");
+
+      assertThat(rest.status("refusing").orElseThrow().isRunning()).isTrue();
+      rest.delete("refusing");
+    }
+  }
+
+  @Test
   void of_two_workers_in_one_group_the_other_takes_over_when_one_is_killed() throws Exception {
     WorkerSettings settings = WorkerSettings.of(broker, "two-workers", List.of());
     try (ForkedConnectWorker victim = ForkedConnectWorker.start(settings)) {
