@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.merge.function.MergeFunctions;
+import org.anabranch.merge.function.ValueType;
 
 /**
  * How the columns of a table are merged, each by itself; those that are not configured are
@@ -19,12 +21,16 @@ public final class TableColumns {
   public static final String CUSTOM = "custom:";
 
   /** Every column is a register. */
-  public static final TableColumns REGISTERS = new TableColumns(Collections.emptySortedMap());
+  public static final TableColumns REGISTERS =
+      new TableColumns(Collections.emptySortedMap(), Collections.emptySortedMap());
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
+  private final SortedMap<String, ValueType<?>> functionTypes;
 
-  private TableColumns(SortedMap<String, ColumnKind<?, ?>> kinds) {
+  private TableColumns(
+      SortedMap<String, ColumnKind<?, ?>> kinds, SortedMap<String, ValueType<?>> functionTypes) {
     this.kinds = kinds;
+    this.functionTypes = functionTypes;
   }
 
   /**
@@ -47,16 +53,21 @@ public final class TableColumns {
   public static TableColumns of(
       String table, Map<String, String> merges, MergeFunctions functions) {
     TreeMap<String, ColumnKind<?, ?>> kinds = new TreeMap<>();
+    TreeMap<String, ValueType<?>> functionTypes = new TreeMap<>();
     merges.forEach(
-        (column, merge) -> kinds.put(column, kind(table + "." + column, merge, functions)));
-    return new TableColumns(kinds);
+        (column, merge) -> {
+          if (merge.startsWith(CUSTOM)) {
+            MergeFunction<?> function = functions.named(merge.substring(CUSTOM.length()));
+            kinds.put(column, ColumnKinds.custom(function, table + "." + column));
+            functionTypes.put(column, function.type());
+          } else {
+            kinds.put(column, kind(merge));
+          }
+        });
+    return new TableColumns(kinds, functionTypes);
   }
 
-  private static ColumnKind<?, ?> kind(String column, String merge, MergeFunctions functions) {
-    if (merge.startsWith(CUSTOM)) {
-      String name = merge.substring(CUSTOM.length());
-      return ColumnKinds.custom(functions.named(name), column);
-    }
+  private static ColumnKind<?, ?> kind(String merge) {
     ColumnKind<?, ?> kind = ColumnKinds.named(merge);
     if (kind == null) {
       throw new IllegalArgumentException("there is no merge " + merge + ". Give one of " + names());
@@ -74,6 +85,11 @@ public final class TableColumns {
     SortedMap<String, String> merges = new TreeMap<>();
     kinds.forEach((column, kind) -> merges.put(column, kind.name()));
     return merges;
+  }
+
+  /** By column what a user's own merge of it takes, of those that have one. */
+  public SortedMap<String, ValueType<?>> functionTypes() {
+    return Collections.unmodifiableSortedMap(functionTypes);
   }
 
   ColumnKind<?, ?> of(String column) {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The order of numbers, dates and times in the words of a store (ISO 8601, in UTC): what {@code
- * max} and {@code min} go by. Texts that are neither are ordered by their characters.
+ * max} and {@code min} go by. Texts that are neither are ordered by their characters, and so are
+ * texts of one number ({@code 1.5} and {@code 1.50}), so that all regions keep the same one.
  */
 final class ValueOrder implements Comparator<String> {
 
@@ -31,9 +32,9 @@ final class ValueOrder implements Comparator<String> {
     if (oneDate.matches() && otherDate.matches()) {
       return dates(oneDate, otherDate);
     }
-    return isNumber(one) && isNumber(other)
-        ? new BigDecimal(one).compareTo(new BigDecimal(other))
-        : one.compareTo(other);
+    int byNumber =
+        isNumber(one) && isNumber(other) ? new BigDecimal(one).compareTo(new BigDecimal(other)) : 0;
+    return byNumber != 0 ? byNumber : one.compareTo(other);
   }
 
   /** What has no place among the others lies before or behind all of them. */

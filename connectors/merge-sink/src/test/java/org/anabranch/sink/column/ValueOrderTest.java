@@ -68,8 +68,11 @@ class ValueOrderTest {
   }
 
   @Test
-  void equal_numbers_are_equal_however_they_are_written() {
-    assertThat(ValueOrder.OF_TEXT.compare("1.50", "1.5")).isZero();
-    assertThat(ValueOrder.OF_TEXT.compare("1e+02", "100")).isZero();
+  void of_texts_of_one_number_all_regions_keep_the_same() {
+    ValueOrder order = ValueOrder.OF_TEXT;
+    assertThat(order.compare("1.50", "1.5")).isPositive();
+    assertThat(order.compare("1.5", "1.50")).isNegative();
+    assertThat(order.compare("1.50", "1.6")).isNegative();
+    assertThat(order.compare("1e+02", "100")).isEqualTo(-order.compare("100", "1e+02")).isNotZero();
   }
 }

@@ -118,6 +118,15 @@ class ColumnValidationTest {
   }
 
   @Test
+  void columns_fit_the_functions_that_merge_them() {
+    assertThat(problemOf("note:custom:larger"))
+        .contains(
+            "custom:larger merges float4, float8, int2, int4, int8, numeric, and this is text");
+    assertThat(problemOf("tags:custom:larger")).contains("text[]");
+    assertThat(problemOf("calls:custom:larger")).isEmpty();
+  }
+
+  @Test
   void columns_are_checked_in_the_table_that_is_written() {
     Map<String, String> elsewhere =
         Map.of(

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.anabranch.merge.function.ValueType;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.store.postgres.catalog.SqlName;
@@ -56,7 +57,11 @@ public final class ColumnChecks {
     if (publication != null) {
       checkRowBefore(table.name(), publication, option);
     }
-    columns.merges().forEach((column, merge) -> checkColumn(table, column, merge));
+    columns
+        .merges()
+        .forEach(
+            (column, merge) ->
+                checkColumn(table, column, merge, columns.functionTypes().get(column)));
   }
 
   private void checkRowBefore(SqlName table, String captured, String option) throws SQLException {
@@ -86,7 +91,8 @@ public final class ColumnChecks {
     }
   }
 
-  private void checkColumn(TargetTable table, String name, String merge) {
+  private void checkColumn(
+      TargetTable table, String name, String merge, @Nullable ValueType<?> functionType) {
     TargetColumn column = table.column(name);
     UniqueKey key = table.primaryKey();
     String wrong;
@@ -97,7 +103,10 @@ public final class ColumnChecks {
     } else if (column.generated()) {
       wrong = "it is generated from other columns. Leave it out";
     } else {
-      wrong = MergeTypes.misfit(merge, column.type());
+      wrong =
+          functionType == null
+              ? MergeTypes.misfit(merge, column.type())
+              : MergeTypes.misfit(merge, functionType, column.type());
     }
     if (wrong != null) {
       problems.add(

@@ -1,6 +1,8 @@
 package org.anabranch.store.postgres.check;
 
 import java.util.Set;
+import java.util.TreeSet;
+import org.anabranch.merge.function.ValueType;
 import org.anabranch.store.postgres.catalog.PostgresType;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,14 @@ final class MergeTypes {
                   .formatted(merge, type);
       default -> null;
     };
+  }
+
+  /** The same of a user's own merge, which says what it takes. */
+  static @Nullable String misfit(String merge, ValueType<?> taken, PostgresType type) {
+    return taken.takes(type.name())
+        ? null
+        : "%s merges %s, and this is %s. Choose another merge, or give the function another type"
+            .formatted(merge, String.join(", ", new TreeSet<>(taken.columnTypes())), type);
   }
 
   private static @Nullable String counter(PostgresType type) {
