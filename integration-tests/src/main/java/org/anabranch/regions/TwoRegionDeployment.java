@@ -66,7 +66,11 @@ public record TwoRegionDeployment(
   }
 
   public void deploy(String name) {
-    rest.put(config(name));
+    deploy(name, connector -> connector);
+  }
+
+  public void deploy(String name, UnaryOperator<ConnectorConfig> changed) {
+    rest.put(changed.apply(config(name)));
   }
 
   /**

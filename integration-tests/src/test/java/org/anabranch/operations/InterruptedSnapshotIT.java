@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.convergence.Quiet;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
@@ -71,8 +72,9 @@ class InterruptedSnapshotIT {
         ForkedConnectWorker first = ForkedConnectWorker.start(settings)) {
       TwoRegionDeployment before = regions.on(first.rest());
       // On the worker that is not killed, so that it keeps its position.
-      regions.deploy(gcp.captureName());
-      List.of(gcp.sinkName(), aws.sinkName(), aws.captureName()).forEach(before::deploy);
+      regions.deploy(gcp.captureName(), Quiet::beatingOften);
+      List.of(gcp.sinkName(), aws.sinkName(), aws.captureName())
+          .forEach(name -> before.deploy(name, Quiet::beatingOften));
       lockTheLastTable(application);
       Await.until(
           "a row of the snapshot is in " + gcp,
