@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param returnedAt the position of the last write that brought what the row had lacked; zero for
  *     none, and the highest number where what the row shows is not known at all
  * @param lost whether the row lacks changes that were made here, or merged here before
+ * @param writtenAt the position of the sink's last write of the column, of a merge that {@linkplain
+ *     ColumnMerge#keepsOrder() keeps an order}; else zero
  */
 public record ColumnCell<V, S>(
-    S shown, S merged, long overwrittenAt, long returnedAt, boolean lost) {
+    S shown, S merged, long overwrittenAt, long returnedAt, boolean lost, long writtenAt) {
+
+  /** Of a merge that keeps no order. */
+  public ColumnCell(S shown, S merged, long overwrittenAt, long returnedAt, boolean lost) {
+    this(shown, merged, overwrittenAt, returnedAt, lost, 0);
+  }
 
   /** Of a column of which nothing is in flight. */
   public static <V, S> ColumnCell<V, S> empty(ColumnMerge<V, S> merge) {
@@ -25,24 +32,33 @@ public record ColumnCell<V, S>(
 
   /** With a change that another region made. */
   public ColumnCell<V, S> merge(ColumnMerge<V, S> merge, ColumnChange<V> change) {
-    return new ColumnCell<>(shown, merge.merge(merged, change), overwrittenAt, returnedAt, lost);
+    return new ColumnCell<>(
+        shown, merge.merge(merged, change), overwrittenAt, returnedAt, lost, writtenAt);
   }
 
   /**
    * With a change that was made here.
    *
    * @param position where it lies in the own log
-   * @param writtenAt where the sink last wrote the row as a whole; zero for never
+   * @param rowWrittenAt where the sink last wrote the row as a whole; zero for never
    */
   public ColumnCell<V, S> mergeOwn(
-      ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
+      ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long rowWrittenAt) {
     S next = merge.merge(merged, change);
     if (madeBefore(merge, change, position)) {
-      return new ColumnCell<>(merge.nothing(), next, overwrittenAt, Long.MAX_VALUE, true);
+      return new ColumnCell<>(
+          merge.nothing(), next, overwrittenAt, Long.MAX_VALUE, true, writtenAt);
     }
-    boolean inRow = position > lostBelow(merge, writtenAt) && merge.shows(change);
-    S row = inRow ? kept(merge, change, position, writtenAt) : merge.lost(shown, change);
-    return new ColumnCell<>(row, next, overwrittenAt, returnedAt, lost || !inRow);
+    boolean inRow = position > lostBelow(merge, rowWrittenAt) && merge.shows(change);
+    S row = inRow ? kept(merge, change, position, rowWrittenAt) : merge.lost(shown, change);
+    return new ColumnCell<>(row, next, overwrittenAt, returnedAt, lost || !inRow, writtenAt);
+  }
+
+  private S kept(
+      ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long rowWrittenAt) {
+    return position > Math.max(writtenAt, rowWrittenAt)
+        ? merge.merge(shown, change)
+        : merge.kept(shown, change, position > returnedAt && !lost);
   }
 
   /**
@@ -56,14 +72,8 @@ public record ColumnCell<V, S>(
         && position <= Math.max(overwrittenAt, returnedAt);
   }
 
-  private S kept(ColumnMerge<V, S> merge, ColumnChange<V> change, long position, long writtenAt) {
-    return position > writtenAt
-        ? merge.merge(shown, change)
-        : merge.kept(shown, change, position > returnedAt && !lost);
-  }
-
-  private long lostBelow(ColumnMerge<V, S> merge, long writtenAt) {
-    return merge.keepsLocalChanges() ? overwrittenAt : Math.max(overwrittenAt, writtenAt);
+  private long lostBelow(ColumnMerge<V, S> merge, long rowWrittenAt) {
+    return merge.keepsLocalChanges() ? overwrittenAt : Math.max(overwrittenAt, rowWrittenAt);
   }
 
   /** Whether the row may have to change; nothing has to be asked where not. */
@@ -81,7 +91,7 @@ public record ColumnCell<V, S>(
    * from now on may say that he has seen what it lacks.
    */
   public ColumnCell<V, S> left() {
-    return new ColumnCell<>(shown, merged, overwrittenAt, returnedAt, lost || pending());
+    return new ColumnCell<>(shown, merged, overwrittenAt, returnedAt, lost || pending(), writtenAt);
   }
 
   /** After the row was written as a {@link #write} that reached what is merged said. */
@@ -92,13 +102,14 @@ public record ColumnCell<V, S>(
         merged,
         overwritten ? position : overwrittenAt,
         lost ? position : returnedAt,
-        false);
+        false,
+        merge.keepsOrder() ? position : 0);
   }
 
   /** Before the row is made of an image: what that says of how the row began. */
   public ColumnCell<V, S> made(ColumnMerge<V, S> merge, @Nullable V image, VersionVector seen) {
     return new ColumnCell<>(
-        shown, merge.made(merged, image, seen), overwrittenAt, returnedAt, lost);
+        shown, merge.made(merged, image, seen), overwrittenAt, returnedAt, lost, writtenAt);
   }
 
   /** After the row was made anew, or deleted: nothing is left of what applications had written. */
@@ -117,6 +128,6 @@ public record ColumnCell<V, S>(
       return this;
     }
     S less = merge.forget(merged, stable);
-    return new ColumnCell<>(less, less, overwrittenAt, returnedAt, lost);
+    return new ColumnCell<>(less, less, overwrittenAt, returnedAt, lost, writtenAt);
   }
 }

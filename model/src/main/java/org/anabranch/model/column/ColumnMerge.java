@@ -92,6 +92,11 @@ public interface ColumnMerge<V, S> {
    */
   boolean keepsLocalChanges();
 
+  /** Whether it matters to what a row shows in which order it was written. */
+  default boolean keepsOrder() {
+    return false;
+  }
+
   /** What a row shows for sure after a local change of it may have been overwritten. */
   default S lost(S shown, ColumnChange<V> change) {
     return shown;

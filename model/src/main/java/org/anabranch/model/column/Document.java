@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,13 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
     };
   }
 
-  /** By path what is there now, null for nothing; without what is as it was. */
+  /**
+   * By path what is there now, null for nothing; without what is as it was. An object that was
+   * emptied counts as written: it is to be there, whoever else removed it.
+   */
   private static Map<JsonPath, @Nullable String> written(ColumnChange<JsonTree> change) {
-    Map<JsonPath, String> before = JsonTree.flat(change.before());
-    Map<JsonPath, String> after = JsonTree.flat(change.after());
+    SortedMap<JsonPath, String> before = JsonTree.flat(change.before());
+    SortedMap<JsonPath, String> after = JsonTree.flat(change.after());
     Map<JsonPath, @Nullable String> written = new TreeMap<>();
     before.keySet().forEach(path -> written.put(path, null));
     written.putAll(after);
@@ -49,6 +53,13 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
             written.remove(path);
           }
         });
+    before.keySet().stream()
+        .filter(path -> written.containsKey(path) && written.get(path) == null)
+        .map(JsonPath::above)
+        .filter(above -> !above.isEmpty())
+        .map(above -> above.get(above.size() - 1))
+        .filter(parent -> JsonTree.OBJECT.equals(after.get(parent)) && !leadsOn(after, parent))
+        .forEach(parent -> written.put(parent, JsonTree.OBJECT));
     return written;
   }
 
@@ -98,7 +109,7 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
   }
 
   private static boolean leadsOn(SortedMap<JsonPath, String> flat, JsonPath path) {
-    return flat.keySet().stream().anyMatch(path::leadsTo);
+    return !path.below(flat).isEmpty();
   }
 
   private static void put(Map<JsonPath, String> flat, JsonPath path, @Nullable String text) {
@@ -122,7 +133,7 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
     return !Objects.equals(held, shown) && (isLeaf(held) || isLeaf(shown));
   }
 
-  private static boolean isLeaf(@Nullable String text) {
+  static boolean isLeaf(@Nullable String text) {
     return text != null && !text.equals(JsonTree.OBJECT);
   }
 
@@ -140,8 +151,8 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
 
   @Override
   public @Nullable JsonTree create(Paths merged, @Nullable JsonTree image) {
-    SortedMap<JsonPath, String> flat =
-        merged.anew() == null ? JsonTree.flat(image) : new TreeMap<>();
+    TreeMap<JsonPath, String> flat =
+        merged.anew() == null ? new TreeMap<>(JsonTree.flat(image)) : new TreeMap<>();
     merged
         .written()
         .keySet()
@@ -150,13 +161,24 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
               String text = merged.at(path);
               put(flat, path, text);
               if (text != null) {
-                flat.entrySet().removeIf(at -> isLeaf(at.getValue()) && at.getKey().leadsTo(path));
+                path.above().stream()
+                    .filter(above -> isLeaf(flat.get(above)))
+                    .forEach(flat::remove);
               }
               if (isLeaf(text)) {
-                flat.keySet().removeIf(path::leadsTo);
+                path.below(flat).forEach(flat::remove);
               }
             });
     return JsonTree.of(flat);
+  }
+
+  /**
+   * Who wrote something else at a path that this change writes, or lost what lay on the way to it
+   * or below it; of a row that is made anew or deleted, who wrote what is not in it.
+   */
+  @Override
+  public List<ChangeId> rivals(Paths state, ColumnChange<JsonTree> change) {
+    return new PathRivals(change, written(change)).in(state);
   }
 
   @Override

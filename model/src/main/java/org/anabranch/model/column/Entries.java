@@ -64,6 +64,7 @@ public record Entries(
   }
 
   public Entries {
+    start = Math.max(start, UNKNOWN);
     said = Collections.unmodifiableSortedMap(new TreeMap<>(said));
     behind = Collections.unmodifiableSet(new TreeSet<>(behind));
   }

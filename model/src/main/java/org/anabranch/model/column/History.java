@@ -6,6 +6,7 @@ import java.util.List;
 import org.anabranch.model.column.ColumnChange.Kind;
 import org.anabranch.model.column.Entries.Rewrite;
 import org.anabranch.model.column.Entries.Said;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,10 @@ public final class History implements ColumnMerge<List<String>, Entries> {
     }
     List<String> known = known(shown);
     if (!merged.full()) {
-      return new Target<>(rearranged(shown, held, texts, missing(shown, merged)), true);
+      return new Target<>(rearranged(shown, held, texts), true);
     }
     if (!startsWith(held, known)) {
-      return new Target<>(joined(held, missing(shown, merged)), true);
+      return new Target<>(joined(held, missing(known, texts)), true);
     }
     return new Target<>(joined(texts, held.subList(known.size(), held.size())), true);
   }
@@ -102,17 +103,14 @@ public final class History implements ColumnMerge<List<String>, Entries> {
     return known;
   }
 
-  /** A row that an application rewrote, and whose write is on its way, gets what it lacks. */
-  private static List<String> missing(Entries shown, Entries merged) {
-    List<String> missing = new ArrayList<>();
-    merged
-        .said()
-        .forEach(
-            (id, said) -> {
-              if (!shown.said().containsKey(id)) {
-                missing.addAll(said.added());
-              }
-            });
+  /**
+   * What the row would show more: what a row gets that an application rewrote, and whose write is
+   * on its way. Who rewrote the list may have kept entries of changes that come only later, so
+   * changes alone do not tell.
+   */
+  private static List<String> missing(List<String> known, List<String> texts) {
+    List<String> missing = new ArrayList<>(texts);
+    known.forEach(missing::remove);
     return missing;
   }
 
@@ -127,12 +125,11 @@ public final class History implements ColumnMerge<List<String>, Entries> {
    * lies between them or behind them, and comes last. Where the row tells it not how many elements
    * come before them, they are looked for from its end.
    */
-  private static List<String> rearranged(
-      Entries shown, List<String> held, List<String> texts, List<String> missing) {
+  private static List<String> rearranged(Entries shown, List<String> held, List<String> texts) {
     List<String> known = known(shown);
     int start = shown.start() >= 0 ? shown.start() : lastRun(held, known);
     if (start > held.size()) {
-      return joined(held, missing);
+      return joined(held, missing(known, texts));
     }
     List<String> wanted = new ArrayList<>(known);
     List<String> since = new ArrayList<>();
@@ -141,7 +138,7 @@ public final class History implements ColumnMerge<List<String>, Entries> {
         .forEach(since::add);
     return wanted.isEmpty()
         ? joined(joined(held.subList(0, start), texts), since)
-        : joined(held, missing);
+        : joined(held, missing(known, texts));
   }
 
   /** Where the entries begin. Where the row has them not as they should be, past its end. */
@@ -166,6 +163,15 @@ public final class History implements ColumnMerge<List<String>, Entries> {
     return image == null && texts.isEmpty() ? null : joined(start, texts);
   }
 
+  /** Only who deletes a list loses what others added to it. */
+  @Override
+  public List<ChangeId> rivals(Entries state, ColumnChange<List<String>> change) {
+    VersionVector past = change.past();
+    return change.kind() == Kind.DELETE
+        ? state.said().keySet().stream().filter(id -> !past.covers(id)).toList()
+        : List.of();
+  }
+
   @Override
   public boolean overwrites(Entries shown, Entries merged) {
     return merged.full() && (shown.unsure() || !shown.full());
@@ -173,6 +179,11 @@ public final class History implements ColumnMerge<List<String>, Entries> {
 
   @Override
   public boolean keepsLocalChanges() {
+    return true;
+  }
+
+  @Override
+  public boolean keepsOrder() {
     return true;
   }
 

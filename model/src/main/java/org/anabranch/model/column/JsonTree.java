@@ -57,21 +57,25 @@ public sealed interface JsonTree {
     return at(JsonPath.ROOT, new TreeMap<>(flat));
   }
 
-  private static @Nullable JsonTree at(JsonPath path, SortedMap<JsonPath, String> flat) {
-    SortedMap<String, JsonTree> members = new TreeMap<>();
+  /** What is at a path and below it, of which there is nothing else here. */
+  private static @Nullable JsonTree at(JsonPath path, SortedMap<JsonPath, String> part) {
     int depth = path.names().size();
-    flat.keySet().stream()
-        .filter(path::leadsTo)
-        .map(below -> below.names().get(depth))
-        .distinct()
-        .forEach(
-            name -> {
-              JsonTree member = at(path.then(name), flat);
-              if (member != null) {
-                members.put(name, member);
-              }
-            });
-    String text = flat.get(path);
+    SortedMap<String, SortedMap<JsonPath, String>> parts = new TreeMap<>();
+    part.forEach(
+        (at, text) -> {
+          if (path.leadsTo(at)) {
+            parts.computeIfAbsent(at.names().get(depth), name -> new TreeMap<>()).put(at, text);
+          }
+        });
+    SortedMap<String, JsonTree> members = new TreeMap<>();
+    parts.forEach(
+        (name, below) -> {
+          JsonTree member = at(path.then(name), below);
+          if (member != null) {
+            members.put(name, member);
+          }
+        });
+    String text = part.get(path);
     if (!members.isEmpty() || OBJECT.equals(text)) {
       return new Members(members);
     }

@@ -114,13 +114,16 @@ public record Paths(
 
   /** Of a leaf and what was written below it, the one that was written last stays. */
   private boolean lost(JsonPath path, Written at) {
-    return written.entrySet().stream()
-        .anyMatch(
-            other ->
-                (other.getKey().leadsTo(path) && at.before(other.getValue().leaf()))
-                    || (at.isLeaf()
-                        && path.leadsTo(other.getKey())
-                        && at.before(other.getValue().something())));
+    for (JsonPath above : path.above()) {
+      Written other = written.get(above);
+      if (other != null && at.before(other.leaf())) {
+        return true;
+      }
+    }
+    return at.isLeaf()
+        && path.below(written).stream()
+            .map(below -> written.get(below))
+            .anyMatch(other -> other != null && at.before(other.something()));
   }
 
   /** Without what everybody has seen. */

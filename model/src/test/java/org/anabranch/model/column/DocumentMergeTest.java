@@ -89,6 +89,14 @@ class DocumentMergeTest {
             Map.of("abc".substring(random.nextInt(3)).substring(0, 1), made(random, depth + 1)));
   }
 
+  /** Whether there is an object in which there was something, and is nothing. */
+  private static boolean emptied(
+      JsonPath path, Map<JsonPath, String> before, Map<JsonPath, String> after) {
+    return "".equals(after.get(path))
+        && before.keySet().stream().anyMatch(path::leadsTo)
+        && after.keySet().stream().noneMatch(path::leadsTo);
+  }
+
   /** What somebody wrote at a path; what was there from the start was written before all else. */
   private record Write(ChangeId by, JsonPath path, @Nullable String text) {
 
@@ -126,7 +134,10 @@ class DocumentMergeTest {
         Set<JsonPath> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         paths.stream()
-            .filter(path -> !Objects.equals(before.get(path), after.get(path)))
+            .filter(
+                path ->
+                    !Objects.equals(before.get(path), after.get(path))
+                        || emptied(path, before, after))
             .forEach(path -> writes.add(new Write(change.id(), path, after.get(path))));
       }
     }
