@@ -87,10 +87,13 @@ public record MergeSinkOptions(
             Importance.HIGH,
             "Columns with merges of their own, as schema.table.column:merge: counter (what"
                 + " everybody adds adds up), set (an array to which elements are added and from"
-                + " which they are removed), max, min, text (all versions, marked), register (the"
-                + " last writer), custom:<name> (docs/merge-functions.md). A table that is named"
-                + " here is merged by column, and its other columns are registers. The same in"
-                + " every region. docs/operations/merges.md says which to choose.",
+                + " which they are removed), append (a list to which entries are appended, such as"
+                + " the messages of a conversation), json (a jsonb document: the last writer of each"
+                + " path; json(log=append tags=set) merges arrays in it), max, min, text (all"
+                + " versions, marked), register (the last writer), custom:<name>"
+                + " (docs/merge-functions.md). A table that is named here is merged by column, and"
+                + " its other columns are registers. The same in every region."
+                + " docs/operations/merges.md says which to choose.",
             MERGE,
             2,
             Width.LONG,

@@ -11,14 +11,14 @@ import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.TableColumns;
 
 /**
- * Rows of tables that are merged by column are written {@code m=17;n=4;q=b17;r=b17;s={e1}}: two
- * registers, a counter, a highest value and a set.
+ * Rows of tables that are merged by column are written {@code h={b17};j={"a": 2};m=17;n=4;q=b17;
+ * r=b17;s={e1}}: a history, a document, a highest value, a counter, two registers and a set.
  */
 final class ColumnRow {
 
   /** How the columns are merged. */
   static final TableColumns COLUMNS =
-      TableColumns.of(Map.of("n", "counter", "s", "set", "m", "max"));
+      TableColumns.of(Map.of("h", "append", "j", "json", "m", "max", "n", "counter", "s", "set"));
 
   /** What rows hold that this thread has read before: checks read them over and over. */
   private static final ThreadLocal<Map<String, ColumnTexts>> READ =
@@ -70,6 +70,8 @@ final class ColumnRow {
   static String fresh(String value) {
     return write(
         new ColumnTexts.Builder()
+            .with("h", "{" + value + "}")
+            .with("j", JsonColumn.fresh(number(value)))
             .with("m", String.valueOf(number(value)))
             .with("n", String.valueOf(number(value) % 5))
             .with("q", value)
@@ -83,19 +85,29 @@ final class ColumnRow {
     int number = number(value);
     ColumnTexts before = read(row);
     ColumnTexts.Builder changed = new ColumnTexts.Builder();
-    switch (number % 7) {
+    switch (number % 10) {
       case 0 -> changed.with("r", value);
       case 1 -> changed.with("q", value);
       case 2, 3 -> changed.with("n", plus(before, number % 11 - 4));
       case 4 -> changed.with("s", toggled(before, element(value)));
       case 5 -> changed.with("m", String.valueOf(number));
-      default -> changed.with("r", value).with("n", plus(before, 1));
+      case 6 -> changed.with("r", value).with("n", plus(before, 1));
+      case 7 -> changed.with("h", appended(before, value));
+      case 8 -> changed.with("h", appended(before, number % 4 == 0 ? "ok" : value + ",ok"));
+      default ->
+          changed.with("j", JsonColumn.changed(String.valueOf(before.text("j")), number / 10));
     }
     return written(row, changed.build());
   }
 
   private static String plus(ColumnTexts before, int difference) {
     return String.valueOf(Integer.parseInt(String.valueOf(before.text("n"))) + difference);
+  }
+
+  private static String appended(ColumnTexts before, String entries) {
+    List<String> all = entries(before);
+    all.add(entries);
+    return "{" + String.join(",", all) + "}";
   }
 
   private static String element(String value) {
@@ -110,8 +122,18 @@ final class ColumnRow {
     return "{" + String.join(",", elements) + "}";
   }
 
+  /** What is in the set. */
   static List<String> elements(ColumnTexts row) {
-    String set = String.valueOf(row.text("s"));
+    return list(row, "s");
+  }
+
+  /** The history. */
+  static List<String> entries(ColumnTexts row) {
+    return list(row, "h");
+  }
+
+  private static List<String> list(ColumnTexts row, String column) {
+    String set = String.valueOf(row.text(column));
     String inside = set.substring(1, set.length() - 1);
     return inside.isEmpty()
         ? new ArrayList<>()

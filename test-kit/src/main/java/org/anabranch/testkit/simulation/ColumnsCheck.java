@@ -63,7 +63,14 @@ final class ColumnsCheck {
     if (!elements().equals(elements(columns))) {
       return "s should be " + elements();
     }
-    return String.valueOf(highest()).equals(columns.text("m")) ? null : "m should be " + highest();
+    if (!String.valueOf(highest()).equals(columns.text("m"))) {
+      return "m should be " + highest();
+    }
+    ListsCheck lists = new ListsCheck(merged);
+    if (!lists.entries(this::isTaken).equals(ColumnRow.entries(columns))) {
+      return "h should be " + lists.entries(this::isTaken);
+    }
+    return lists.document().equals(columns.text("j")) ? null : "j should be " + lists.document();
   }
 
   /**
@@ -79,6 +86,7 @@ final class ColumnsCheck {
           .filter(write -> last != null && write != last && !isSettled(write, last))
           .forEach(lost::add);
     }
+    lost.addAll(new ListsCheck(merged).lost(this::isSettled));
     return lost;
   }
 
@@ -151,7 +159,7 @@ final class ColumnsCheck {
   }
 
   /** What a change's origin had seen before it. */
-  private static VersionVector past(TrueChange change) {
+  static VersionVector past(TrueChange change) {
     Change stamped = Objects.requireNonNull(change.stamped());
     ChangeId id = stamped.id();
     return stamped.seen().lowered(id.origin(), new Stamp(id.stamp().bits() - 1));

@@ -32,6 +32,9 @@ final class ArrayElements {
         at++;
       } else if (c == '"') {
         quoted = !quoted;
+        if (!quoted && ",}".indexOf(array.charAt(at + 1)) < 0) {
+          throw new IllegalArgumentException("it is no array");
+        }
       } else if (!quoted && c == ',' && depth == 0) {
         elements.add(array.substring(start, at));
         start = at + 1;

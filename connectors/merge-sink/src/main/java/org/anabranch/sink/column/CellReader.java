@@ -91,12 +91,22 @@ final class CellReader {
     return new ChangeId(origin(), new Stamp(number()));
   }
 
+  @Nullable ChangeId optionalChange() {
+    return flag() ? change() : null;
+  }
+
   Origin origin() {
+    return origins.get(place(origins.size()));
+  }
+
+  /** A place in a list that was read before. */
+  int place(int size) {
     long place = number();
-    if (place < 0 || place >= origins.size()) {
-      throw new IllegalArgumentException("the columns of a version row name no such origin");
+    if (place < 0 || place >= size) {
+      throw new IllegalArgumentException(
+          "the columns of a version row name something that they do not have");
     }
-    return origins.get((int) place);
+    return (int) place;
   }
 
   VersionVector vector() {

@@ -50,6 +50,13 @@ final class CellWriter {
     out.varint(id.stamp().bits());
   }
 
+  void optionalChange(@Nullable ChangeId id) {
+    flag(id != null);
+    if (id != null) {
+      change(id);
+    }
+  }
+
   void origin(Origin origin) {
     int place = origins.indexOf(origin);
     if (place < 0) {

@@ -21,8 +21,8 @@ record ColumnKind<V, S>(
     return text == null ? null : values.read().apply(text);
   }
 
-  @Nullable String write(@Nullable V value) {
-    return value == null ? null : values.write().apply(value);
+  @Nullable String write(@Nullable V value, @Nullable String like) {
+    return value == null ? null : values.write().of(value, like);
   }
 
   ColumnCell<V, S> empty() {

@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.model.column.Counter;
+import org.anabranch.model.column.Document;
 import org.anabranch.model.column.Extreme;
+import org.anabranch.model.column.History;
 import org.anabranch.model.column.MarkedVersions;
 import org.anabranch.model.column.ObservedRemoveSet;
 import org.anabranch.model.column.Register;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnKinds {
 
+  /** A document; what its arrays are merged by may follow in parentheses. */
+  static final String JSON = "json";
+
+  private static final String SET = "set";
+  private static final String APPEND = "append";
   private static final Map<String, ColumnKind<?, ?>> ALL = new TreeMap<>();
 
   static {
@@ -29,7 +36,9 @@ final class ColumnKinds {
                 "text", Register.made(new MarkedVersions()), ValueText.TEXT, StateBytes.WRITES),
             new ColumnKind<>("counter", new Counter(), ValueText.NUMBER, StateBytes.NUMBERS),
             new ColumnKind<>(
-                "set", new ObservedRemoveSet<String>(), ValueText.ELEMENTS, StateBytes.ELEMENTS),
+                SET, new ObservedRemoveSet<String>(), ValueText.ELEMENTS, StateBytes.ELEMENTS),
+            new ColumnKind<>(APPEND, new History(), ValueText.LIST, EntriesBytes.ENTRIES),
+            document(JSON),
             new ColumnKind<>(
                 "max", Extreme.max(ValueOrder.OF_TEXT), ValueText.TEXT, StateBytes.TEXTS),
             new ColumnKind<>(
@@ -41,6 +50,24 @@ final class ColumnKinds {
 
   private ColumnKinds() {}
 
+  /** A document whose merge has a name that tells its arrays' rules too. */
+  static ColumnKind<?, ?> document(String name) {
+    return new ColumnKind<>(name, new Document(), ValueText.JSON, PathsBytes.PATHS);
+  }
+
+  /** How an array of a document is merged. */
+  static ColumnKind<?, ?> ofArray(String rule) {
+    return rule.equals(SET)
+        ? new ColumnKind<>(
+            SET, new ObservedRemoveSet<String>(), ValueText.LIST, StateBytes.ELEMENTS)
+        : Objects.requireNonNull(ALL.get(APPEND));
+  }
+
+  /** What {@link #ofArray} knows. */
+  static List<String> arrayRules() {
+    return List.of(APPEND, SET);
+  }
+
   /** The merge of a name; null where there is none. Users' own are {@link #custom}. */
   static @Nullable ColumnKind<?, ?> named(String name) {
     return ALL.get(name);
@@ -48,7 +75,10 @@ final class ColumnKinds {
 
   /** How what is in flight is kept of a merge of this name; null where there is no such merge. */
   static @Nullable ColumnKind<?, ?> keeping(String name) {
-    return name.startsWith(TableColumns.CUSTOM) ? REGISTER : named(name);
+    if (name.startsWith(TableColumns.CUSTOM)) {
+      return REGISTER;
+    }
+    return name.startsWith(JSON + "(") ? named(JSON) : named(name);
   }
 
   /**

@@ -51,6 +51,14 @@ public final class ColumnTexts {
     return texts.isEmpty();
   }
 
+  /** These columns, with others in their place where there are such. */
+  ColumnTexts with(ColumnTexts others) {
+    Builder all = new Builder();
+    all.texts.putAll(texts);
+    all.texts.putAll(others.texts);
+    return all.build();
+  }
+
   /** Whether both have the column and tell it alike. */
   boolean same(ColumnTexts other, String name) {
     return has(name) && other.has(name) && Objects.equals(text(name), other.text(name));

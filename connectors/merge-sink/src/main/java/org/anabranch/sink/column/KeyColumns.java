@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,8 +93,10 @@ public final class KeyColumns {
       @Nullable ColumnTexts before,
       @Nullable ColumnTexts after,
       boolean refused) {
+    ColumnTexts was = table.apart(before);
+    ColumnTexts is = table.apart(after);
     Kind kind = kind(change);
-    if (kind == Kind.UPDATE && before == null) {
+    if (kind == Kind.UPDATE && was == null) {
       return List.of();
     }
     Set<ChangeId> rivals = new TreeSet<>();
@@ -105,10 +108,9 @@ public final class KeyColumns {
     }
     // Whether a row that was read still holds what it held then, its position does not tell.
     boolean written = own && change.operation() != Operation.READ;
-    for (String name : touched(kind, before, after)) {
+    for (String name : touched(kind, was, is)) {
       ColumnChange<String> told =
-          new ColumnChange<>(
-              change.id(), change.seen(), kind, text(before, name), text(after, name));
+          new ColumnChange<>(change.id(), change.seen(), kind, text(was, name), text(is, name));
       try {
         rivals.addAll(cell(name).merge(told, written, change.position(), start.writtenAt()));
       } catch (UnfitColumnException e) {
@@ -206,6 +208,11 @@ public final class KeyColumns {
    *     null for none
    */
   public ColumnTexts update(ColumnTexts row, @Nullable ColumnTexts image) {
+    ColumnTexts parts = Objects.requireNonNull(table.apart(row));
+    return table.together(updated(parts, table.apart(image)), parts);
+  }
+
+  private ColumnTexts updated(ColumnTexts row, @Nullable ColumnTexts image) {
     ColumnTexts.Builder written = new ColumnTexts.Builder();
     cells.forEach(
         (name, cell) -> {
@@ -232,6 +239,10 @@ public final class KeyColumns {
    * @param seen what that had seen of the row; empty for a row of a first snapshot
    */
   public ColumnTexts make(@Nullable ColumnTexts image, VersionVector seen) {
+    return table.together(made(table.apart(image), seen), ColumnTexts.NONE);
+  }
+
+  private ColumnTexts made(@Nullable ColumnTexts image, VersionVector seen) {
     ColumnTexts.Builder made = new ColumnTexts.Builder();
     Set<String> names = new TreeSet<>(table.configured());
     names.addAll(cells.keySet());

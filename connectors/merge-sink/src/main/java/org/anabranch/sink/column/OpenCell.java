@@ -16,6 +16,7 @@ final class OpenCell<V, S> {
   private final ColumnKind<V, S> kind;
   private ColumnCell<V, S> cell;
   private @Nullable Target<V> target;
+  private @Nullable String held;
   private boolean imaged;
 
   private OpenCell(String name, ColumnKind<V, S> kind, ColumnCell<V, S> cell) {
@@ -36,6 +37,14 @@ final class OpenCell<V, S> {
   private @Nullable V read(@Nullable String text) {
     try {
       return kind.read(text);
+    } catch (IllegalArgumentException e) {
+      throw new UnfitColumnException(name, kind.name(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable String write(@Nullable V value, @Nullable String like) {
+    try {
+      return kind.write(value, like);
     } catch (IllegalArgumentException e) {
       throw new UnfitColumnException(name, kind.name(), String.valueOf(e.getMessage()));
     }
@@ -79,18 +88,19 @@ final class OpenCell<V, S> {
   boolean update(@Nullable String current) {
     if (cell.pending()) {
       target = cell.write(kind.merge(), read(current));
+      held = current;
     }
     return reached();
   }
 
   @Nullable String target() {
-    return target == null ? null : kind.write(target.value());
+    return target == null ? null : write(target.value(), held);
   }
 
   @Nullable String make(@Nullable String image, VersionVector seen) {
     V value = read(image);
     cell = cell.made(kind.merge(), value, seen);
-    return kind.write(kind.merge().create(cell.merged(), value));
+    return write(kind.merge().create(cell.merged(), value), image);
   }
 
   /** The row is written with the image of a change. */

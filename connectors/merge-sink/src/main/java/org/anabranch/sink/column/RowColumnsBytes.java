@@ -58,6 +58,9 @@ public final class RowColumnsBytes {
     out.number(cell.returnedAt());
     out.flag(cell.lost());
     out.flag(cell.pending());
+    if (kind.merge().keepsOrder()) {
+      out.number(cell.writtenAt());
+    }
     kind.states().write().accept(out, cell.merged());
     if (cell.pending()) {
       kind.states().write().accept(out, cell.shown());
@@ -102,9 +105,10 @@ public final class RowColumnsBytes {
     long returnedAt = in.number();
     boolean lost = in.flag();
     boolean pending = in.flag();
+    long writtenAt = kind.merge().keepsOrder() ? in.number() : 0;
     S merged = kind.states().read().apply(in);
     S shown = pending ? kind.states().read().apply(in) : merged;
-    return new ColumnCell<>(shown, merged, overwrittenAt, returnedAt, lost);
+    return new ColumnCell<>(shown, merged, overwrittenAt, returnedAt, lost, writtenAt);
   }
 
   private static ColumnKind<?, ?> kind(String name) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.merge.function.MergeFunctions;
 import org.anabranch.merge.function.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the columns of a table are merged, each by itself; those that are not configured are
@@ -22,15 +23,20 @@ public final class TableColumns {
 
   /** Every column is a register. */
   public static final TableColumns REGISTERS =
-      new TableColumns(Collections.emptySortedMap(), Collections.emptySortedMap());
+      new TableColumns(
+          Collections.emptySortedMap(), Collections.emptySortedMap(), Collections.emptySortedMap());
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
   private final SortedMap<String, ValueType<?>> functionTypes;
+  private final SortedMap<String, DocumentParts> documents;
 
   private TableColumns(
-      SortedMap<String, ColumnKind<?, ?>> kinds, SortedMap<String, ValueType<?>> functionTypes) {
+      SortedMap<String, ColumnKind<?, ?>> kinds,
+      SortedMap<String, ValueType<?>> functionTypes,
+      SortedMap<String, DocumentParts> documents) {
     this.kinds = kinds;
     this.functionTypes = functionTypes;
+    this.documents = documents;
   }
 
   /**
@@ -54,17 +60,23 @@ public final class TableColumns {
       String table, Map<String, String> merges, MergeFunctions functions) {
     TreeMap<String, ColumnKind<?, ?>> kinds = new TreeMap<>();
     TreeMap<String, ValueType<?>> functionTypes = new TreeMap<>();
+    TreeMap<String, DocumentParts> documents = new TreeMap<>();
     merges.forEach(
         (column, merge) -> {
+          DocumentParts parts = DocumentParts.of(merge);
           if (merge.startsWith(CUSTOM)) {
             MergeFunction<?> function = functions.named(merge.substring(CUSTOM.length()));
             kinds.put(column, ColumnKinds.custom(function, table + "." + column));
             functionTypes.put(column, function.type());
-          } else {
+          } else if (parts == null) {
             kinds.put(column, kind(merge));
+          } else {
+            documents.put(column, parts);
+            kinds.put(column, ColumnKinds.document(parts.name()));
+            parts.lists(column).forEach((part, rule) -> kinds.put(part, ColumnKinds.ofArray(rule)));
           }
         });
-    return new TableColumns(kinds, functionTypes);
+    return new TableColumns(kinds, functionTypes, documents);
   }
 
   private static ColumnKind<?, ?> kind(String merge) {
@@ -80,16 +92,62 @@ public final class TableColumns {
     return Stream.concat(ColumnKinds.names().stream(), Stream.of(CUSTOM + "<name>")).toList();
   }
 
-  /** By column the name of its merge, of those that are configured. */
+  /** By column the name of its merge, without rules, of those that are configured. */
   public SortedMap<String, String> merges() {
     SortedMap<String, String> merges = new TreeMap<>();
     kinds.forEach((column, kind) -> merges.put(column, kind.name()));
+    documents.forEach(
+        (column, parts) -> {
+          merges.keySet().removeAll(parts.lists(column).keySet());
+          merges.put(column, ColumnKinds.JSON);
+        });
     return merges;
   }
 
   /** By column what a user's own merge of it takes, of those that have one. */
   public SortedMap<String, ValueType<?>> functionTypes() {
     return Collections.unmodifiableSortedMap(functionTypes);
+  }
+
+  /** The columns, those that are taken apart as parts. */
+  @Nullable ColumnTexts apart(@Nullable ColumnTexts columns) {
+    if (columns == null || documents.keySet().stream().noneMatch(columns::has)) {
+      return columns;
+    }
+    ColumnTexts.Builder parts = new ColumnTexts.Builder();
+    for (String column : columns.names()) {
+      DocumentParts document = documents.get(column);
+      if (document == null) {
+        parts.with(column, columns.text(column));
+      } else {
+        document.apart(column, columns.text(column), parts);
+      }
+    }
+    return parts.build();
+  }
+
+  /**
+   * The columns that parts are of.
+   *
+   * @param written parts that are written
+   * @param row what the row holds of the others
+   */
+  ColumnTexts together(ColumnTexts written, ColumnTexts row) {
+    if (documents.isEmpty()) {
+      return written;
+    }
+    ColumnTexts all = row.with(written);
+    ColumnTexts.Builder columns = new ColumnTexts.Builder();
+    written.names().stream()
+        .filter(name -> DocumentParts.isWhole(name))
+        .forEach(name -> columns.with(name, written.text(name)));
+    documents.forEach(
+        (column, parts) -> {
+          if (parts.isIn(written, column)) {
+            columns.with(column, parts.together(column, all));
+          }
+        });
+    return columns.build();
   }
 
   ColumnKind<?, ?> of(String column) {

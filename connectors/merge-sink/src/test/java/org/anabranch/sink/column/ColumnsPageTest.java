@@ -22,6 +22,12 @@ import org.anabranch.model.column.ColumnCell;
 import org.anabranch.model.column.Contributions;
 import org.anabranch.model.column.Elements;
 import org.anabranch.model.column.Elements.Element;
+import org.anabranch.model.column.Entries;
+import org.anabranch.model.column.Entries.Rewrite;
+import org.anabranch.model.column.Entries.Said;
+import org.anabranch.model.column.JsonPath;
+import org.anabranch.model.column.Paths;
+import org.anabranch.model.column.Paths.Written;
 import org.anabranch.model.column.Writes;
 import org.anabranch.model.column.Writes.Write;
 import org.anabranch.model.version.ChangeId;
@@ -76,7 +82,7 @@ class ColumnsPageTest {
   @Test
   void has_vectors_of_every_sort() throws IOException {
     assertThat(vectors().map(vector -> vector.get("name"))).hasSameElementsAs(rows().keySet());
-    assertThat(refused()).hasSize(4);
+    assertThat(refused()).hasSize(5);
   }
 
   private static Map<String, RowColumns> rows() {
@@ -92,33 +98,92 @@ class ColumnsPageTest {
     both.put(OF_G, BigDecimal.ONE);
     Contributions<BigDecimal> all =
         new Contributions<>(lacking.taken(), true, lacking.settled(), lacking.included(), both);
+    Map<String, RowColumns> rows = new LinkedHashMap<>(lists());
+    rows.putAll(
+        Map.of(
+            "a row that was written, of whose columns nothing is in flight",
+            begun(23495960, Base.UNKNOWN, Map.of(), Map.of()),
+            "a row that began as another region had it",
+            begun(
+                5,
+                new Base(OF_G.origin(), new Stamp(7), false),
+                Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9))),
+                Map.of()),
+            "a register that two have written",
+            row(23495960, "phone", "register", shown(register())),
+            "a counter of which the row lacks an increment",
+            row(23495960, "calls", "counter", new ColumnCell<>(lacking, all, 23495000, 0, true)),
+            "a set",
+            row(0, "tags", "set", new ColumnCell<>(set(), set(), 0, Long.MAX_VALUE, false)),
+            "a greatest value",
+            row(
+                1,
+                "seen",
+                "max",
+                shown(
+                    new Contributions<>(
+                        VersionVector.EMPTY,
+                        false,
+                        null,
+                        VersionVector.EMPTY,
+                        new TreeMap<>(Map.of(OF_G, "2026-01-02 03:04:05+00")))))));
+    return rows;
+  }
+
+  private static Map<String, RowColumns> lists() {
     return Map.of(
-        "a row that was written, of whose columns nothing is in flight",
-        begun(23495960, Base.UNKNOWN, Map.of(), Map.of()),
-        "a row that began as another region had it",
-        begun(
-            5,
-            new Base(OF_G.origin(), new Stamp(7), false),
-            Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9))),
-            Map.of()),
-        "a register that two have written",
-        row(23495960, "phone", "register", shown(register())),
-        "a counter of which the row lacks an increment",
-        row(23495960, "calls", "counter", new ColumnCell<>(lacking, all, 23495000, 0, true)),
-        "a set",
-        row(0, "tags", "set", new ColumnCell<>(set(), set(), 0, Long.MAX_VALUE, false)),
-        "a greatest value",
+        "a history to which two have appended, of whom one has put it in another order",
         row(
-            1,
-            "seen",
-            "max",
-            shown(
-                new Contributions<>(
-                    VersionVector.EMPTY,
-                    false,
-                    null,
-                    VersionVector.EMPTY,
-                    new TreeMap<>(Map.of(OF_G, "2026-01-02 03:04:05+00"))))));
+            23495960,
+            "messages",
+            "append",
+            new ColumnCell<>(appended(), rewritten(), 0, 23495000, true, 23495970)),
+        "a history that was deleted",
+        row(1, "lines", "append", new ColumnCell<>(deleted(), deleted(), 5, 0, false)),
+        "a document",
+        row(23495960, "settings", "json", shown(document())));
+  }
+
+  private static Entries appended() {
+    return new Entries(
+        VersionVector.EMPTY,
+        VersionVector.EMPTY,
+        null,
+        new TreeMap<>(Map.of(OF_A, new Said(List.of(" {\"text\": \"hello\"}"), null))),
+        Set.of(OF_A),
+        3,
+        false);
+  }
+
+  private static Entries rewritten() {
+    TreeMap<ChangeId, Said> said = new TreeMap<>(appended().said());
+    Rewrite rewrite =
+        new Rewrite(
+            vector(change("aws-us-east-1", OF_A.stamp().bits() - 1)),
+            List.of(" 1", " 2", " 1"),
+            List.of(" 2", " 1", " \"ok\""));
+    said.put(OF_G, new Said(List.of(" \"ok\""), rewrite));
+    return new Entries(VersionVector.EMPTY, VersionVector.EMPTY, null, said, Set.of(), -1, false);
+  }
+
+  private static Entries deleted() {
+    return new Entries(
+        vector(change("gcp-europe-west1", OF_G.stamp().bits() - 1)),
+        vector(OF_A, change("gcp-europe-west1", 5)),
+        OF_A,
+        new TreeMap<>(),
+        Set.of(),
+        -1,
+        true);
+  }
+
+  private static Paths document() {
+    ChangeId first = change("aws-us-east-1", 7);
+    TreeMap<JsonPath, Written> written = new TreeMap<>();
+    written.put(new JsonPath(List.of()), new Written(first, "", null, first));
+    written.put(new JsonPath(List.of("mail")), new Written(OF_A, "\"x\"", OF_A, OF_A));
+    written.put(new JsonPath(List.of("old")), new Written(OF_G, null, first, first));
+    return new Paths(first, written, Set.of(new JsonPath(List.of("a", "b"))));
   }
 
   private static Writes<String> register() {
@@ -182,6 +247,9 @@ class ColumnsPageTest {
               said.put("overwritten-at", String.valueOf(cell.overwrittenAt()));
               said.put("returned-at", String.valueOf(cell.returnedAt()));
               said.put("lost", String.valueOf(cell.lost()));
+              if (cell.writtenAt() > 0) {
+                said.put("column-written-at", String.valueOf(cell.writtenAt()));
+              }
               said.put("merged", state(cell.merged()));
               if (cell.pending()) {
                 said.put("shown", state(cell.shown()));
@@ -206,6 +274,24 @@ class ColumnsPageTest {
               text(writes.seen()),
               joined(writes.last().values(), w -> text(w.id()) + ": " + text(w.value())));
     }
+    if (state instanceof Entries entries) {
+      return "taken %s; anew %s; deleted %s; said {%s}; behind [%s]; start %d; unsure %s"
+          .formatted(
+              text(entries.taken()),
+              text(entries.anew()),
+              optional(entries.deleted()),
+              joined(entries.said().entrySet(), e -> text(e.getKey()) + ": " + text(e.getValue())),
+              joined(entries.behind(), ColumnsPageTest::text),
+              entries.start(),
+              entries.unsure());
+    }
+    if (state instanceof Paths paths) {
+      return "anew %s; written {%s}; unsure [%s]"
+          .formatted(
+              optional(paths.anew()),
+              joined(paths.written().entrySet(), e -> text(e.getKey()) + ": " + text(e.getValue())),
+              joined(paths.unsure(), ColumnsPageTest::text));
+    }
     Elements<?> elements = (Elements<?>) state;
     return "taken %s; anew %s; touched {%s}"
         .formatted(
@@ -220,6 +306,33 @@ class ColumnsPageTest {
             joined(element.added(), ColumnsPageTest::text),
             text(element.removed()),
             element.settled());
+  }
+
+  private static String text(Said said) {
+    Rewrite rewrite = said.rewrite();
+    String added = "[" + String.join("|", said.added()) + "]";
+    return rewrite == null
+        ? added
+        : "%s after %s [%s] to [%s]"
+            .formatted(
+                added,
+                text(rewrite.past()),
+                String.join("|", rewrite.before()),
+                String.join("|", rewrite.after()));
+  }
+
+  private static String text(JsonPath path) {
+    return String.join("/", path.names());
+  }
+
+  private static String text(Written at) {
+    String value = at.text() == null ? "none" : "\"" + at.text() + "\"";
+    return "%s %s leaf %s something %s"
+        .formatted(text(at.by()), value, optional(at.leaf()), optional(at.something()));
+  }
+
+  private static String optional(@Nullable ChangeId change) {
+    return change == null ? "none" : text(change);
   }
 
   private static String text(@Nullable Object value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -12,10 +13,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.anabranch.model.column.ColumnCell;
 import org.anabranch.model.column.Contributions;
 import org.anabranch.model.column.Elements;
 import org.anabranch.model.column.Elements.Element;
+import org.anabranch.model.column.Entries;
+import org.anabranch.model.column.Entries.Rewrite;
+import org.anabranch.model.column.Entries.Said;
+import org.anabranch.model.column.JsonPath;
+import org.anabranch.model.column.Paths;
+import org.anabranch.model.column.Paths.Written;
 import org.anabranch.model.column.Writes;
 import org.anabranch.model.column.Writes.Write;
 import org.anabranch.model.version.ChangeId;
@@ -112,11 +120,13 @@ class RowColumnsBytesTest {
       TreeMap<String, Column> columns = new TreeMap<>();
       for (int left = random.nextInt(4); left > 0; left--) {
         Column column =
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(7)) {
               case 0 -> new Column("register", cell(this::writes));
               case 1 -> new Column("counter", cell(() -> contributions(this::number)));
               case 2 -> new Column("set", cell(this::elements));
-              case 3 -> new Column("max", cell(() -> contributions(this::text)));
+              case 3 -> new Column("append", ordered(cell(this::entries)));
+              case 4 -> new Column("json", cell(this::paths));
+              case 5 -> new Column("max", cell(() -> contributions(this::text)));
               default -> new Column("min", cell(() -> contributions(this::text)));
             };
         columns.put(text(), column);
@@ -139,6 +149,16 @@ class RowColumnsBytesTest {
       S merged = states.get();
       S shown = random.nextBoolean() ? merged : states.get();
       return new ColumnCell<>(shown, merged, position(), position(), random.nextBoolean());
+    }
+
+    private <S> ColumnCell<Object, S> ordered(ColumnCell<Object, S> cell) {
+      return new ColumnCell<>(
+          cell.shown(),
+          cell.merged(),
+          cell.overwrittenAt(),
+          cell.returnedAt(),
+          cell.lost(),
+          position());
     }
 
     private Writes<String> writes() {
@@ -169,6 +189,39 @@ class RowColumnsBytesTest {
         touched.put(text(), new Element(added, vector(), random.nextBoolean()));
       }
       return new Elements<>(vector(), random.nextBoolean(), touched);
+    }
+
+    private Entries entries() {
+      TreeMap<ChangeId, Said> said = new TreeMap<>();
+      for (int left = random.nextInt(4); left > 0; left--) {
+        Rewrite rewrite = random.nextBoolean() ? null : new Rewrite(vector(), texts(), texts());
+        said.put(change(), new Said(texts(), rewrite));
+      }
+      Set<ChangeId> behind = random.nextBoolean() ? Set.of() : Set.of(change());
+      ChangeId deleted = random.nextBoolean() ? null : change();
+      return new Entries(
+          vector(), vector(), deleted, said, behind, random.nextInt(5) - 1, random.nextBoolean());
+    }
+
+    private List<String> texts() {
+      return random.ints(random.nextInt(5), 0, 3).mapToObj(number -> "text " + number).toList();
+    }
+
+    private Paths paths() {
+      TreeMap<JsonPath, Written> written = new TreeMap<>();
+      for (int left = random.nextInt(4); left > 0; left--) {
+        ChangeId by = change();
+        written.put(path(), new Written(by, random.nextBoolean() ? text() : null, or(by), or(by)));
+      }
+      return new Paths(or(change()), written, random.nextBoolean() ? Set.of() : Set.of(path()));
+    }
+
+    private JsonPath path() {
+      return new JsonPath(Stream.generate(this::text).limit(random.nextInt(4)).toList());
+    }
+
+    private @Nullable ChangeId or(ChangeId by) {
+      return random.nextBoolean() ? by : random.nextBoolean() ? null : change();
     }
 
     private VersionVector vector() {

@@ -25,13 +25,15 @@ class ColumnValidationTest {
 
   private static final String TABLE =
       "CREATE TABLE app.usage (id int PRIMARY KEY, calls int, ratio float8, tags text[],"
-          + " boxes box[], at timestamptz, clock timetz, note text,"
+          + " boxes box[], at timestamptz, clock timetz, note text, doc json, settings jsonb,"
+          + " messages jsonb, lines text[],"
           + " twice int GENERATED ALWAYS AS (calls * 2) STORED)";
   private static final String CAPTURE = "CREATE PUBLICATION captured FOR TABLE app.usage";
   private static final String FULL = "ALTER TABLE \"app\".\"usage\" REPLICA IDENTITY FULL";
   private static final String FITTING =
       "app.usage.calls:counter,app.usage.tags:set,app.usage.at:max,app.usage.ratio:min,"
-          + "app.usage.note:register";
+          + "app.usage.note:register,app.usage.settings:json,app.usage.messages:append,"
+          + "app.usage.lines:append";
 
   private final TestDatabase database = TestDatabase.with("CREATE SCHEMA app", TABLE);
 
@@ -114,6 +116,14 @@ class ColumnValidationTest {
     assertThat(problemOf("note:max")).contains("max merges numbers, dates", "text");
     assertThat(problemOf("tags:min")).contains("min merges numbers, dates", "text[]");
     assertThat(problemOf("clock:min")).contains("timetz");
+    assertThat(problemOf("doc:json"))
+        .contains("json merges jsonb, and this is json", "while sinks are paused")
+        .contains("ALTER TABLE \"app\".\"usage\" ALTER COLUMN \"doc\" TYPE jsonb")
+        .contains("USING \"doc\"::jsonb");
+    assertThat(problemOf("calls:json")).contains("this is int4. Choose another merge");
+    assertThat(problemOf("note:append"))
+        .contains("append merges arrays and JSON arrays (jsonb), and this is text", "TYPE jsonb");
+    assertThat(problemOf("boxes:append")).contains("this is box[]. Choose another merge");
     assertThat(problemOf("boxes:register")).isEmpty();
   }
 

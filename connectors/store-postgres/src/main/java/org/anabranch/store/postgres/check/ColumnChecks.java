@@ -105,7 +105,7 @@ public final class ColumnChecks {
     } else {
       wrong =
           functionType == null
-              ? MergeTypes.misfit(merge, column.type())
+              ? MergeTypes.misfit(merge, column, table.name())
               : MergeTypes.misfit(merge, functionType, column.type());
     }
     if (wrong != null) {

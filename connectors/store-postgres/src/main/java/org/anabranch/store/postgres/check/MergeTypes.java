@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.merge.function.ValueType;
 import org.anabranch.store.postgres.catalog.PostgresType;
+import org.anabranch.store.postgres.catalog.SqlName;
+import org.anabranch.store.postgres.catalog.TargetColumn;
 import org.jspecify.annotations.Nullable;
 
 /** Which types the merges of single columns can merge. */
@@ -18,10 +20,20 @@ final class MergeTypes {
 
   private MergeTypes() {}
 
-  /** What is wrong with merging a type so, in words; null where nothing is. */
-  static @Nullable String misfit(String merge, PostgresType type) {
+  /** What is wrong with merging a column so, in words; null where nothing is. */
+  static @Nullable String misfit(String merge, TargetColumn column, SqlName table) {
+    PostgresType type = column.type();
     return switch (merge) {
       case "counter" -> counter(type);
+      case "append" ->
+          isList(type) || type.is("jsonb")
+              ? null
+              : "append merges arrays and JSON arrays (jsonb), and this is %s. %s"
+                  .formatted(type, toJsonb(column, table));
+      case "json" ->
+          type.is("jsonb")
+              ? null
+              : "json merges jsonb, and this is %s. %s".formatted(type, toJsonb(column, table));
       case "set" ->
           isList(type)
               ? null
@@ -43,6 +55,14 @@ final class MergeTypes {
         ? null
         : "%s merges %s, and this is %s. Choose another merge, or give the function another type"
             .formatted(merge, String.join(", ", new TreeSet<>(taken.columnTypes())), type);
+  }
+
+  /** A type whose text is kept as it was written cannot be put together again. */
+  private static String toJsonb(TargetColumn column, SqlName table) {
+    return column.type().is("json") || column.type().is("text")
+        ? "Run in every region, while sinks are paused: ALTER TABLE %s ALTER COLUMN %s TYPE jsonb USING %s::jsonb"
+            .formatted(table.sql(), column.sql(), column.sql())
+        : "Choose another merge";
   }
 
   private static @Nullable String counter(PostgresType type) {
