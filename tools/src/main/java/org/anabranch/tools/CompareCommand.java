@@ -99,6 +99,13 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> excluded = new ArrayList<>();
 
   @Option(
+      names = "--set-column",
+      paramLabel = "NAME",
+      description =
+          "An array that merge.columns merges as a set, so that the order of its elements differs.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
       names = "--settle-ms",
       paramLabel = "MS",
       defaultValue = "5000",
@@ -196,6 +203,7 @@ final class CompareCommand implements Callable<Integer> {
     return new Comparison.Settings(
         Scope.CONTENT,
         new LinkedHashSet<>(excluded),
+        new LinkedHashSet<>(sets),
         chunkRows,
         differencesMax,
         new Patience(Duration.ofMillis(settleMillis), Duration.ofMillis(waitMillis)),

@@ -155,6 +155,7 @@ final class DeleteOptions {
         new Comparison.Settings(
             Scope.MISSING_LEFT,
             Set.of(),
+            Set.of(),
             RANGE_ROWS,
             deleteRowsMax,
             new Patience(Duration.ofMillis(settleMillis), Duration.ofMillis(waitMillis)),

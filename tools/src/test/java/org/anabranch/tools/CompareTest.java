@@ -104,6 +104,26 @@ class CompareTest {
   }
 
   @Test
+  void the_order_of_a_set_says_nothing_where_it_is_named_as_one() throws SQLException {
+    both(
+        "CREATE TABLE tagged (id int PRIMARY KEY, tags text[], numbers int[], note text)",
+        "CREATE PUBLICATION anabranch FOR TABLE tagged",
+        "INSERT INTO tagged VALUES (1, '{a,b,NULL}', '{2,10}', 'x'), (2, NULL, '{}', 'x')");
+    right.execute("UPDATE tagged SET tags = '{NULL,b,a}', numbers = '{10,2}' WHERE id = 1");
+
+    CommandRun ordered = CommandRun.compare(left, right, "--set-column=tags");
+    assertThat(ordered.status()).as("the other one counts as it is").isEqualTo(1);
+    String[] sets = {"--set-column=tags", "--set-column=numbers", "--set-column=note"};
+    CommandRun equal = CommandRun.compare(left, right, sets);
+    assertThat(equal.status()).as(equal.said()).isZero();
+
+    right.execute("UPDATE tagged SET tags = '{}' WHERE id = 2");
+    assertThat(CommandRun.compare(left, right, sets).status()).isEqualTo(1);
+    right.execute("UPDATE tagged SET tags = NULL, numbers = '{3}' WHERE id = 2");
+    assertThat(CommandRun.compare(left, right, sets).status()).isEqualTo(1);
+  }
+
+  @Test
   void keys_are_hashed_under_the_secret_of_the_connectors() throws Exception {
     sessions();
     right.execute("DELETE FROM session WHERE id = 42");

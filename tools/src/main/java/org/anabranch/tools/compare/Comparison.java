@@ -38,11 +38,14 @@ public final class Comparison {
    * How tables are compared.
    *
    * @param excluded columns, by name, that may differ
+   * @param sets columns, by name, whose elements' order says nothing; those that are no arrays
+   *     count as they are
    * @param differencesMax after so many differences in a table the rest of it is not looked at
    */
   public record Settings(
       Scope scope,
       Set<String> excluded,
+      Set<String> sets,
       int rangeRows,
       int differencesMax,
       Patience patience,
@@ -67,14 +70,17 @@ public final class Comparison {
     requireSameKey(here, there);
     List<String> structure = new ArrayList<>();
     List<String> compared = compared(here, there, structure);
+    Set<String> sets = new TreeSet<>(settings.sets());
+    sets.retainAll(arrays(here));
+    sets.retainAll(arrays(there));
     boolean sameOrder = collations(here).equals(collations(there));
     if (!sameOrder) {
       progress.note(name + ": the sides sort texts differently; sorted by bytes, without an index");
     }
     Table sortedHere = sameOrder ? here : here.sortedByBytes();
     Table sortedThere = sameOrder ? there : there.sortedByBytes();
-    TableSide leftSide = new TableSide(left, sortedHere, compared, settings.scope());
-    TableSide rightSide = new TableSide(right, sortedThere, compared, settings.scope());
+    TableSide leftSide = new TableSide(left, sortedHere, compared, sets, settings.scope());
+    TableSide rightSide = new TableSide(right, sortedThere, compared, sets, settings.scope());
     ExecutorService rightThread = Executors.newSingleThreadExecutor(Comparison::daemon);
     try {
       return compare(leftSide, rightSide, compared, structure, rightThread);
@@ -132,6 +138,10 @@ public final class Comparison {
     if (!names(here.key()).equals(names(there.key()))) {
       throw new ToolException(here.name() + " has another primary key on the right");
     }
+  }
+
+  private static List<String> arrays(Table table) {
+    return names(table.columns().stream().filter(column -> column.type().endsWith("[]")).toList());
   }
 
   private static List<String> collations(Table table) {

@@ -1,6 +1,7 @@
 package org.anabranch.tools.compare;
 
 import java.util.List;
+import java.util.Set;
 import org.anabranch.tools.database.SqlName;
 
 /** The hash of a row's content, as SQL. */
@@ -13,8 +14,29 @@ public final class RowHash {
    * text and where a column ends.
    */
   public static String sql(String alias, List<String> columns) {
-    List<String> quoted =
-        columns.stream().map(column -> alias + "." + SqlName.quote(column)).toList();
-    return "sha256(convert_to(ROW(%s)::text, 'UTF8'))".formatted(String.join(", ", quoted));
+    return sql(alias, columns, Set.of());
+  }
+
+  /**
+   * The same, whatever the order of some columns' elements is.
+   *
+   * @param sets columns that are arrays
+   */
+  public static String sql(String alias, List<String> columns, Set<String> sets) {
+    List<String> values =
+        columns.stream()
+            .map(
+                column -> {
+                  String value = alias + "." + SqlName.quote(column);
+                  return sets.contains(column) ? sorted(value) : value;
+                })
+            .toList();
+    return "sha256(convert_to(ROW(%s)::text, 'UTF8'))".formatted(String.join(", ", values));
+  }
+
+  private static String sorted(String array) {
+    return ("CASE WHEN %s IS NULL THEN NULL ELSE"
+            + " ARRAY(SELECT e FROM unnest(%s) e ORDER BY e::text COLLATE pg_catalog.\"C\") END")
+        .formatted(array, array);
   }
 }

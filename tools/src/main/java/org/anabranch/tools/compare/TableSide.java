@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.tools.database.Column;
 import org.anabranch.tools.database.Key;
 import org.anabranch.tools.database.KeyRange;
@@ -32,22 +33,19 @@ final class TableSide {
    * One side.
    *
    * @param compared the columns that make a row's content, in the same order on both sides
+   * @param sets those of them whose elements' order says nothing
    * @param scope whether contents matter at all when ranges are compared
    */
-  TableSide(Side side, Table table, List<String> compared, Scope scope) {
+  TableSide(Side side, Table table, List<String> compared, Set<String> sets, Scope scope) {
     this.side = side;
     this.table = table;
     this.key = table.key();
-    this.rowHash = hash(compared);
+    this.rowHash = RowHash.sql("t", compared, sets);
     this.rangeHash =
         switch (scope) {
           case CONTENT -> rowHash;
-          case MISSING_LEFT -> hash(key.stream().map(Column::name).toList());
+          case MISSING_LEFT -> RowHash.sql("t", key.stream().map(Column::name).toList());
         };
-  }
-
-  private static String hash(List<String> columns) {
-    return RowHash.sql("t", columns);
   }
 
   Side side() {
