@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
@@ -30,6 +31,7 @@ class MergesIT {
       "SELECT concat_ws('|', user_id, email, phone, calls, last_seen, price_seen,"
           + " (SELECT array_agg(t ORDER BY t) FROM unnest(tags) t))"
           + " FROM assistant.profile ORDER BY user_id";
+  private static final String CHATS = "SELECT c::text FROM assistant.chat c ORDER BY chat_id";
   private static final int USERS = 8;
   private static final int INCREMENTS = 1_500;
   private static final int RESTARTS = 4;
@@ -37,6 +39,8 @@ class MergesIT {
   private final OperationsPage page = OperationsPage.read("merges");
   private final List<String> columns = page.commands("Say it", 2);
   private final List<String> example = page.commands("An example of each", 4);
+  private final List<String> chat =
+      page.commands("A conversation, its settings and its summary", 4);
   private final TwoRegionDeployment deployment;
   private final Region aws;
   private final Region gcp;
@@ -60,7 +64,7 @@ class MergesIT {
   @Test
   void the_examples_of_the_page_hold_in_both_regions_and_writers_on_both_sides_add_up()
       throws Exception {
-    assertThat(page.commands()).hasSize(7);
+    assertThat(page.commands()).hasSize(11);
     shell.run(page.commands("What the tables need", 1).get(0));
     shell.run(columns.get(0));
     deployment.deploy();
@@ -68,24 +72,37 @@ class MergesIT {
     deployment.awaitSinksRunning();
 
     shell.run(example.get(0));
-    awaitEqual();
+    shell.run(chat.get(0));
+    awaitEqual(PROFILES);
+    awaitEqual(CHATS);
     deployment.cutLink();
     deployment.awaitLinkCut();
-    shell.run(example.get(1));
-    shell.run(example.get(2));
+    for (List<String> written : List.of(example, chat)) {
+      shell.run(written.get(1));
+      shell.run(written.get(2));
+    }
     deployment.healLink();
-    String expected = page.text().split("\n```\nnew@", 2)[1].split("\n", 2)[0];
+    awaitSaid(example.get(3), "new@");
+    awaitSaid(chat.get(3), "messages|");
+    assertThat(conflicts()).isZero();
+
+    countOnBothSides();
+  }
+
+  /** What both regions are to hold, which the page says behind the command that shows it. */
+  private void awaitSaid(String command, String start) {
+    String text = page.text().split("\n```\n" + Pattern.quote(start), 2)[1];
+    List<String> said = (start + text.split("\n```", 2)[0]).lines().toList();
+    List<String> both = new ArrayList<>(said);
+    both.addAll(said);
     Await.until(
         "both regions hold what the page says",
         DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
-          return shell.run(example.get(3)).lines().filter(line -> line.contains("|")).toList();
+          return shell.run(command).lines().filter(line -> line.contains("|")).toList();
         },
-        lines -> lines.equals(List.of("new@" + expected, "new@" + expected)));
-    assertThat(conflicts()).isZero();
-
-    countOnBothSides();
+        both::equals);
   }
 
   /** Thousands of increments of the same counters, while tasks are restarted under them. */
@@ -94,7 +111,7 @@ class MergesIT {
         "INSERT INTO assistant.profile (user_id) SELECT 'counted-' || n FROM generate_series(1, "
             + USERS
             + ") n");
-    awaitEqual();
+    awaitEqual(PROFILES);
     ExecutorService writers = Executors.newFixedThreadPool(2);
     try {
       List<Future<Long>> added = new ArrayList<>();
@@ -111,7 +128,7 @@ class MergesIT {
       for (Future<Long> of : added) {
         sum += of.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
       }
-      awaitEqual();
+      awaitEqual(PROFILES);
       for (Region region : deployment.regions()) {
         assertThat(
                 region.count("SELECT sum(calls) FROM assistant.profile WHERE user_id <> 'user-1'"))
@@ -140,15 +157,15 @@ class MergesIT {
   }
 
   /** The order of a set's elements says nothing. */
-  private void awaitEqual() {
+  private void awaitEqual(String rows) {
     Await.until(
-        "both regions hold the same profiles",
+        "both regions hold the same",
         DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
-          return deployment.regions().stream().map(region -> region.column(PROFILES)).toList();
+          return deployment.regions().stream().map(region -> region.column(rows)).toList();
         },
-        profiles -> profiles.get(0).equals(profiles.get(1)));
+        both -> both.get(0).equals(both.get(1)));
   }
 
   private long conflicts() {
