@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.regions.Region;
@@ -31,6 +32,8 @@ class KeptConflictsIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String TONE = "SELECT value FROM assistant.preference WHERE name = 'tone'";
 
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
   private final OperationsPage page = OperationsPage.read("conflicts");
   private final String open = page.commands("What is open", 1).get(0);
   private final String settling = page.commands("Settle one", 3).get(0);
@@ -43,7 +46,7 @@ class KeptConflictsIT {
 
   KeptConflictsIT(OperationsServers servers) {
     this.servers = servers;
-    deployment = servers.fresh("kept");
+    deployment = servers.fresh("kept" + NEXT.incrementAndGet());
     aws = deployment.aws();
     gcp = deployment.gcp();
     shell = servers.shell(deployment, Map.of());
