@@ -181,7 +181,7 @@ class MutationTest {
         new Mutant(
             "what is kept is forgotten",
             Variant.KEEP_LOCAL.withPlan(own -> new Mutants.KeepsUnknown()),
-            "A region shows the winner or what it wrote"),
+            ""),
         new Mutant(
             "of what waits people are not told",
             Variant.KEEP_LOCAL.withPlan(own -> new Mutants.WaitsUntold()),
