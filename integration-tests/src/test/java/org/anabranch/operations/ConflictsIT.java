@@ -49,7 +49,7 @@ class ConflictsIT {
 
   @Test
   void a_person_settles_a_conflict_in_the_region_that_won_and_it_is_in_no_list_any_more() {
-    assertThat(page.commands()).hasSize(6);
+    assertThat(page.commands()).hasSize(8);
     deployment.deploy();
     shell.run(strategy);
     deployment.awaitSinksRunning();

@@ -47,6 +47,7 @@ final class BatchMerge {
   private final MergeSinkOptions options;
   private final OpenedStore store;
   private final Rejection rejection;
+  private final ConflictReports reports;
   private final Backoff backoff;
   private final SinkMetrics metrics;
   private final Forgetting forgetting;
@@ -57,12 +58,14 @@ final class BatchMerge {
       MergeSinkOptions options,
       OpenedStore store,
       Rejection rejection,
+      ConflictReports reports,
       Backoff backoff,
       SinkMetrics metrics,
       Forgetting forgetting) {
     this.options = options;
     this.store = store;
     this.rejection = rejection;
+    this.reports = reports;
     this.backoff = backoff;
     this.metrics = metrics;
     this.forgetting = forgetting;
@@ -181,6 +184,7 @@ final class BatchMerge {
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));
+      reports.report(delivery, report.conflicts(), session);
       transaction.commit();
       session.moved(report.moves());
       return report;

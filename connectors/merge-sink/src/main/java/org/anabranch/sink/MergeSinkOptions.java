@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.error.ErrorPolicy;
+import org.anabranch.sink.plan.ConflictPolicy;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -38,6 +40,7 @@ public record MergeSinkOptions(
 
   public static final String MERGE_STRATEGY = "merge.strategy";
   public static final String MERGE_COLUMNS = "merge.columns";
+  public static final String CONFLICT_POLICY = "conflict.policy";
   public static final String TRUNCATE_POLICY = "truncate.policy";
   public static final String TOMBSTONE_RETENTION_MS = "tombstone.retention.ms";
   public static final String BATCH_ROWS_MAX = "batch.rows.max";
@@ -99,6 +102,27 @@ public record MergeSinkOptions(
             Width.LONG,
             "Columns with merges of their own")
         .define(
+            CONFLICT_POLICY,
+            ConfigDef.Type.STRING,
+            ConflictPolicies.option(ConflictPolicy.RESOLVE),
+            oneOf(ConflictPolicy.values(), ConflictPolicies::option),
+            Importance.MEDIUM,
+            "What a region shows of a row that it and another region have changed without having"
+                + " seen each other's change: resolve shows what merge.strategy says, in every"
+                + " region the same. keep-local goes on showing what the region itself wrote last;"
+                + " both versions are recorded in the conflict table as open, regions differ in"
+                + " that row, and the next write of the row by who has seen both, a person's or an"
+                + " application's, is the row everywhere. quarantine is keep-local and sends the"
+                + " change to the dead letter queue with both versions: it needs"
+                + " errors.deadletterqueue.topic.name and errors.tolerance=all. Not for tables that"
+                + " are merged by column. For a single table conflict.policy.<schema>.<table> says"
+                + " otherwise, with the table's name at its origin. The same in every region."
+                + " docs/operations/conflicts.md says more.",
+            MERGE,
+            3,
+            Width.SHORT,
+            "Conflicts")
+        .define(
             TRUNCATE_POLICY,
             ConfigDef.Type.STRING,
             TruncatePolicy.FAIL.option(),
@@ -108,7 +132,7 @@ public record MergeSinkOptions(
                 + " removes every row that the truncating region had seen, ignore keeps the rows."
                 + " The same in every region, and not changed while truncates are under way.",
             MERGE,
-            3,
+            4,
             Width.SHORT,
             "Truncates")
         .define(
@@ -123,7 +147,7 @@ public record MergeSinkOptions(
                 + " refused, or deleted rows might come back. The default is that of Kafka's"
                 + " topics.",
             MERGE,
-            4,
+            5,
             Width.SHORT,
             "Tombstone retention (ms)")
         .define(
@@ -135,7 +159,7 @@ public record MergeSinkOptions(
             "How many changes are merged in one transaction at most. Connect hands over as many"
                 + " as consumer.override.max.poll.records says.",
             MERGE,
-            5,
+            6,
             Width.SHORT,
             "Largest batch (rows)");
   }
@@ -179,9 +203,12 @@ public record MergeSinkOptions(
   public static MergeSinkOptions of(AbstractConfig config) {
     return new MergeSinkOptions(
         ContextOptions.of(config),
-        MergeStrategies.of(
-            MergeStrategy.of(config.getString(MERGE_STRATEGY)),
-            config.getList(MERGE_COLUMNS),
+        ConflictPolicies.under(
+            ConflictPolicies.of(config.getString(CONFLICT_POLICY)),
+            MergeStrategies.of(
+                MergeStrategy.of(config.getString(MERGE_STRATEGY)),
+                config.getList(MERGE_COLUMNS),
+                config.originals()),
             config.originals()),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
         Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION_MS)),
@@ -201,7 +228,11 @@ public record MergeSinkOptions(
       strategies(configuration);
     } catch (ConfigException e) {
       String message = String.valueOf(e.getMessage());
-      String option = message.startsWith(MERGE_COLUMNS) ? MERGE_COLUMNS : MERGE_STRATEGY;
+      String option =
+          Stream.of(MERGE_COLUMNS, CONFLICT_POLICY)
+              .filter(message::startsWith)
+              .findFirst()
+              .orElse(MERGE_STRATEGY);
       validated.stream()
           .filter(value -> value.name().equals(option))
           .forEach(value -> value.addErrorMessage(message));
@@ -213,7 +244,24 @@ public record MergeSinkOptions(
         ConfigDef.parseType(
             MERGE_COLUMNS, configuration.getOrDefault(MERGE_COLUMNS, ""), ConfigDef.Type.LIST);
     List<String> entries = ((List<?>) columns).stream().map(String::valueOf).toList();
-    return MergeStrategies.of(MergeStrategy.LAST_WRITER_WINS, entries, configuration);
+    return ConflictPolicies.under(
+        usual(configuration, CONFLICT_POLICY, ConflictPolicies::of, ConflictPolicy.RESOLVE),
+        MergeStrategies.of(
+            usual(configuration, MERGE_STRATEGY, MergeStrategy::of, MergeStrategy.LAST_WRITER_WINS),
+            entries,
+            configuration),
+        configuration);
+  }
+
+  /** What is said of all tables; the default where that is wrong, which is told already. */
+  private static <V> V usual(
+      Map<String, String> configuration, String option, Function<String, V> reading, V usual) {
+    try {
+      String value = configuration.get(option);
+      return value == null ? usual : reading.apply(value);
+    } catch (IllegalArgumentException e) {
+      return usual;
+    }
   }
 
   /**

@@ -3,10 +3,11 @@ package org.anabranch.sink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.anabranch.model.change.TableName;
+import org.anabranch.sink.plan.ConflictPolicy;
 import org.anabranch.sink.plan.Strategy;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which table is merged by which strategy. Tables are named by options of their own, which Connect
@@ -19,6 +20,8 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
   /** What the options of single tables begin with; schema and table follow. */
   public static final String PREFIX = MergeSinkOptions.MERGE_STRATEGY + ".";
 
+  private static final TableOptions OPTIONS = new TableOptions(MergeSinkOptions.MERGE_STRATEGY);
+
   public MergeStrategies {
     ofTables = Map.copyOf(ofTables);
   }
@@ -26,6 +29,12 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
   /** How a merge plan merges a table. */
   public Strategy of(TableName table) {
     return ofTables.getOrDefault(table, usual);
+  }
+
+  /** Whether the policy of any table is to quarantine conflicts. */
+  boolean quarantine() {
+    return Stream.concat(Stream.of(usual), ofTables.values().stream())
+        .anyMatch(strategy -> strategy.conflicts() == ConflictPolicy.QUARANTINE);
   }
 
   /**
@@ -36,12 +45,9 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
   static MergeStrategies of(
       MergeStrategy usual, List<String> columns, Map<String, ?> configuration) {
     Map<TableName, Strategy> ofTables = new HashMap<>();
-    configuration.keySet().stream()
-        .filter(option -> option.startsWith(PREFIX))
-        .sorted()
-        .forEach(
-            option ->
-                ofTables.put(table(option), strategy(option, configuration.get(option)).planned()));
+    OPTIONS
+        .read(configuration, MergeStrategy::of, MergeStrategy.options())
+        .forEach(table -> ofTables.put(table.table(), table.value().planned()));
     MergeColumns.of(columns)
         .forEach(
             (table, ofTable) -> {
@@ -60,27 +66,5 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
               }
             });
     return new MergeStrategies(usual.planned(), ofTables);
-  }
-
-  private static TableName table(String option) {
-    String[] names = option.substring(PREFIX.length()).split("\\.", -1);
-    if (names.length != 2 || names[0].isBlank() || names[1].isBlank()) {
-      throw new ConfigException(
-          option
-              + ": name the table as "
-              + PREFIX
-              + "<schema>.<table>, as it is called at its origin; a name that has a dot in it"
-              + " cannot be given");
-    }
-    return new TableName(names[0], names[1]);
-  }
-
-  private static MergeStrategy strategy(String option, @Nullable Object value) {
-    try {
-      return MergeStrategy.of(String.valueOf(value));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          option + ": there is no such strategy. Give one of " + MergeStrategy.names());
-    }
   }
 }

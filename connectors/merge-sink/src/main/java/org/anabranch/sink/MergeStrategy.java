@@ -1,7 +1,7 @@
 package org.anabranch.sink;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.Strategy;
@@ -44,9 +44,9 @@ public enum MergeStrategy {
     return option;
   }
 
-  /** The names of all, for messages. */
-  static String names() {
-    return Arrays.stream(values()).map(MergeStrategy::option).collect(Collectors.joining(", "));
+  /** The names of all. */
+  static Stream<String> options() {
+    return Arrays.stream(values()).map(MergeStrategy::option);
   }
 
   static MergeStrategy of(String option) {

@@ -69,13 +69,25 @@ final class Rejection {
     if (reporter == null) {
       return;
     }
-    List<Future<Void>> stored = new ArrayList<>(refusals.size());
+    Stored stored = new Stored(new ArrayList<>(refusals.size()));
     for (Refusal refusal : refusals) {
       SinkRecord record = delivery.record(refusal.place());
       stored.add(
           reporter.report(record, new DataException(told(refusal.place(), refusal.reason()))));
     }
-    stored.forEach(Rejection::await);
+    stored.await();
+  }
+
+  /** What Connect was told and has perhaps not stored yet. */
+  record Stored(List<Future<Void>> reports) {
+
+    void add(Future<Void> report) {
+      reports.add(report);
+    }
+
+    void await() {
+      reports.forEach(Rejection::await);
+    }
   }
 
   private static void await(Future<Void> stored) {

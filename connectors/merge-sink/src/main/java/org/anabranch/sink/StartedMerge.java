@@ -40,7 +40,9 @@ final class StartedMerge implements AutoCloseable {
     this.reader = new RecordReader(options, rejection);
     this.store = new OpenedStore(opening);
     this.forgetting = new Forgetting(options, store, context, clock, metrics);
-    this.merge = new BatchMerge(options, store, rejection, backoff, metrics, forgetting);
+    ConflictReports reports =
+        new ConflictReports(options.strategies(), context.errantRecordReporter());
+    this.merge = new BatchMerge(options, store, rejection, reports, backoff, metrics, forgetting);
     this.retries = new Retries(options.retriesMax(), options.retryBackoff(), context);
     metrics.retriesInARow(retries::inARow);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -71,6 +72,11 @@ final class StoreSession implements AutoCloseable {
 
   void forgetWatermarks() {
     watermarks.clear();
+  }
+
+  /** A row as people are shown it. */
+  String told(RecordView row) {
+    return store.told(row);
   }
 
   StoreTransaction begin() {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.StoreTransaction;
@@ -58,6 +59,11 @@ final class FaultyStore implements ContextStore {
   public Set<TableLane> lanesInFlight() {
     faults.beforeLanesInFlight();
     return store.lanesInFlight();
+  }
+
+  @Override
+  public String told(RecordView row) {
+    return store.told(row);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.error.ErrorPolicy;
+import org.anabranch.sink.plan.ConflictPolicy;
+import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -71,8 +73,70 @@ class MergeSinkOptionsTest {
     assertThat(strategies.of(new TableName("app", "session")).name()).isEqualTo("last-writer-wins");
   }
 
+  @Test
+  void a_table_may_keep_what_its_region_wrote() {
+    configuration.put("conflict.policy.app.preference", "keep-local");
+    configuration.put("merge.strategy.app.preference", "version-vector");
+
+    MergeStrategies strategies = MergeSinkOptions.of(configuration).strategies();
+
+    Strategy keeping = strategies.of(new TableName("app", "preference"));
+    assertThat(keeping.conflicts()).isEqualTo(ConflictPolicy.KEEP_LOCAL);
+    assertThat(keeping.name()).isEqualTo("version-vector");
+    assertThat(strategies.usual().conflicts()).isEqualTo(ConflictPolicy.RESOLVE);
+    assertThat(strategies.quarantine()).isFalse();
+  }
+
+  @Test
+  void whoever_keeps_versions_asks_a_person_about_each_conflict() {
+    configuration.put("conflict.policy", "keep-local");
+    configuration.put("conflict.policy.app.session", "resolve");
+
+    MergeStrategies strategies = MergeSinkOptions.of(configuration).strategies();
+
+    assertThat(strategies.usual().verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(strategies.of(new TableName("app", "session")).verdict()).isEqualTo(Verdict.SETTLED);
+  }
+
+  @Test
+  void conflicts_are_quarantined_where_there_is_a_dead_letter_queue() {
+    configuration.put("conflict.policy.app.preference", "quarantine");
+
+    assertThatThrownBy(() -> MergeSinkOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("conflict.policy")
+        .hasMessageContaining("errors.deadletterqueue.topic.name")
+        .hasMessageContaining("errors.tolerance=all");
+
+    configuration.put("errors.deadletterqueue.topic.name", "dead-letters");
+    configuration.put("errors.tolerance", "all");
+
+    assertThat(MergeSinkOptions.of(configuration).strategies().quarantine()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "conflict.policy, merge.strategy",
+    "conflict.policy, merge.strategy.app.preference",
+    "conflict.policy.app.preference, merge.strategy",
+    "conflict.policy.app.preference, merge.strategy.app.preference"
+  })
+  void a_table_that_is_merged_by_column_keeps_no_versions(String policy, String strategy) {
+    configuration.put(policy, "keep-local");
+    configuration.put(strategy, "per-column");
+
+    assertThatThrownBy(() -> MergeSinkOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("conflict.policy")
+        .hasMessageContaining("merged by column")
+        .hasMessageContaining("to resolve");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "conflict.policy, region-priority",
+    "conflict.policy.app.preference, region-priority",
+    "conflict.policy.preference, keep-local",
     "merge.strategy, region-priority",
     "merge.strategy.app.preference, region-priority",
     "merge.strategy.app.preference, ''",

@@ -125,7 +125,7 @@ final class ForgettingStatements {
                 .forEachVisible(
                     transaction,
                     (key, row) -> {
-                      if (row.hidden() && key.tableLane().equals(lane)) {
+                      if ((row.hidden() || row.kept() != null) && key.tableLane().equals(lane)) {
                         hidden.add(key);
                       }
                     }),

@@ -10,6 +10,7 @@ import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.plan.ConflictPolicy;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -142,12 +143,13 @@ final class MergeTask implements Actor {
     Strategy whole = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
     Strategy byColumn =
         new Strategy("per-column", merge, Conflict.Verdict.SETTLED, ColumnRow.COLUMNS);
+    Strategy keeping = whole.under(ConflictPolicy.KEEP_LOCAL);
     boolean again = world.variant().breaks(Omitted.REDELIVERY_IS_NEW);
     MergePlan plan =
         new MergePlan(
             region.origin(),
             region.sinkMembers().origins(),
-            table -> world.byColumn(table) ? byColumn : whole,
+            table -> world.byColumn(table) ? byColumn : world.keepsLocal(table) ? keeping : whole,
             again ? forgetful(standing) : standing,
             world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
             KeyHasher.withSecret(null),

@@ -215,6 +215,15 @@ final class RegionCheck {
     if (version != null && isUnshown(version.value()) && !isWithheld(winner)) {
       return;
     }
+    if (winner != null && world.keeping(key.table())) {
+      String wrong =
+          new KeptLocalCheck(region, database, oracle)
+              .wrong(key, winner, isGone(winner) ? null : winner.value());
+      if (wrong != null) {
+        throw new Divergence("A region shows the winner or what it wrote", region + " " + wrong);
+      }
+      return;
+    }
     Tuple<String> row = database.rows().at(key).committed();
     String shown = row == null ? null : row.value();
     String expected = winner == null || isGone(winner) ? null : winner.value();
@@ -256,7 +265,8 @@ final class RegionCheck {
           shown.put(world.byColumn(key.table()) ? content.map(ColumnRow::sorted) : content, region);
         }
       }
-      boolean open = world.oracle().gaps().contains(key) || isOpen(world, key);
+      boolean kept = world.keeping(key.table());
+      boolean open = kept || world.oracle().gaps().contains(key) || isOpen(world, key);
       if (shown.size() > 1 && !open) {
         throw new Divergence("All regions show the same", key + " is " + shown);
       }

@@ -85,6 +85,17 @@ record Settings(
         regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
   }
 
+  /**
+   * Without regions that join: who is to join is sent the rows that a region shows, so nothing may
+   * be open. Without stubs, which end what is kept.
+   */
+  Settings keepLocal() {
+    Set<Trait> left = EnumSet.copyOf(traits);
+    left.removeAll(Set.of(Trait.JOINS, Trait.STUBS));
+    return new Settings(
+        regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
+  }
+
   boolean has(Trait trait) {
     return traits.contains(trait);
   }

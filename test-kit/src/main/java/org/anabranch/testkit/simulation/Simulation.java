@@ -93,7 +93,8 @@ final class Simulation {
    */
   static Statistics run(Choices choices, Variant variant, Schedule schedule) {
     Settings drawn = Settings.draw(choices);
-    Settings settings = variant.byColumn() ? drawn.byColumn() : drawn;
+    Settings possible = variant.keepLocal() ? drawn.keepLocal() : drawn;
+    Settings settings = variant.byColumn() ? possible.byColumn() : possible;
     World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();
@@ -105,6 +106,19 @@ final class Simulation {
       choices.nextStep();
       step();
     }
+    comeToRest();
+    check();
+    if (world.variant().keepLocal()) {
+      settle();
+    }
+  }
+
+  /** Regions that keep their own versions are equal once a person has written each row anew. */
+  private void settle() {
+    choices.nextStep();
+    List<Region> members = sites.stream().map(Site::region).filter(Region::member).toList();
+    new Person(world, choices).settle(members);
+    world.settled();
     comeToRest();
     check();
   }

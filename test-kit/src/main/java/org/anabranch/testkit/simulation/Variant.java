@@ -18,6 +18,7 @@ import org.anabranch.sink.plan.Step;
  * @param stability when version rows are forgotten
  * @param broken rules that are left out
  * @param byColumn whether there is a table that is merged by column
+ * @param keepLocal whether there is a table whose regions keep what they wrote themselves
  */
 record Variant(
     Function<Origin, UnaryOperator<Step>> plan,
@@ -25,7 +26,8 @@ record Variant(
     UnaryOperator<LogTransaction> log,
     Stability stability,
     Set<Omitted> broken,
-    boolean byColumn) {
+    boolean byColumn,
+    boolean keepLocal) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -35,35 +37,40 @@ record Variant(
           UnaryOperator.identity(),
           Stability.RULE,
           EnumSet.noneOf(Omitted.class),
+          false,
           false);
 
   /** As it is, with a table that is merged by column. */
   static final Variant BY_COLUMN =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true);
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true, false);
+
+  /** As it is, with a table whose regions keep what they wrote themselves. */
+  static final Variant KEEP_LOCAL =
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, false, true);
 
   boolean breaks(Omitted rule) {
     return broken.contains(rule);
   }
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(changed, merge, log, stability, broken, byColumn);
+    return new Variant(changed, merge, log, stability, broken, byColumn, keepLocal);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, stability, broken, byColumn);
+    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(plan, merge, changed, stability, broken, byColumn);
+    return new Variant(plan, merge, changed, stability, broken, byColumn, keepLocal);
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(plan, merge, log, changed, broken, byColumn);
+    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
-    return new Variant(plan, merge, log, stability, more, byColumn);
+    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal);
   }
 }

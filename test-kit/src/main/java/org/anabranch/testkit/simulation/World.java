@@ -41,6 +41,7 @@ final class World {
   private final List<SimulatedDatabase> databases = new ArrayList<>();
   private long nowMillis = START_MILLIS;
   private int values;
+  private boolean settled;
 
   World(Settings settings, Choices choices, Schedule schedule, Variant variant) {
     this.settings = settings;
@@ -228,6 +229,21 @@ final class World {
   /** Whether a table is merged by column: of two it is the second. */
   boolean byColumn(TableName table) {
     return variant.byColumn() && table.equals(TABLES.get(settings.tables() - 1));
+  }
+
+  /** A person has settled every conflict: regions have nothing to keep any more. */
+  void settled() {
+    settled = true;
+  }
+
+  /** Whether regions may show what is not the winner's. */
+  boolean keeping(TableName table) {
+    return keepsLocal(table) && !settled;
+  }
+
+  /** Whether regions keep what they wrote themselves of a table: of two in the second. */
+  boolean keepsLocal(TableName table) {
+    return variant.keepLocal() && table.equals(TABLES.get(settings.tables() - 1));
   }
 
   SimulatedTransaction victim(List<SimulatedTransaction> cycle) {

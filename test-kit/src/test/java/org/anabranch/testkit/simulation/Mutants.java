@@ -13,6 +13,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.CloseConflicts;
@@ -20,6 +21,7 @@ import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
@@ -237,6 +239,45 @@ final class Mutants {
               restore.rows().forEach(row -> all.add(row.key()));
               return then.apply(new Restored(writer, all));
             });
+      }
+      return ask;
+    }
+  }
+
+  /** 019: it is not known what a row shows although it does not win. */
+  static final class KeepsUnknown extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      return ask.statement() instanceof WriteVersions write
+          ? new Ask<>(
+              new WriteVersions(
+                  write.rows().stream()
+                      .map(
+                          row ->
+                              new VersionRow(
+                                  row.key(),
+                                  row.version(),
+                                  row.hidden(),
+                                  row.written(),
+                                  row.columns()))
+                      .toList()),
+              then(ask))
+          : ask;
+    }
+  }
+
+  /** 019: of what waits people are not told. */
+  static final class WaitsUntold extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof RecordConflicts record) {
+        List<Conflict> told =
+            record.conflicts().stream().filter(conflict -> conflict.reason() == null).toList();
+        return told.size() == record.conflicts().size()
+            ? ask
+            : new Ask<>(new RecordConflicts(told), then(ask));
       }
       return ask;
     }

@@ -62,7 +62,15 @@ class MutationTest {
   }
 
   static Stream<Mutant> mutants() {
-    return Stream.of(capture(), snapshots(), merge(), sink(), forgetting(), members(), conflicts())
+    return Stream.of(
+            capture(),
+            snapshots(),
+            merge(),
+            sink(),
+            forgetting(),
+            members(),
+            conflicts(),
+            keptVersions())
         .flatMap(each -> each);
   }
 
@@ -166,6 +174,18 @@ class MutationTest {
             "closes whatever the place in a snapshot",
             own -> new Mutants.ClosesWithoutPlace(),
             CLOSED));
+  }
+
+  private static Stream<Mutant> keptVersions() {
+    return Stream.of(
+        new Mutant(
+            "what is kept is forgotten",
+            Variant.KEEP_LOCAL.withPlan(own -> new Mutants.KeepsUnknown()),
+            ""),
+        new Mutant(
+            "of what waits people are not told",
+            Variant.KEEP_LOCAL.withPlan(own -> new Mutants.WaitsUntold()),
+            ""));
   }
 
   private static Stream<Mutant> members() {

@@ -19,6 +19,7 @@ class SimulationTest {
 
   static final long SEEDS = 12_000;
   private static final long SEEDS_BY_COLUMN = 4_000;
+  private static final long SEEDS_KEPT = 4_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -47,6 +48,22 @@ class SimulationTest {
       check(
           Simulations.run(seed, 1, Variant.BY_COLUMN, how -> true, System.out::println),
           Variant.BY_COLUMN);
+    }
+  }
+
+  /**
+   * The same with a table whose regions keep what they wrote themselves until a person writes each
+   * row. A seed: {@code -Dsimulation.kept.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_a_table_whose_regions_keep_their_versions() {
+    Long seed = Long.getLong("simulation.kept.seed");
+    if (seed == null) {
+      checkMany(Variant.KEEP_LOCAL, SEEDS_KEPT);
+    } else {
+      check(
+          Simulations.run(seed, 1, Variant.KEEP_LOCAL, how -> true, System.out::println),
+          Variant.KEEP_LOCAL);
     }
   }
 

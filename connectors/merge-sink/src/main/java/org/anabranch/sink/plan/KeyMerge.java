@@ -15,6 +15,7 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.KeyColumns.Rival;
+import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.VersionRow;
@@ -71,6 +72,7 @@ final class KeyMerge {
   private final VersionRow start;
   private final @Nullable FoundRow found;
   private final @Nullable RowByColumn columns;
+  private final @Nullable KeptVersion kept;
   private final List<Arrival> met = new ArrayList<>();
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Arrival> refused = new ArrayList<>();
@@ -94,6 +96,7 @@ final class KeyMerge {
   /**
    * @param found the row as found before the merge, where the merge depends on it; else null
    * @param columns where the table is merged by column; else null
+   * @param kept where the table's policy keeps what the own region wrote; else null
    */
   KeyMerge(
       Origin own,
@@ -101,13 +104,15 @@ final class KeyMerge {
       LaneTruncates truncates,
       VersionRow start,
       @Nullable FoundRow found,
-      @Nullable RowByColumn columns) {
+      @Nullable RowByColumn columns,
+      @Nullable KeptVersion kept) {
     this.own = own;
     this.lane = lane;
     this.truncates = truncates;
     this.start = start;
     this.found = found;
     this.columns = columns;
+    this.kept = kept;
     this.version = known(start.version(), lane.floor());
     this.hidden = start.hidden();
   }
@@ -129,16 +134,16 @@ final class KeyMerge {
     } else {
       Arrival before = truncates.before(arrival, version);
       if (before != null) {
-        take(before, strategy.merge(version, before.change()), version.sequence());
+        take(before, strategy.merge(version, before.change()), version);
         remembered = before;
         mergeColumns(before);
       }
       KeyVersion met = met(arrival);
       Outcome outcome = strategy.merge(met, change);
       if (arrival.refusal() == null) {
-        take(arrival, outcome, met.sequence());
+        take(arrival, outcome, met);
       } else {
-        refuse(arrival, outcome, met.sequence());
+        refuse(arrival, outcome, met);
       }
       mergeColumns(arrival);
       if (change.kind() != ChangeKind.SNAPSHOT) {
@@ -203,10 +208,23 @@ final class KeyMerge {
     return leftOut == null ? version : leftOut;
   }
 
+  private void take(Arrival arrival, Outcome outcome, KeyVersion met) {
+    if (kept == null) {
+      merged(arrival, outcome, met.sequence());
+    } else {
+      switch (kept.merged(arrival.change(), outcome, met, hidden && met.deleted())) {
+        case AS_ELSEWHERE -> merged(arrival, outcome, met.sequence());
+        case WAITS -> await(kept, arrival, outcome, met.sequence());
+        case SHOWN -> keep(arrival, outcome, met.sequence());
+      }
+    }
+    version = outcome.version();
+  }
+
   /**
    * @param met the place of what the arrival met in its origin's stream
    */
-  private void take(Arrival arrival, Outcome outcome, Stamp met) {
+  private void merged(Arrival arrival, Outcome outcome, Stamp met) {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
       began(arrival, isOwn(arrival));
@@ -218,7 +236,22 @@ final class KeyMerge {
     } else if (outcome instanceof Outcome.Yields yields) {
       lose(arrival, yields.winner(), met);
     }
-    version = outcome.version();
+  }
+
+  /** It wins, but the row goes on showing what this region wrote. */
+  private void await(KeptVersion kept, Arrival arrival, Outcome outcome, Stamp met) {
+    clashes.addAll(kept.waiting(arrival, outcome, latest, winner, met));
+    latest = arrival;
+    hidden = false;
+    lostToDelete = null;
+  }
+
+  /** It is this region's and does not win, but the row is to show it. */
+  private void keep(Arrival arrival, Outcome outcome, Stamp met) {
+    merged(arrival, outcome, met);
+    winner = arrival;
+    lostToDelete = null;
+    sameContent = false;
   }
 
   /** A row that was there before anything was captured: what the columns began with. */
@@ -286,7 +319,11 @@ final class KeyMerge {
    * Rule M8: a change that cannot be applied is merged as far as others are concerned; where it
    * wins, the row stays as it is and the winner is hidden.
    */
-  private void refuse(Arrival arrival, Outcome outcome, Stamp met) {
+  private void refuse(Arrival arrival, Outcome outcome, KeyVersion found) {
+    Stamp met = found.sequence();
+    if (kept != null) {
+      kept.refused(arrival.change(), outcome, found);
+    }
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
     } else {
@@ -430,9 +467,25 @@ final class KeyMerge {
   /** The version row to write; the same as {@link #start()} where nothing changed. */
   VersionRow result(@Nullable SinkWrite written) {
     return columns == null
-        ? new VersionRow(start.key(), version, hidden, written == null ? start.written() : written)
+        ? new VersionRow(
+            start.key(),
+            version,
+            hidden,
+            written == null ? start.written() : written,
+            RowColumns.NONE,
+            kept == null ? null : kept.stamp())
         : new VersionRow(
             start.key(), version, hidden, columns.lastWrite(written), columns.result(written));
+  }
+
+  /** Whether the row shows this version, although another one wins. */
+  boolean keeps(ChangeId id) {
+    return kept != null && kept.is(id);
+  }
+
+  /** Whether the row, as it was before, may be this version: it is not where another was kept. */
+  boolean mayShow(ChangeId id) {
+    return start.kept() == null || id.equals(new ChangeId(own, start.kept()));
   }
 
   /** The change of this batch that is the row now. */

@@ -335,7 +335,8 @@ public final class MergePlan {
                   strategy.columns() == null
                       ? null
                       : new RowByColumn(
-                          own, strategy.columns(), version, texts, stable(key.tableLane())));
+                          own, strategy.columns(), version, texts, stable(key.tableLane())),
+                  strategy.conflicts().keepsLocal() ? new KeptVersion(own, version.kept()) : null);
           arrivals
               .getOrDefault(key, List.of())
               .forEach(arrival -> merge.merge(arrival, strategy.merge()));

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** What people are told of a batch: its conflicts and its report. */
 record Settlement(Collection<KeyMerge> merges, Intake intake) {
 
+  private static final String KEPT =
+      "This region goes on showing the version that does not win, its own, until somebody who has"
+          + " seen both writes the row";
+
   List<Conflict> conflicts(
       Function<TableName, Strategy> strategies, Map<VersionKey, RowState> rows) {
     List<Conflict> conflicts = new ArrayList<>();
@@ -37,7 +41,7 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
                 side(merge, clash, clash.loser(), clash.losing(), row),
                 strategy.name(),
                 strategy.verdict(),
-                null));
+                merge.keeps(clash.loser()) ? KEPT : null));
       }
       for (Arrival refused : merge.refused()) {
         ChangeId id = refused.change().id();
@@ -59,12 +63,14 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     if (brought != null) {
       return new Version.Brought(id, brought);
     }
+    boolean shown = merge.mayShow(id);
     boolean certain =
         row != null
+            && merge.start().kept() == null
             && !merge.byColumn()
             && !merge.start().hidden()
             && (row.exists() ? writtenHere(merge, row) : deleted(merge));
-    String content = row == null ? null : row.content();
+    String content = row == null || !shown ? null : row.content();
     return new Version.Found(id, clash.storedSequence(), content, certain);
   }
 

@@ -12,11 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param merge of rows; of a table that is merged by column, whether there is a row
  * @param verdict what a conflict is recorded as
  * @param columns how each column is merged; null where rows are merged as a whole
+ * @param conflicts what is shown of rows that are merged as a whole while a conflict is open
  */
-public record Strategy(String name, Merge merge, Verdict verdict, @Nullable TableColumns columns) {
+public record Strategy(
+    String name,
+    Merge merge,
+    Verdict verdict,
+    @Nullable TableColumns columns,
+    ConflictPolicy conflicts) {
+
+  /** One whose merge decides what is shown. */
+  public Strategy(String name, Merge merge, Verdict verdict, @Nullable TableColumns columns) {
+    this(name, merge, verdict, columns, ConflictPolicy.RESOLVE);
+  }
 
   /** One that merges rows as a whole. */
   public Strategy(String name, Merge merge, Verdict verdict) {
     this(name, merge, verdict, null);
+  }
+
+  /** The same under a policy; where that keeps versions, a person is asked about each conflict. */
+  public Strategy under(ConflictPolicy policy) {
+    return new Strategy(name, merge, policy.keepsLocal() ? Verdict.OPEN : verdict, columns, policy);
   }
 }

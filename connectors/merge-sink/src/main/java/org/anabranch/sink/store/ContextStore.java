@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
 
 /**
  * A store with transactions, into which context is merged. One instance serves one task and is not
@@ -23,6 +24,9 @@ public interface ContextStore extends AutoCloseable {
 
   /** The lanes that have version rows. */
   Set<TableLane> lanesInFlight();
+
+  /** A row that a change carries as JSON, as it is told in the table of conflicts. */
+  String told(RecordView row);
 
   StoreTransaction begin();
 

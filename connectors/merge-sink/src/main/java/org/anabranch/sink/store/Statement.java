@@ -202,8 +202,8 @@ public sealed interface Statement<R> {
   }
 
   /**
-   * Reads the keys of a lane whose winner is hidden: their rows, if there are any, do not tell of
-   * them.
+   * Reads the keys of a lane whose winner is hidden, or waits beside the version that is
+   * {@linkplain VersionRow#kept() kept}: their rows, if there are any, do not tell of them.
    */
   record HiddenOfLane(TableLane lane) implements Statement<Set<VersionKey>> {}
 

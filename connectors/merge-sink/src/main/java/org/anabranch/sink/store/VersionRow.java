@@ -13,13 +13,26 @@ import org.jspecify.annotations.Nullable;
  *     not be held here (rule M8). As long as it is, local changes of the key have not seen it
  * @param written null where the sink never wrote the row
  * @param columns what is in flight of columns that are merged by themselves
+ * @param kept the own region's change that the row shows though it is not the winner, where the
+ *     table's conflict policy keeps it; null where the row shows the winner
  */
 public record VersionRow(
     VersionKey key,
     KeyVersion version,
     boolean hidden,
     @Nullable SinkWrite written,
-    RowColumns columns) {
+    RowColumns columns,
+    @Nullable Stamp kept) {
+
+  /** Of a key whose row shows its winner. */
+  public VersionRow(
+      VersionKey key,
+      KeyVersion version,
+      boolean hidden,
+      @Nullable SinkWrite written,
+      RowColumns columns) {
+    this(key, version, hidden, written, columns, null);
+  }
 
   /** Of a key whose row is merged as a whole. */
   public VersionRow(

@@ -16,6 +16,7 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
@@ -192,9 +193,17 @@ abstract class ForgettingContract extends FloorContract {
             new VersionRow(key(FIRST, 1), row(FIRST, 1, 5).version(), true, null),
             new VersionRow(
                 key(FIRST, 2), row(FIRST, 2, 5).version(), false, new SinkWrite(1, 2, false)),
-            new VersionRow(key(SECOND, 3), row(SECOND, 3, 5).version(), true, null)));
+            new VersionRow(key(SECOND, 3), row(SECOND, 3, 5).version(), true, null),
+            new VersionRow(
+                key(FIRST, 4),
+                row(FIRST, 4, 5).version(),
+                false,
+                null,
+                RowColumns.NONE,
+                new Stamp(4))));
 
-    assertThat(execute(new HiddenOfLane(FIRST))).containsExactly(key(FIRST, 1));
+    assertThat(execute(new HiddenOfLane(FIRST)))
+        .containsExactlyInAnyOrder(key(FIRST, 1), key(FIRST, 4));
   }
 
   private static KeyVersion snapshot(Origin origin, long sequence, boolean deleted) {

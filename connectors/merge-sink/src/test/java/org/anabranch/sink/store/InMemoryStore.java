@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
 
 /** A store without a server, for tests of the engine; passes the contract of stores. */
 public final class InMemoryStore implements ContextStore {
@@ -31,6 +32,13 @@ public final class InMemoryStore implements ContextStore {
     return database.committed().versions.keySet().stream()
         .map(VersionKey::tableLane)
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public String told(RecordView row) {
+    return row.fields().stream()
+        .map(field -> '"' + field + "\":\"" + row.value(field) + '"')
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   @Override

@@ -288,7 +288,8 @@ final class InMemoryTransaction implements StoreTransaction {
 
   private static Set<VersionKey> hidden(State now, TableLane lane) {
     return now.versions.values().stream()
-        .filter(row -> row.hidden() && row.key().tableLane().equals(lane))
+        .filter(row -> row.hidden() || row.kept() != null)
+        .filter(row -> row.key().tableLane().equals(lane))
         .map(VersionRow::key)
         .collect(Collectors.toSet());
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.WriteVersions;
@@ -60,11 +61,12 @@ abstract class VersionContract extends WatermarkContract {
         List.of(
             new VersionRow(keyOf(1), won, false, new SinkWrite(Long.MAX_VALUE - 1, 77, true)),
             new VersionRow(keyOf(2), snapshot, true, new SinkWrite(12, 4_000_000_000L, false)),
-            new VersionRow(keyOf(3), onlyRefused, false, null));
+            new VersionRow(keyOf(3), onlyRefused, false, null),
+            new VersionRow(keyOf(4), won, false, null, RowColumns.NONE, new Stamp(6)));
 
     write(rows);
 
-    assertThat(read(1, 2, 3).values()).containsExactlyInAnyOrderElementsOf(rows);
+    assertThat(read(1, 2, 3, 4).values()).containsExactlyInAnyOrderElementsOf(rows);
   }
 
   @Test

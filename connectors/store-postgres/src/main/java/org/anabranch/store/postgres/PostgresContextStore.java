@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.ContextStore;
@@ -28,6 +29,7 @@ import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.WatermarkStatements;
+import org.anabranch.store.postgres.value.RowJson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +129,11 @@ public final class PostgresContextStore implements ContextStore {
           ensureReady(connection);
           return new DropStatements(connection).lanes();
         });
+  }
+
+  @Override
+  public String told(RecordView row) {
+    return String.valueOf(RowJson.of(row));
   }
 
   @Override

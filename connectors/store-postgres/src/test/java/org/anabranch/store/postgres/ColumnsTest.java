@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single columns of Postgres' own types, and tables that differ from what changes carry. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -256,17 +258,19 @@ class ColumnsTest {
         .isEqualTo("f");
   }
 
-  @Test
-  void a_table_of_versions_without_columns_is_given_them() {
+  @ParameterizedTest
+  @ValueSource(strings = {"columns", "kept_stamp"})
+  void a_table_of_versions_of_an_earlier_layout_is_given_what_it_lacks(String column) {
     store.prepare(Set.of());
     store.close();
-    database.execute("ALTER TABLE anabranch.version DROP COLUMN columns");
+    database.execute("ALTER TABLE anabranch.version DROP COLUMN " + column);
     try (PostgresContextStore required =
         database.open(Map.of(PostgresStoreOptions.SCHEMA_MANAGEMENT, "require"))) {
       assertThatThrownBy(() -> required.prepare(Set.of()))
           .isInstanceOf(StoreException.Misconfigured.class)
           .hasMessageContaining(
-              "ALTER TABLE anabranch.version ADD COLUMN IF NOT EXISTS columns bytea");
+              "ALTER TABLE anabranch.version ADD COLUMN IF NOT EXISTS columns bytea, ADD COLUMN IF"
+                  + " NOT EXISTS kept_stamp bigint");
     }
     store = database.open();
 

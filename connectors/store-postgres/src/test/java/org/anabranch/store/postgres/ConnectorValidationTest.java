@@ -120,7 +120,7 @@ class ConnectorValidationTest {
     assertProblem(
         Map.of("merge.strategy.app.note", "newest"),
         MergeSinkOptions.MERGE_STRATEGY,
-        "merge.strategy.app.note: there is no such strategy",
+        "merge.strategy.app.note: there is no such value",
         "last-writer-wins, version-vector");
     assertProblem(
         Map.of("merge.strategy.note", "version-vector"),

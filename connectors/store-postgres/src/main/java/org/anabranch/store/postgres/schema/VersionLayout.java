@@ -13,13 +13,15 @@ final class VersionLayout {
 
   /** The statement that brings the table into the present layout; may be run again and again. */
   static final String STATEMENT =
-      "ALTER TABLE anabranch.version ADD COLUMN IF NOT EXISTS columns bytea";
+      "ALTER TABLE anabranch.version ADD COLUMN IF NOT EXISTS columns bytea,"
+          + " ADD COLUMN IF NOT EXISTS kept_stamp bigint";
 
   private static final String STATE =
       """
       SELECT pg_has_role(c.relowner, 'USAGE'),
-        EXISTS (SELECT FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = c.oid AND NOT a.attisdropped AND a.attname = 'columns')
+        (SELECT count(*) FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = c.oid AND NOT a.attisdropped
+            AND a.attname IN ('columns', 'kept_stamp')) = 2
       FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('anabranch.version')
       """;
 

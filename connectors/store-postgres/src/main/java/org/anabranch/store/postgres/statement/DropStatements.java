@@ -71,7 +71,8 @@ public final class DropStatements {
       """
       SELECT v.key_hash
       FROM anabranch.version v
-      WHERE v.table_schema = ? AND v.table_name = ? AND v.lane = ? AND v.hidden
+      WHERE v.table_schema = ? AND v.table_name = ? AND v.lane = ?
+        AND (v.hidden OR v.kept_stamp IS NOT NULL)
       """;
 
   /** Jumps from lane to lane along the primary key, however many rows each has. */
@@ -148,7 +149,7 @@ public final class DropStatements {
     }
   }
 
-  /** The keys of a lane whose winner is hidden. */
+  /** The keys of a lane whose winner is hidden or waits. */
   public Set<VersionKey> hidden(TableLane lane) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(HIDDEN)) {
       return keysOf(lane, query);

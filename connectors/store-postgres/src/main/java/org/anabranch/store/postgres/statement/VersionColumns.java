@@ -22,7 +22,7 @@ final class VersionColumns {
   /** The columns of {@code anabranch.version v} that {@link #read} expects after the first one. */
   static final String OF_ROW =
       "v.vector, v.winner_origin, v.winner_stamp, v.winner_sequence, v.deleted, v.hidden,"
-          + " v.written_at, v.written_by, v.written_deleted, v.columns";
+          + " v.written_at, v.written_by, v.written_deleted, v.columns, v.kept_stamp";
 
   private static final int FIRST = 2;
 
@@ -39,7 +39,12 @@ final class VersionColumns {
 
   static VersionRow read(ResultSet row, VersionKey key) throws SQLException {
     return new VersionRow(
-        key, version(row), row.getBoolean(FIRST + 5), written(row), columns(row, key));
+        key, version(row), row.getBoolean(FIRST + 5), written(row), columns(row, key), kept(row));
+  }
+
+  private static @Nullable Stamp kept(ResultSet row) throws SQLException {
+    long stamp = row.getLong(FIRST + 10);
+    return row.wasNull() ? null : new Stamp(stamp);
   }
 
   private static RowColumns columns(ResultSet row, VersionKey key) throws SQLException {

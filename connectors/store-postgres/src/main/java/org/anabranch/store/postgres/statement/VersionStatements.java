@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.header.VectorBytes;
 import org.anabranch.sink.column.RowColumnsBytes;
@@ -50,12 +51,14 @@ public final class VersionStatements {
       SET vector = k.vector, winner_origin = k.winner_origin, winner_stamp = k.winner_stamp,
         winner_sequence = k.winner_sequence, newest = k.newest, deleted = k.deleted,
         hidden = k.hidden, written_at = k.written_at, written_by = k.written_by,
-        written_deleted = k.written_deleted, columns = k.columns, merged_at = now()
+        written_deleted = k.written_deleted, columns = k.columns, kept_stamp = k.kept_stamp,
+        merged_at = now()
       FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::bytea[], ?::text[], ?::int8[],
           ?::int8[], ?::int8[], ?::bool[], ?::bool[], ?::int8[], ?::int8[], ?::bool[],
-          ?::bytea[])
+          ?::bytea[], ?::int8[])
         AS k(table_schema, table_name, lane, key_hash, vector, winner_origin, winner_stamp,
-          winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted, columns)
+          winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted, columns,
+          kept_stamp)
       WHERE v.table_schema = k.table_schema AND v.table_name = k.table_name AND v.lane = k.lane
         AND v.key_hash = k.key_hash
       """;
@@ -97,12 +100,18 @@ public final class VersionStatements {
         .with("int8", rows, row -> ofWrite(row, SinkWrite::writer))
         .with("bool", rows, row -> ofWrite(row, SinkWrite::deleted))
         .with("bytea", rows, row -> RowColumnsBytes.write(row.columns()))
+        .with("int8", rows, VersionStatements::kept)
         .update(connection, WRITE);
   }
 
   private static @Nullable Object ofWinner(VersionRow row, ColumnValue<ChangeId> part) {
     ChangeId winner = row.version().winner();
     return winner == null ? null : part.of(winner);
+  }
+
+  private static @Nullable Object kept(VersionRow row) {
+    Stamp kept = row.kept();
+    return kept == null ? null : kept.bits();
   }
 
   private static @Nullable Object ofWrite(VersionRow row, ColumnValue<SinkWrite> part) {

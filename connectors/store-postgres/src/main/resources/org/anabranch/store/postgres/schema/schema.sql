@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS anabranch.watermark (
 -- The merge state of keys whose changes are in flight: a row comes with a key's first change and
 -- goes once every region has it, so most rows are dead soon and vacuuming is to keep up. Columns are
 -- what is in flight of columns that are merged by themselves (docs/formats/columns.md).
+-- Where kept_stamp is set, the row shows this region's own change of that stamp and not the winner,
+-- until somebody who has seen both writes it (docs/operations/conflicts.md).
 CREATE TABLE IF NOT EXISTS anabranch.version (
   table_schema text COLLATE "C" NOT NULL,
   table_name text COLLATE "C" NOT NULL,
@@ -45,6 +47,7 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
   written_by bigint,
   written_deleted bool,
   columns bytea,
+  kept_stamp bigint,
   merged_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (table_schema, table_name, lane, key_hash)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 2000,
