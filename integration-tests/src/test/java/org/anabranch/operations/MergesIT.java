@@ -92,7 +92,12 @@ class MergesIT {
   /** What both regions are to hold, which the page says behind the command that shows it. */
   private void awaitSaid(String command, String start) {
     String text = page.text().split("\n```\n" + Pattern.quote(start), 2)[1];
-    List<String> said = (start + text.split("\n```", 2)[0]).lines().toList();
+    List<String> said =
+        (start + text.split("\n```", 2)[0])
+            .replace(TwoRegionDeployment.AWS, aws.origin())
+            .replace(TwoRegionDeployment.GCP, gcp.origin())
+            .lines()
+            .toList();
     List<String> both = new ArrayList<>(said);
     both.addAll(said);
     Await.until(
