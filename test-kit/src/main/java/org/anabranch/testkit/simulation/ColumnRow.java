@@ -11,14 +11,16 @@ import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.TableColumns;
 
 /**
- * Rows of tables that are merged by column are written {@code h={b17};j={"a": 2};m=17;n=4;q=b17;
- * r=b17;s={e1}}: a history, a document, a highest value, a counter, two registers and a set.
+ * Rows of tables that are merged by column are written {@code h={b17};j={"a": 2, "l":
+ * [17]};m=17;n=4;q=b17; r=b17;s={e1}}: a history, a document, a highest value, a counter, two
+ * registers and a set.
  */
 final class ColumnRow {
 
   /** How the columns are merged. */
   static final TableColumns COLUMNS =
-      TableColumns.of(Map.of("h", "append", "j", "json", "m", "max", "n", "counter", "s", "set"));
+      TableColumns.of(
+          Map.of("h", "append", "j", "json(l=append)", "m", "max", "n", "counter", "s", "set"));
 
   /** What rows hold that this thread has read before: checks read them over and over. */
   private static final ThreadLocal<Map<String, ColumnTexts>> READ =

@@ -70,7 +70,8 @@ final class ColumnsCheck {
     if (!lists.entries(this::isTaken).equals(ColumnRow.entries(columns))) {
       return "h should be " + lists.entries(this::isTaken);
     }
-    return lists.document().equals(columns.text("j")) ? null : "j should be " + lists.document();
+    String document = lists.document(this::isTaken);
+    return document.equals(columns.text("j")) ? null : "j should be " + document;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +18,11 @@ final class JsonColumn {
   /** Of a path, that there is an object. */
   static final String OBJECT = "{";
 
-  private static final Pattern MEMBER = Pattern.compile("\"(\\w)\": (\\{([^}]*)\\}|\\d+)");
+  /** The path of the list. */
+  static final String LIST = "l";
+
+  private static final Pattern MEMBER =
+      Pattern.compile("\"(\\w)\": (\\{([^}]*)\\}|\\[[^]]*\\]|\\d+)");
 
   private JsonColumn() {}
 
@@ -67,24 +72,45 @@ final class JsonColumn {
 
   static String fresh(int number) {
     return write(
-        Map.of("a", String.valueOf(number % 5), "o", OBJECT, "o.b", String.valueOf(number % 3)));
+        Map.of(
+            "a",
+            String.valueOf(number % 5),
+            LIST,
+            "[" + number + "]",
+            "o",
+            OBJECT,
+            "o.b",
+            String.valueOf(number % 3)));
   }
 
   /** A document of which an application has changed a path, which the number says. */
   static String changed(String json, int number) {
     SortedMap<String, String> flat = flat(json);
     boolean object = OBJECT.equals(flat.get("o"));
-    switch (object ? number % 5 : number % 3) {
+    switch (number % 6 == 5 ? 5 : object ? number % 5 : number % 3) {
       case 0 -> put(flat, "a", number);
       case 1 -> put(flat, "o", number);
       case 2 -> flat.put("o", OBJECT);
       case 3 -> put(flat, "o.b", number);
+      case 5 -> flat.computeIfPresent(LIST, (path, list) -> appended(list, number));
       default -> put(flat, "o.c", number);
     }
     if (!OBJECT.equals(flat.get("o"))) {
       flat.keySet().removeIf(path -> leadsTo("o", path));
     }
     return write(flat);
+  }
+
+  private static String appended(String list, int number) {
+    String between = list.equals("[]") ? "" : ", ";
+    return list.substring(0, list.length() - 1) + between + number + "]";
+  }
+
+  /** The elements of the list of a document. */
+  static List<String> list(String json) {
+    String list = flat(json).getOrDefault(LIST, "[]");
+    String inside = list.substring(1, list.length() - 1);
+    return inside.isEmpty() ? List.of() : List.of(inside.split(", "));
   }
 
   /** Removes what is there every third time. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import org.anabranch.sink.column.ColumnTexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +61,7 @@ final class ListsCheck {
         SortedMap<String, String> after = JsonColumn.flat(text(change.value()));
         Set<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
+        paths.remove(JsonColumn.LIST);
         paths.stream()
             .filter(
                 path ->
@@ -89,25 +90,30 @@ final class ListsCheck {
    * @param taken whether a change is gone with a row that was deleted, or made anew
    */
   List<String> entries(Predicate<TrueChange> taken) {
+    return appended(taken, row -> ColumnRow.entries(ColumnRow.read(row)));
+  }
+
+  private List<String> appended(Predicate<TrueChange> taken, Function<String, List<String>> list) {
     List<String> entries = new ArrayList<>();
     for (TrueChange change : merged) {
       if (change.value() != null && !taken.test(change)) {
-        int known = change.before() == null ? 0 : entries(change.before()).size();
-        List<String> after = entries(change.value());
+        int known = change.before() == null ? 0 : list.apply(change.before()).size();
+        List<String> after = list.apply(change.value());
         entries.addAll(after.subList(known, after.size()));
       }
     }
     return entries;
   }
 
-  private static List<String> entries(String row) {
-    ColumnTexts columns = ColumnRow.read(row);
-    return ColumnRow.entries(columns);
-  }
-
-  /** The document: the last writer of each path since the row was last made. */
-  String document() {
+  /**
+   * The document: the last writer of each path since the row was last made, and what everybody
+   * appended to its list.
+   */
+  String document(Predicate<TrueChange> taken) {
     SortedMap<String, String> left = new TreeMap<>();
+    left.put(
+        JsonColumn.LIST,
+        appended(taken, row -> JsonColumn.list(String.valueOf(text(row)))).toString());
     for (Write write : sinceAnew()) {
       String text = write.text();
       if (text != null && sinceAnew().stream().noneMatch(write::goneAfter)) {
