@@ -111,6 +111,7 @@ final class Simulation {
     if (world.variant().keepLocal()) {
       settle();
     }
+    world.statistics().count(Count.RUNS);
   }
 
   /** Regions that keep their own versions are equal once a person has written each row anew. */
@@ -253,7 +254,6 @@ final class Simulation {
     world.oracle().checkCaptured();
     members.forEach(Simulation::checkLog);
     new ContextCheck(world.oracle().changes()).check(world.statistics());
-    world.statistics().count(Count.RUNS);
   }
 
   private void check(Region region) {
