@@ -45,6 +45,39 @@ class DocumentTest {
   }
 
   @Test
+  void an_object_that_was_emptied_after_another_region_removed_it_is_there() {
+    ColumnChange<JsonTree> emptied =
+        update(ELSEWHERE, 7, with(Map.of("mail", leaf("1"), "address", with(Map.of()))));
+    ColumnChange<JsonTree> removed = update(THERE, 5, with(Map.of("mail", leaf("1"))));
+
+    assertThat(held(merged(removed, emptied), START))
+        .isEqualTo(held(merged(emptied, removed), START))
+        .isEqualTo(emptied.after());
+  }
+
+  @Test
+  void what_lies_below_a_value_that_another_region_wrote_is_its_rival() {
+    ColumnChange<JsonTree> value =
+        update(THERE, 5, with(Map.of("mail", leaf("1"), "address", leaf("9"))));
+    ColumnChange<JsonTree> below =
+        update(
+            ELSEWHERE,
+            7,
+            with(Map.of("mail", leaf("1"), "address", with(Map.of("city", leaf("8"))))));
+    ColumnChange<JsonTree> beside =
+        update(
+            ELSEWHERE,
+            7,
+            with(Map.of("mail", leaf("8"), "address", with(Map.of("city", leaf("2"))))));
+
+    assertThat(document.rivals(document.merge(document.nothing(), value), below))
+        .containsExactly(value.id());
+    assertThat(document.rivals(document.merge(document.nothing(), below), value))
+        .containsExactly(below.id());
+    assertThat(document.rivals(document.merge(document.nothing(), value), beside)).isEmpty();
+  }
+
+  @Test
   void what_two_regions_wrote_at_different_paths_is_all_there() {
     Paths merged =
         merged(

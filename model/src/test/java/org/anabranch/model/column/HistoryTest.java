@@ -75,6 +75,38 @@ class HistoryTest {
   }
 
   @Test
+  void an_entry_around_which_the_sink_has_written_goes_to_its_place() {
+    ColumnCell<List<String>, Entries> cell =
+        empty()
+            .merge(history, asked(THERE, 5, "five"))
+            .written(history, 9)
+            .mergeOwn(history, asked(HERE, 3, "three"), 2, 0);
+
+    assertThat(cell.pending()).isTrue();
+    assertThat(held(cell, List.of("hello", "five", "three")))
+        .containsExactly("hello", "three", "five");
+  }
+
+  @Test
+  void what_another_region_kept_of_a_change_is_not_added_again_when_that_comes_back() {
+    ColumnChange<List<String>> rewritten =
+        change(
+            Kind.UPDATE,
+            Map.of(HERE, new Stamp(1)),
+            THERE,
+            5,
+            List.of("a", "b", "new"),
+            List.of("b", "new"));
+    ColumnCell<List<String>, Entries> cell =
+        empty()
+            .merge(history, rewritten)
+            .written(history, 4)
+            .mergeOwn(history, update(HERE, 1, List.of("a", "b"), List.of("a", "b", "new")), 1, 0);
+
+    assertThat(held(cell, List.of("b", "local", "new"))).containsExactly("b", "local", "new");
+  }
+
+  @Test
   void what_was_appended_here_and_is_not_captured_yet_stays_at_the_end() {
     ColumnCell<List<String>, Entries> shown =
         empty().merge(history, asked(THERE, 5, "five")).written(history, 1);
