@@ -146,7 +146,7 @@ final class ListsCheck {
       List<Write> over =
           writes.stream().filter(write::goneAfter).filter(other -> !write.isSame(other)).toList();
       boolean seen =
-          over.stream().anyMatch(other -> saw(other.by(), write.by())) || isTaken(write.by());
+          over.stream().anyMatch(other -> sawSame(other.by(), write)) || isTaken(write.by());
       if (write.isLeaf()
           && !over.isEmpty()
           && !seen
@@ -155,6 +155,11 @@ final class ListsCheck {
       }
     }
     return lost;
+  }
+
+  /** Whether somebody had seen a write, or another one of the same value. */
+  private boolean sawSame(TrueChange change, Write write) {
+    return writes.stream().filter(write::isSame).anyMatch(same -> saw(change, same.by()));
   }
 
   /** Whether who had seen it deleted the row, or made it anew. */
