@@ -53,7 +53,7 @@ final class KeptLocalCheck {
     if (!owns && !(winners && replaced)) {
       return "shows " + shown + " instead of its own " + own;
     }
-    return winners || isOpen(key, winner.id(), own.id())
+    return winners || isOpen(key, winner.id(), own)
         ? null
         : "shows " + own + " and has no open conflict of it with " + winner;
   }
@@ -63,14 +63,17 @@ final class KeptLocalCheck {
     return Objects.requireNonNull(change.stamped()).seen().covers(own.id());
   }
 
-  private boolean isOpen(RowKey key, ChangeId winner, ChangeId own) {
+  /** A TRUNCATE that found no row is told of by the change of the row that it had seen (014). */
+  private boolean isOpen(RowKey key, ChangeId winner, TrueChange own) {
     boolean[] open = {false};
     database
         .conflicts()
         .forEachCommitted(
             (name, conflict) ->
                 open[0] |=
-                    name.equals(new ConflictKey(key.versionKey(), winner, own))
+                    name.key().equals(key.versionKey())
+                        && name.winner().equals(winner)
+                        && (own.truncates() || name.loser().equals(own.id()))
                         && conflict.resolvedBy() == null);
     return open[0];
   }
