@@ -1,6 +1,7 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +112,26 @@ final class ColumnsCheck {
   private static boolean writes(TrueChange change, String register) {
     return change.value() != null
         && !Objects.equals(text(change.before(), register), text(change.value(), register));
+  }
+
+  /** What the counter is; null where more than the merged changes would have to be known. */
+  @Nullable Integer sumOfAll() {
+    return complete && closed() ? sum() : null;
+  }
+
+  /** Whether whatever a merged change had seen is merged as well. */
+  private boolean closed() {
+    BitSet numbers = new BitSet();
+    merged.forEach(change -> numbers.set(change.number()));
+    for (TrueChange change : merged) {
+      BitSet unknown = (BitSet) change.past().clone();
+      unknown.andNot(numbers);
+      unknown.clear(change.number());
+      if (!unknown.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int sum() {

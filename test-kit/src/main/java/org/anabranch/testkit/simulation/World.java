@@ -33,6 +33,7 @@ final class World {
   private final Schedule schedule;
   private final Variant variant;
   private final Oracle oracle = new Oracle();
+  private final RelativeWrites relativeWrites = new RelativeWrites(oracle, this::byColumn);
   private final Statistics statistics = new Statistics();
   private final List<RowKey> keys = new ArrayList<>();
   private final Map<VersionKey, RowKey> keysByVersion = new HashMap<>();
@@ -80,6 +81,10 @@ final class World {
 
   Oracle oracle() {
     return oracle;
+  }
+
+  RelativeWrites relativeWrites() {
+    return relativeWrites;
   }
 
   Statistics statistics() {
