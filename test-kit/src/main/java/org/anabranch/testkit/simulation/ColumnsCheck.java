@@ -184,7 +184,7 @@ final class ColumnsCheck {
   static VersionVector past(TrueChange change) {
     Change stamped = Objects.requireNonNull(change.stamped());
     ChangeId id = stamped.id();
-    return stamped.seen().lowered(id.origin(), new Stamp(id.stamp().bits() - 1));
+    return stamped.context().lowered(id.origin(), new Stamp(id.stamp().bits() - 1));
   }
 
   private static Set<String> elements(@Nullable String row) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is asked of local writes that came before the row was made anew by a merge, or before
  * somebody's delete or insert was merged: those may take everything back. Of an element, nothing
- * once a change was merged that put it there or took it out as well.
+ * once a change was merged that put it there or took it out as well. Nothing of rows either of
+ * which a region could not apply something.
  */
 final class RelativeWrites {
 
@@ -88,7 +89,8 @@ final class RelativeWrites {
     boolean asked =
         !onTheWay.isEmpty()
             && onTheWay.get(0).number() >= anew.getOrDefault(place, 0)
-            && onTheWay.stream().noneMatch(change -> isMadeOrGone(change));
+            && onTheWay.stream().noneMatch(RelativeWrites::isMadeOrGone)
+            && !isRefused(place);
     if (asked) {
       checkCounter(place, after, onTheWay);
       checkSet(place, before, after, onTheWay);
@@ -97,6 +99,13 @@ final class RelativeWrites {
 
   private static boolean isMadeOrGone(TrueChange change) {
     return change.value() == null || change.before() == null;
+  }
+
+  /** What a row shows of a key of which something could not be applied is not known for sure. */
+  private boolean isRefused(Place place) {
+    return oracle.merged(place.region(), place.key()).changes().stream()
+        .mapToObj(oracle.changes()::get)
+        .anyMatch(oracle::refused);
   }
 
   /** Local changes that the own stream has not brought back, in the order of their commits. */

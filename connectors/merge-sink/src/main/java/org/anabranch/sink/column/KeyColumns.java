@@ -114,7 +114,7 @@ public final class KeyColumns {
       ColumnChange<String> told =
           new ColumnChange<>(
               change.id(),
-              change.seen(),
+              change.context(),
               kind,
               kind == Kind.DELETE ? null : text(was, name),
               text(is, name));

@@ -333,4 +333,17 @@ class PerColumnTest {
     assertThat(counting.forgets().expired()).isEqualTo(1);
     assertThat(counting.version(1)).isNull();
   }
+
+  @Test
+  void an_insert_takes_back_what_its_lane_claims_though_its_region_could_not_apply_that() {
+    MergingRegion forgetting = region(Map.of("extra", "counter"));
+    forgetting.merge(inserts(note(null, "1")));
+    forgetting.forgets(1, B, 1);
+    counting.merge(inserts(note(null, "1")));
+
+    for (MergingRegion one : List.of(forgetting, counting)) {
+      one.merge(by(C, 5).saw(B, 1).sawOfKey(B, 0).inserting().writes(note(null, "4")));
+      assertThat(one.note(1)).isEqualTo(note(null, "4"));
+    }
+  }
 }
