@@ -107,11 +107,11 @@ final class RecordReader {
   private @Nullable RecordView before(SinkRecord record, Change change) {
     if (strategies.of(change.table()).columns() == null
         || change.kind() != ChangeKind.CHANGE
-        || change.operation() != Operation.UPDATE) {
+        || !(change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE)) {
       return null;
     }
     RecordView before = RowImage.before(record);
-    if (before == null) {
+    if (before == null && change.operation() == Operation.UPDATE) {
       throw new IllegalArgumentException(
           ("%s is merged by column, and the record of the update does not say what the row was"
                   + " before. Let no transform drop 'before', and run in %s: ALTER TABLE %s REPLICA"

@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  * is committed, of the last minute). Without: {@code superseded-total}, {@code
  * already-merged-total}, {@code conflicts-total}, {@code conflicts-closed-total}, {@code
  * own-rows-rewritten-total}, {@code quarantined-total}, {@code versions-dropped-total}, {@code
- * versions-expired-total}, {@code lanes-paused}, {@code retries-in-a-row}.
+ * versions-expired-total}, {@code column-state-max-bytes} and {@code column-state-avg-bytes} (of
+ * the rows merged by column that were merged in the last minute and have something in flight: what
+ * that takes in {@code anabranch.version}), {@code lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
   private final Clock clock;
   private final @Nullable PluginMetrics plugin;
   private final Map<Origin, AppliedLag> lags = new HashMap<>();
+  private final ColumnStateSize columnState;
   private final AtomicLong superseded;
   private final AtomicLong alreadyMerged;
   private final AtomicLong conflicts;
@@ -47,6 +50,7 @@ final class SinkMetrics {
     this.clock = clock;
     this.plugin = pluginMetrics(context);
     members.origins().forEach(this::addLag);
+    columnState = columnState(clock);
     superseded = total("superseded-total", "Changes that lost, or that a later one covered");
     alreadyMerged = total("already-merged-total", "Changes that had been merged before");
     conflicts = total("conflicts-total", "Pairs of changes that had not seen each other");
@@ -73,6 +77,13 @@ final class SinkMetrics {
     add("applied-total", "Changes that became the row here", tags, lag::count);
     add("applied-lag-max-ms", "Longest time from commit to merge", tags, lag::maxMillis);
     add("applied-lag-avg-ms", "Average time from commit to merge", tags, lag::averageMillis);
+  }
+
+  private ColumnStateSize columnState(Clock wall) {
+    ColumnStateSize size = new ColumnStateSize(wall);
+    add("column-state-max-bytes", "Largest state of a row's columns", Map.of(), size::maxBytes);
+    add("column-state-avg-bytes", "Average state of rows' columns", Map.of(), size::averageBytes);
+    return size;
   }
 
   private AtomicLong total(String name, String description) {
@@ -108,6 +119,7 @@ final class SinkMetrics {
     alreadyMerged.addAndGet(report.alreadyMerged());
     rewritten.addAndGet(report.rewritten());
     closed.addAndGet(report.closed());
+    report.columnStateBytes().forEach(columnState::record);
     for (Conflict conflict : report.conflicts()) {
       (conflict.verdict() == Verdict.QUARANTINED ? quarantined : conflicts).incrementAndGet();
     }

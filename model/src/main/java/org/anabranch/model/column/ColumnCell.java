@@ -1,6 +1,7 @@
 package org.anabranch.model.column;
 
 import org.anabranch.model.column.ColumnMerge.Target;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,32 @@ public record ColumnCell<V, S>(
   /** After the row was made anew, or deleted: nothing is left of what applications had written. */
   public ColumnCell<V, S> replaced(long position) {
     return new ColumnCell<>(merged, merged, position, 0, false);
+  }
+
+  /**
+   * Where the row is gone.
+   *
+   * @param first names what it held; its stamp is zero
+   * @param shown whether nobody has made the row again since
+   */
+  public ColumnCell<V, S> held(
+      ColumnMerge<V, S> merge, ChangeId first, @Nullable V value, boolean shown) {
+    S next = merge.held(merged, first, value);
+    return next.equals(merged)
+        ? this
+        : new ColumnCell<>(
+            shown ? next : this.shown, next, overwrittenAt, returnedAt, lost, writtenAt);
+  }
+
+  /**
+   * Where the row is gone: what its delete had not seen waits for a row, and is not forgotten.
+   *
+   * @param past what the delete had seen
+   */
+  public ColumnCell<V, S> gone(ColumnMerge<V, S> merge, VersionVector past) {
+    return merge.outlives(merged, past)
+        ? new ColumnCell<>(merge.nothing(), merged, overwrittenAt, returnedAt, true, writtenAt)
+        : this;
   }
 
   /** After the row was made of something else than what is merged. */

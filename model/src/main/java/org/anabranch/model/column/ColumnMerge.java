@@ -37,6 +37,15 @@ public interface ColumnMerge<V, S> {
   S forget(S state, VersionVector stable);
 
   /**
+   * Whether the state grows with the changes of a row that is never left alone, so that it has to
+   * {@link #forget} while others write. What is left of other merges is at most as much as there
+   * are regions; they need it until the whole row is forgotten.
+   */
+  default boolean grows() {
+    return false;
+  }
+
+  /**
    * What a row is to hold.
    *
    * @param shown what the row shows
@@ -61,6 +70,25 @@ public interface ColumnMerge<V, S> {
    */
   default S made(S merged, @Nullable V image, VersionVector seen) {
     return merged;
+  }
+
+  /**
+   * The state where the row is gone: if it comes back, it begins with what it held, as far as
+   * nothing that is merged tells.
+   *
+   * @param first names that value; its stamp is zero, so whoever writes the column has seen it
+   */
+  default S held(S state, ChangeId first, @Nullable V value) {
+    return state;
+  }
+
+  /**
+   * Whether a row that came back would hold something that a delete had not seen.
+   *
+   * @param past what the delete had seen
+   */
+  default boolean outlives(S state, VersionVector past) {
+    return false;
   }
 
   /**

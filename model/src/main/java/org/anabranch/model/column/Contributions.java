@@ -73,6 +73,11 @@ public record Contributions<V>(
     return new Contributions<>(taken, anew, rest, included, live);
   }
 
+  /** With these contributions alone. */
+  Contributions<V> only(SortedMap<ChangeId, V> left) {
+    return new Contributions<>(taken, anew, settled, included, left);
+  }
+
   /** Without telling those apart that everybody has merged. */
   Contributions<V> without(VersionVector stable, BinaryOperator<V> sum) {
     SortedMap<ChangeId, V> kept = new TreeMap<>(live);
@@ -107,6 +112,11 @@ public record Contributions<V>(
     return change.kind() == ColumnChange.Kind.DELETE
         ? live.keySet().stream().filter(id -> !past.covers(id)).toList()
         : List.of();
+  }
+
+  /** Whether something is left that a change had not seen. */
+  boolean outlives(VersionVector past) {
+    return settled != null || live.keySet().stream().anyMatch(id -> !past.covers(id));
   }
 
   /**

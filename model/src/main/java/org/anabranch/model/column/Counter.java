@@ -98,8 +98,18 @@ public final class Counter implements ColumnMerge<BigDecimal, Contributions<BigD
   }
 
   @Override
+  public boolean outlives(Contributions<BigDecimal> state, VersionVector past) {
+    return state.outlives(past);
+  }
+
+  @Override
   public boolean overwrites(Contributions<BigDecimal> shown, Contributions<BigDecimal> merged) {
     return merged.anew() && !merged.continues(shown);
+  }
+
+  @Override
+  public boolean grows() {
+    return true;
   }
 
   @Override

@@ -1,10 +1,17 @@
 package org.anabranch.model.column;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +45,28 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
 
   @Override
   public Contributions<V> merge(Contributions<V> state, ColumnChange<V> change) {
-    return state.with(change, reached(change));
+    return withoutPassed(state.with(change, reached(change)));
+  }
+
+  /**
+   * Without what its origin has passed since: whoever takes back what came later takes that back as
+   * well, so it never counts alone.
+   */
+  private Contributions<V> withoutPassed(Contributions<V> state) {
+    Map<Origin, V> furthest = new HashMap<>();
+    SortedMap<ChangeId, V> kept = new TreeMap<>(state.live());
+    List<ChangeId> latestFirst = new ArrayList<>(kept.keySet());
+    Collections.reverse(latestFirst);
+    for (ChangeId id : latestFirst) {
+      V value = kept.get(id);
+      V passed = furthest.get(id.origin());
+      if (value != null && passed != null && passed.equals(further.apply(passed, value))) {
+        kept.remove(id);
+      } else if (value != null) {
+        furthest.put(id.origin(), value);
+      }
+    }
+    return kept.size() == state.live().size() ? state : state.only(kept);
   }
 
   private @Nullable V reached(ColumnChange<V> change) {
@@ -86,6 +114,11 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
   @Override
   public List<ChangeId> rivals(Contributions<V> state, ColumnChange<V> change) {
     return state.unseenBy(change);
+  }
+
+  @Override
+  public boolean outlives(Contributions<V> state, VersionVector past) {
+    return state.outlives(past);
   }
 
   @Override

@@ -178,6 +178,11 @@ public final class History implements ColumnMerge<List<String>, Entries> {
   }
 
   @Override
+  public boolean grows() {
+    return true;
+  }
+
+  @Override
   public boolean keepsLocalChanges() {
     return true;
   }

@@ -126,6 +126,14 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
   }
 
   @Override
+  public boolean outlives(Elements<E> state, VersionVector past) {
+    return state.touched().values().stream()
+        .anyMatch(
+            element ->
+                element.settled() || element.added().stream().anyMatch(id -> !past.covers(id)));
+  }
+
+  @Override
   public boolean overwrites(Elements<E> shown, Elements<E> merged) {
     return merged.anew() && !(shown.anew() && shown.taken().equals(merged.taken()));
   }
@@ -135,9 +143,17 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
     if (change.startsAnew()) {
       return nothing();
     }
-    Set<E> changed = elements(change.before());
-    changed.addAll(elements(change.after()));
+    Set<E> before = elements(change.before());
+    Set<E> after = elements(change.after());
+    Set<E> changed = new TreeSet<>(before);
+    changed.addAll(after);
+    changed.removeIf(element -> before.contains(element) && after.contains(element));
     return shown.unsure(changed);
+  }
+
+  @Override
+  public boolean grows() {
+    return true;
   }
 
   @Override

@@ -113,6 +113,16 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
   }
 
   @Override
+  public Writes<V> held(Writes<V> state, ChangeId first, @Nullable V value) {
+    return state.isEmpty() ? state.held(first, value) : state;
+  }
+
+  @Override
+  public boolean outlives(Writes<V> state, VersionVector past) {
+    return state.last().keySet().stream().anyMatch(id -> !past.covers(id));
+  }
+
+  @Override
   public boolean overwrites(Writes<V> shown, Writes<V> merged) {
     return false;
   }

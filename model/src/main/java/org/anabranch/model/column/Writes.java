@@ -42,6 +42,13 @@ public record Writes<V>(VersionVector seen, SortedMap<ChangeId, Write<V>> last) 
         stable.covers(seen) ? VersionVector.EMPTY : seen, settled ? new TreeMap<>() : last);
   }
 
+  /** With what the column held before all that is told apart. */
+  Writes<V> held(ChangeId first, @Nullable V value) {
+    SortedMap<ChangeId, Write<V>> only = new TreeMap<>();
+    only.put(first, new Write<>(first, value));
+    return new Writes<>(seen, only);
+  }
+
   boolean isEmpty() {
     return last.isEmpty();
   }

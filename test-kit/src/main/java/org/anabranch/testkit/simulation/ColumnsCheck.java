@@ -1,6 +1,7 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -113,6 +114,26 @@ final class ColumnsCheck {
         && !Objects.equals(text(change.before(), register), text(change.value(), register));
   }
 
+  /** What the counter is; null where more than the merged changes would have to be known. */
+  @Nullable Integer sumOfAll() {
+    return complete && closed() ? sum() : null;
+  }
+
+  /** Whether whatever a merged change had seen is merged as well. */
+  private boolean closed() {
+    BitSet numbers = new BitSet();
+    merged.forEach(change -> numbers.set(change.number()));
+    for (TrueChange change : merged) {
+      BitSet unknown = (BitSet) change.past().clone();
+      unknown.andNot(numbers);
+      unknown.clear(change.number());
+      if (!unknown.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private int sum() {
     int sum = 0;
     for (TrueChange change : merged) {
@@ -163,7 +184,7 @@ final class ColumnsCheck {
   static VersionVector past(TrueChange change) {
     Change stamped = Objects.requireNonNull(change.stamped());
     ChangeId id = stamped.id();
-    return stamped.seen().lowered(id.origin(), new Stamp(id.stamp().bits() - 1));
+    return stamped.context().lowered(id.origin(), new Stamp(id.stamp().bits() - 1));
   }
 
   private static Set<String> elements(@Nullable String row) {

@@ -229,6 +229,7 @@ final class MergeTask implements Actor {
         // What the columns of a row hold is no single change's, and may be alike by chance.
         .filter(row -> !world.byColumn(row.key().table()))
         .forEach(this::setBack);
+    world.relativeWrites().merged(region.origin(), messages, logged);
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
       settle(current, choices);

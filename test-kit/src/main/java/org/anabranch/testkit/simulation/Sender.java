@@ -51,7 +51,7 @@ final class Sender {
     boolean replayed = world.oracle().isCaptured(region.origin(), row);
     TrueChange truth = world.oracle().captured(region.origin(), row, change, value);
     world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
-    String before = operation == Operation.UPDATE ? row.before() : null;
+    String before = operation == Operation.CREATE ? null : row.before();
     send(Message.of(change, truth, before, value, wire()), replayed ? "emits again " : "emits ");
   }
 

@@ -74,13 +74,7 @@ record Settings(
   Settings byColumn() {
     Set<Trait> left = EnumSet.copyOf(traits);
     left.removeAll(
-        Set.of(
-            Trait.SLOTS_LOST,
-            Trait.LONG_COLUMNS,
-            Trait.STUBS,
-            Trait.REFUSALS,
-            Trait.JOINS,
-            Trait.TRUNCATES));
+        Set.of(Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS, Trait.TRUNCATES));
     return new Settings(
         regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
   }

@@ -33,6 +33,7 @@ final class World {
   private final Schedule schedule;
   private final Variant variant;
   private final Oracle oracle = new Oracle();
+  private final RelativeWrites relativeWrites = new RelativeWrites(oracle, this::byColumn);
   private final Statistics statistics = new Statistics();
   private final List<RowKey> keys = new ArrayList<>();
   private final Map<VersionKey, RowKey> keysByVersion = new HashMap<>();
@@ -80,6 +81,10 @@ final class World {
 
   Oracle oracle() {
     return oracle;
+  }
+
+  RelativeWrites relativeWrites() {
+    return relativeWrites;
   }
 
   Statistics statistics() {
@@ -152,10 +157,14 @@ final class World {
     nowMillis += millis;
   }
 
-  /** Whether a region cannot apply a change: always the same region, always the same change. */
+  /**
+   * Whether a region cannot apply a change: always the same region, always the same change. What is
+   * open of deletes in tables that are merged by column, docs/decisions/017 says.
+   */
   boolean refuses(Region region, Message message) {
     Change change = message.change();
     return settings.has(Trait.REFUSALS)
+        && !(byColumn(change.table()) && change.deletes())
         && isRowOfAnother(region.origin(), change)
         && Math.floorMod(change.id().hashCode() * 31 + region.origin().hashCode(), 5) == 0;
   }

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Conflict;
@@ -280,6 +282,34 @@ final class Mutants {
             : new Ask<>(new RecordConflicts(told), then(ask));
       }
       return ask;
+    }
+  }
+
+  /** Columns become what a change says that they are, instead of changing as it changed them. */
+  static final class ColumnsAsTold extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      return ask.statement() instanceof UpsertRows upsert
+          ? new Ask<>(
+              new UpsertRows(
+                  upsert.table(), upsert.rows().stream().map(ColumnsAsTold::asTold).toList()),
+              then(ask))
+          : ask;
+    }
+
+    private static RowTarget asTold(RowTarget target) {
+      ColumnTexts relative = target.columns();
+      RecordView row = target.arrival().row();
+      if (relative == null || row == null) {
+        return target;
+      }
+      ColumnTexts told = ColumnRow.read(String.valueOf(row.value("value")));
+      ColumnTexts.Builder columns = new ColumnTexts.Builder();
+      relative
+          .names()
+          .forEach(name -> columns.with(name, (told.has(name) ? told : relative).text(name)));
+      return new RowTarget(target.key(), target.arrival(), columns.build());
     }
   }
 

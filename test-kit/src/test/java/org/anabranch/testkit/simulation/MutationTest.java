@@ -49,6 +49,7 @@ class MutationTest {
   private static final String BACK = "A merge never sets a row back";
   private static final String ECHO = "No echo goes round";
   private static final String CONTEXT = "A context is what the database had applied";
+  private static final String RELATIVE = "A merge of columns leaves what applications have written";
   private static final String FORGOTTEN = "At rest every version row is forgotten";
   private static final String UNCLOSED = "A conflict is closed once a merged change has seen both";
   private static final String CLOSED = "A conflict is closed only by who had seen both";
@@ -70,7 +71,8 @@ class MutationTest {
             forgetting(),
             members(),
             conflicts(),
-            keptVersions())
+            keptVersions(),
+            columns())
         .flatMap(each -> each);
   }
 
@@ -186,6 +188,14 @@ class MutationTest {
             "of what waits people are not told",
             Variant.KEEP_LOCAL.withPlan(own -> new Mutants.WaitsUntold()),
             ""));
+  }
+
+  private static Stream<Mutant> columns() {
+    return Stream.of(
+        new Mutant(
+            "columns are written as a change tells them",
+            Variant.BY_COLUMN.withPlan(own -> new Mutants.ColumnsAsTold()),
+            RELATIVE));
   }
 
   private static Stream<Mutant> members() {

@@ -41,6 +41,8 @@ public final class KeyColumns {
   private final SortedMap<Origin, VersionVector> seen;
   private Base base;
   private @Nullable ColumnTexts began;
+  private boolean present;
+  private @Nullable VersionVector goneBy;
 
   /**
    * With the columns as the version row has them.
@@ -110,7 +112,12 @@ public final class KeyColumns {
     boolean written = own && change.operation() != Operation.READ;
     for (String name : touched(kind, was, is)) {
       ColumnChange<String> told =
-          new ColumnChange<>(change.id(), change.seen(), kind, text(was, name), text(is, name));
+          new ColumnChange<>(
+              change.id(),
+              change.context(),
+              kind,
+              kind == Kind.DELETE ? null : text(was, name),
+              text(is, name));
       try {
         rivals.addAll(cell(name).merge(told, written, change.position(), start.writtenAt()));
       } catch (UnfitColumnException e) {
@@ -118,6 +125,9 @@ public final class KeyColumns {
           throw e;
         }
       }
+    }
+    if (own && kind == Kind.DELETE && was != null) {
+      held(was, change.id().origin(), change.position() > start.writtenAt());
     }
     rivals.removeIf(rival -> isSettled(rival, change.id()));
     // What an origin has seen of a row only grows, but for what it may not show (010).
@@ -131,6 +141,24 @@ public final class KeyColumns {
   private boolean isSettled(ChangeId one, ChangeId other) {
     return seen.values().stream()
         .anyMatch(ofOrigin -> ofOrigin.covers(one) && ofOrigin.covers(other));
+  }
+
+  /**
+   * The row is gone, by a change that is merged: what it held is kept for a row that comes back, as
+   * far as nothing else tells what that is to hold.
+   */
+  public void held(ColumnTexts row, Origin own) {
+    ColumnTexts parts = table.apart(row);
+    if (parts != null) {
+      held(parts, own, true);
+    }
+  }
+
+  private void held(ColumnTexts row, Origin own, boolean shown) {
+    if (base.anew()) {
+      ChangeId first = new ChangeId(own, Stamp.ZERO);
+      row.names().forEach(name -> cell(name).held(first, row.text(name), shown));
+    }
   }
 
   /** The own region's row was there before anything was captured. */
@@ -258,6 +286,16 @@ public final class KeyColumns {
     return made.build();
   }
 
+  /** The row is there, so it holds what need not be told apart any more. */
+  public void present() {
+    present = true;
+  }
+
+  /** The row is gone by a change of this origin, its last. */
+  public void gone(Origin by) {
+    goneBy = seen.get(by);
+  }
+
   /** What is in flight where the row was left alone. */
   public RowColumns result() {
     return result(start.writtenAt(), OpenCell::unwritten);
@@ -288,9 +326,10 @@ public final class KeyColumns {
     Map<String, Column> columns = new HashMap<>();
     cells.forEach(
         (name, cell) -> {
-          Column ended = cell.without(ending.of(cell), stable);
-          if (!cell.isEmpty(ended)) {
-            columns.put(name, ended);
+          Column ended = cell.without(ending.of(cell), stable, present);
+          Column left = goneBy == null || present ? ended : cell.gone(ended, goneBy);
+          if (!cell.isEmpty(left)) {
+            columns.put(name, left);
           }
         });
     return RowColumns.of(writtenAt, base, seen, columns);

@@ -68,6 +68,11 @@ final class OpenCell<V, S> {
     return rivals;
   }
 
+  /** The row is gone, and held this. */
+  void held(ChangeId first, @Nullable String value, boolean shown) {
+    cell = cell.held(kind.merge(), first, read(value), shown);
+  }
+
   boolean pending() {
     return cell.pending();
   }
@@ -133,15 +138,20 @@ final class OpenCell<V, S> {
   }
 
   /**
-   * Without what need not be told apart any more, so that a counter that is never left alone does
-   * not grow. The other merges keep it until the row is forgotten: a row that is made of an image
-   * may need it (docs/decisions/017).
+   * Without what need not be told apart any more, so that the state of a row that is never left
+   * alone does not grow. A set that no row holds is kept: one that comes back may need it.
    */
   @SuppressWarnings("unchecked") // it is this column's
-  Column without(Column ended, VersionVector stable) {
-    return kind.merge().keepsLocalChanges()
+  Column without(Column ended, VersionVector stable, boolean present) {
+    return kind.merge().grows() && (present || kind.merge().keepsLocalChanges())
         ? ended(((ColumnCell<V, S>) ended.cell()).forget(kind.merge(), stable))
         : ended;
+  }
+
+  /** Where the row is gone by a change that had seen this. */
+  @SuppressWarnings("unchecked") // it is this column's
+  Column gone(Column ended, VersionVector past) {
+    return ended(((ColumnCell<V, S>) ended.cell()).gone(kind.merge(), past));
   }
 
   private Column ended(ColumnCell<V, S> state) {

@@ -475,7 +475,16 @@ final class KeyMerge {
             RowColumns.NONE,
             kept == null ? null : kept.stamp())
         : new VersionRow(
-            start.key(), version, hidden, columns.lastWrite(written), columns.result(written));
+            start.key(),
+            version,
+            hidden,
+            columns.lastWrite(written),
+            columns.result(written, version.deleted() && !hidden ? version.winner() : null));
+  }
+
+  /** How large what is in flight of its columns is; zero where it is not merged by column. */
+  int columnStateBytes() {
+    return columns == null ? 0 : columns.stateBytes();
   }
 
   /** Whether the row shows this version, although another one wins. */

@@ -15,6 +15,8 @@ import org.anabranch.sink.store.Statement.WatermarkMove;
  * @param rewritten own rows that the sink had written over and restored
  * @param conflicts the conflicts recorded
  * @param closed how many conflicts are over, perhaps of those recorded
+ * @param columnStateBytes of each key merged by column of which something is in flight, the bytes
+ *     that this takes in its version row
  */
 public record MergeReport(
     List<WatermarkMove> moves,
@@ -23,4 +25,5 @@ public record MergeReport(
     int alreadyMerged,
     int rewritten,
     List<Conflict> conflicts,
-    int closed) {}
+    int closed,
+    List<Integer> columnStateBytes) {}

@@ -6,12 +6,14 @@ import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.KeyColumns;
 import org.anabranch.sink.column.KeyColumns.Rival;
 import org.anabranch.sink.column.RowColumns;
+import org.anabranch.sink.column.RowColumnsBytes;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.store.Arrival;
@@ -45,6 +47,7 @@ final class RowByColumn {
   private final IdentityHashMap<Arrival, ToldColumns> texts;
   private Ending ending = Ending.LEFT;
   private boolean asLeft;
+  private RowColumns ended;
 
   /**
    * @param texts the columns of the batch's arrivals, those of other keys included
@@ -59,6 +62,7 @@ final class RowByColumn {
     this.own = own;
     this.columns = new KeyColumns(table, start.columns(), stable);
     this.start = start;
+    this.ended = start.columns();
     this.texts = texts;
   }
 
@@ -119,10 +123,16 @@ final class RowByColumn {
   ColumnTexts write(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
     asLeft = start.written() != null && found.writer() == start.written().writer();
     if (row == Write.DELETE) {
+      if (found.exists()) {
+        columns.held(found.columns(), own);
+      }
       ending = shown ? Ending.REPLACED : Ending.IMAGED;
       return ColumnTexts.NONE;
     }
     boolean alive = found.exists() ? shown : winner != null && row != Write.NOTHING;
+    if (alive) {
+      columns.present();
+    }
     ColumnTexts began = columns.beginning();
     if (began != null && alive) {
       ending = Ending.REPLACED;
@@ -169,16 +179,31 @@ final class RowByColumn {
     return asLeft ? new SinkWrite(before.position(), written.writer(), before.deleted()) : before;
   }
 
-  /** What is in flight of the columns. */
-  RowColumns result(@Nullable SinkWrite written) {
-    if (written == null) {
-      return columns.result();
+  /**
+   * What is in flight of the columns.
+   *
+   * @param goneBy the delete by which there is to be no row; null where there is to be one
+   */
+  RowColumns result(@Nullable SinkWrite written, @Nullable ChangeId goneBy) {
+    if (goneBy != null) {
+      columns.gone(goneBy.origin());
     }
+    ended = written == null ? columns.result() : result(written.position());
+    return ended;
+  }
+
+  private RowColumns result(long position) {
     return switch (ending) {
       case LEFT -> columns.result();
-      case UPDATED -> columns.updated(written.position());
-      case REPLACED -> columns.replaced(written.position());
-      case IMAGED -> columns.imaged(written.position());
+      case UPDATED -> columns.updated(position);
+      case REPLACED -> columns.replaced(position);
+      case IMAGED -> columns.imaged(position);
     };
+  }
+
+  /** How many bytes of the version row what is in flight of the columns takes. */
+  int stateBytes() {
+    byte[] bytes = RowColumnsBytes.write(ended);
+    return bytes == null ? 0 : bytes.length;
   }
 }

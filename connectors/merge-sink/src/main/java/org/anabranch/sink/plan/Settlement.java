@@ -104,6 +104,10 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
     return settling;
   }
 
+  private List<Integer> columnStateBytes() {
+    return merges.stream().map(KeyMerge::columnStateBytes).filter(bytes -> bytes > 0).toList();
+  }
+
   MergeReport report(List<Conflict> conflicts, int rewritten, int closed) {
     List<Arrival> applied = new ArrayList<>();
     int superseded = 0;
@@ -117,6 +121,13 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
       alreadyMerged += merge.alreadyMerged();
     }
     return new MergeReport(
-        intake.moves(), applied, superseded, alreadyMerged, rewritten, conflicts, closed);
+        intake.moves(),
+        applied,
+        superseded,
+        alreadyMerged,
+        rewritten,
+        conflicts,
+        closed,
+        columnStateBytes());
   }
 }

@@ -31,7 +31,10 @@ public interface Stability {
    * by the floor. What the own stream brings must be judged by the row.
    */
   default boolean expendable(VersionRow row, LaneProgress lane) {
-    return acknowledged(row, lane.acknowledgedBy(awaitedForEver(lane))) && settledHere(row, lane);
+    return acknowledged(row, lane.acknowledgedBy(awaitedForEver(lane)))
+        && readBack(row, lane)
+        && snapshotsEnded(lane)
+        && (shown(row) || gone(row));
   }
 
   /** Whose acknowledgement is waited for: every member's, the own one included. */
@@ -79,6 +82,14 @@ public interface Stability {
   /** While a snapshot runs, first-snapshot rows may come that have seen nothing. */
   default boolean snapshotsEnded(LaneProgress lane) {
     return !lane.snapshotRunning();
+  }
+
+  /**
+   * Whether there is to be no row, and what is left of its columns only waits for whoever had
+   * written it without having seen that.
+   */
+  default boolean gone(VersionRow row) {
+    return !row.hidden() && row.version().deleted();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.anabranch.sink.plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +45,23 @@ final class MergingRegion {
 
   private final Origin own;
   private final Strategy strategy;
+  private final @Nullable Collection<Origin> members;
 
   MergingRegion(Origin own) {
     this(own, STRATEGY);
   }
 
   MergingRegion(Origin own, Strategy strategy) {
+    this(own, strategy, null);
+  }
+
+  /**
+   * A region that knows the members, so that its columns forget what they all have acknowledged.
+   */
+  MergingRegion(Origin own, Strategy strategy, @Nullable Collection<Origin> members) {
     this.own = own;
     this.strategy = strategy;
+    this.members = members;
   }
 
   /** Merges one batch, knowing the watermarks. */
@@ -70,7 +80,8 @@ final class MergingRegion {
   /** Merges one batch as a task that believes the streams to stand there. */
   Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     MergePlan plan =
-        new MergePlan(own, table -> strategy, known, batch, KeyHasher.withSecret(null), true);
+        new MergePlan(
+            own, members, table -> strategy, known, batch, KeyHasher.withSecret(null), true);
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {

@@ -7,13 +7,16 @@ import static org.anabranch.sink.store.NoteChange.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.merge.function.MergeFunctions;
 import org.anabranch.merge.function.ValueType;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.model.version.Origin;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.column.UnfitColumnException;
@@ -284,5 +287,63 @@ class PerColumnTest {
     VersionRow version = whole.version(1);
     assertThat(version == null ? null : version.columns()).isEqualTo(RowColumns.NONE);
     assertThat(whole.trace).doesNotContain("ReadColumns");
+  }
+
+  @Test
+  void a_row_that_comes_back_has_in_a_column_that_nobody_wrote_what_it_held_here() {
+    region.merge(inserts(note("latest", null)));
+    region.forgets(1, B, 1);
+    region.merge(by(C, 5).saw(B, 1).over(note("latest", null)).deletes(1));
+
+    region.merge(updates(by(B, 9), note("stale", null), note("stale", "phone")));
+
+    assertThat(region.note(1)).isEqualTo(note("latest", "phone"));
+  }
+
+  @Test
+  void so_it_has_where_the_application_deleted_it_and_that_comes_back_later() {
+    region.merge(inserts(note("latest", null)));
+    region.forgets(1, B, 1);
+    long position = region.removes(1);
+    region.merge(updates(by(B, 9), note("stale", null), note("stale", "phone")));
+
+    region.merge(by(A, 5).saw(B, 1).over(note("latest", null)).deletes(1).at(position));
+
+    assertThat(region.note(1)).isEqualTo(note("latest", "phone"));
+  }
+
+  @Test
+  void what_a_delete_had_not_seen_is_kept_for_a_row_that_comes_but_no_longer_than_the_retention() {
+    counting.merge(inserts(note(null, "0")));
+    counting.merge(updates(by(C, 3), note(null, "0"), note(null, "1")));
+    counting.merge(by(B, 5).saw(B, 1).deletes(1));
+    for (Origin member : NoteChange.MEMBERS.origins()) {
+      counting.merge(
+          by(member, 9)
+              .saw(B, 9)
+              .saw(C, 9)
+              .at(counting.database.position() + 1)
+              .only(ChangeKind.MARK, NoteChange.laneOf(1).number()));
+    }
+
+    counting.forgets();
+    assertThat(counting.version(1)).isNotNull();
+    counting.database.passes(Duration.ofDays(8));
+
+    assertThat(counting.forgets().expired()).isEqualTo(1);
+    assertThat(counting.version(1)).isNull();
+  }
+
+  @Test
+  void an_insert_takes_back_what_its_lane_claims_though_its_region_could_not_apply_that() {
+    MergingRegion forgetting = region(Map.of("extra", "counter"));
+    forgetting.merge(inserts(note(null, "1")));
+    forgetting.forgets(1, B, 1);
+    counting.merge(inserts(note(null, "1")));
+
+    for (MergingRegion one : List.of(forgetting, counting)) {
+      one.merge(by(C, 5).saw(B, 1).sawOfKey(B, 0).inserting().writes(note(null, "4")));
+      assertThat(one.note(1)).isEqualTo(note(null, "4"));
+    }
   }
 }

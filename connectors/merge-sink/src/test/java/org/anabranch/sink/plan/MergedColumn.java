@@ -1,0 +1,122 @@
+package org.anabranch.sink.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.anabranch.merge.function.MergeFunction;
+import org.anabranch.merge.function.MergeFunctions;
+import org.anabranch.merge.function.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The merges that a column can have, with what applications write into it. A merge that is added to
+ * the product is added here.
+ */
+enum MergedColumn {
+  REGISTER("register") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      return "r" + number;
+    }
+  },
+  COUNTER("counter") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      return String.valueOf(
+          (before == null ? 0 : Integer.parseInt(before)) + random.nextInt(9) - 3);
+    }
+  },
+  SET("set") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      List<String> elements = elements(before);
+      String element = "e" + random.nextInt(4);
+      if (!elements.remove(element)) {
+        elements.add(element);
+      }
+      return "{" + String.join(",", elements) + "}";
+    }
+
+    @Override
+    @Nullable String comparable(@Nullable String value) {
+      return value == null ? null : new TreeSet<>(elements(value)).toString();
+    }
+  },
+  MAX("max") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      return String.valueOf(random.nextInt(100));
+    }
+  },
+  MIN("min") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      return String.valueOf(random.nextInt(100));
+    }
+  },
+  TEXT("text") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      return "t" + number;
+    }
+  },
+  CUSTOM("custom:least") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      return "c" + random.nextInt(100);
+    }
+  };
+
+  /** A user's own merge: of two texts the one that comes first. */
+  private static final class Least implements MergeFunction<String> {
+    @Override
+    public String name() {
+      return "least";
+    }
+
+    @Override
+    public ValueType<String> type() {
+      return ValueType.TEXT;
+    }
+
+    @Override
+    public String merge(String one, String other) {
+      return one.compareTo(other) < 0 ? one : other;
+    }
+  }
+
+  static final MergeFunctions FUNCTIONS = MergeFunctions.of(List.of(new Least()));
+
+  private final String merge;
+
+  MergedColumn(String merge) {
+    this.merge = merge;
+  }
+
+  /** Its name in {@code merge.columns}. */
+  String merge() {
+    return merge;
+  }
+
+  /**
+   * What an application writes.
+   *
+   * @param before what it found; null where there was no row
+   * @param number another one for each write of a history
+   */
+  abstract String written(@Nullable String before, int number, Random random);
+
+  /** What has to be the same in all regions. */
+  @Nullable String comparable(@Nullable String value) {
+    return value;
+  }
+
+  private static List<String> elements(@Nullable String set) {
+    String inside = set == null ? "" : set.substring(1, set.length() - 1);
+    return inside.isEmpty()
+        ? new ArrayList<>()
+        : new ArrayList<>(Arrays.asList(inside.split(",", -1)));
+  }
+}
