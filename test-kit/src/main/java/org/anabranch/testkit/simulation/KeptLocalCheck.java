@@ -70,7 +70,7 @@ final class KeptLocalCheck {
         .forEachCommitted(
             (name, conflict) ->
                 open[0] |=
-                    name.equals(new ConflictKey(key.versionKey(), winner, own))
+                    name.equals(new ConflictKey(key.versionKey(), winner, own, false))
                         && conflict.resolvedBy() == null);
     return open[0];
   }

@@ -52,6 +52,7 @@ class MutationTest {
   private static final String FORGOTTEN = "At rest every version row is forgotten";
   private static final String UNCLOSED = "A conflict is closed once a merged change has seen both";
   private static final String CLOSED = "A conflict is closed only by who had seen both";
+  private static final String SHOWN = "Of rows that exclude each other the highest are shown";
   private static final String CONFLICT = "Nothing is lost without a conflict record";
 
   private record Mutant(String name, Variant variant, String property) {
@@ -70,7 +71,8 @@ class MutationTest {
             forgetting(),
             members(),
             conflicts(),
-            keptVersions())
+            keptVersions(),
+            exclusion())
         .flatMap(each -> each);
   }
 
@@ -186,6 +188,16 @@ class MutationTest {
             "of what waits people are not told",
             Variant.KEEP_LOCAL.withPlan(own -> new Mutants.WaitsUntold()),
             ""));
+  }
+
+  private static Stream<Mutant> exclusion() {
+    return Stream.of(
+        new Mutant(
+            "first come keeps what is unique",
+            Variant.UNIQUE.withPlan(own -> new FirstComeKeeps()),
+            SHOWN),
+        new Mutant(
+            "holders are forgotten", Variant.UNIQUE.breaking(Omitted.HOLDERS_ARE_FORGOTTEN), ""));
   }
 
   private static Stream<Mutant> members() {
