@@ -10,6 +10,7 @@ import org.anabranch.sink.function.UnsoundFunctionException;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -19,6 +20,7 @@ import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges a delivery in transactions. One that met others is tried again; one whose rows the store
@@ -51,6 +53,7 @@ final class BatchMerge {
   private final Backoff backoff;
   private final SinkMetrics metrics;
   private final Forgetting forgetting;
+  private final ParkedRetries parked;
   private final KeyHasher hasher;
   private final boolean truncating;
 
@@ -61,7 +64,8 @@ final class BatchMerge {
       ConflictReports reports,
       Backoff backoff,
       SinkMetrics metrics,
-      Forgetting forgetting) {
+      Forgetting forgetting,
+      ParkedRetries parked) {
     this.options = options;
     this.store = store;
     this.rejection = rejection;
@@ -69,6 +73,7 @@ final class BatchMerge {
     this.backoff = backoff;
     this.metrics = metrics;
     this.forgetting = forgetting;
+    this.parked = parked;
     this.hasher = KeyHasher.withSecret(options.context().keySecret());
     this.truncating = options.truncates() == TruncatePolicy.DELETES;
   }
@@ -97,7 +102,7 @@ final class BatchMerge {
     List<Arrival> arrivals = delivery.arrivals();
     for (int from = 0; from < arrivals.size(); ) {
       int to = endOfBatch(arrivals, from);
-      mergeOrNarrow(delivery, arrivals.subList(from, to));
+      mergeOrNarrow(delivery, arrivals.subList(from, to), null);
       from = to;
     }
   }
@@ -113,22 +118,41 @@ final class BatchMerge {
     return end;
   }
 
-  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch) {
+  /**
+   * @param constraint what the only change is known to violate, so that its row is parked; else
+   *     null
+   */
+  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch, @Nullable String constraint) {
     try {
-      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch));
+      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, constraint));
       metrics.merged(report);
       forgetting.moved(report.moves());
+      parked.moved(report.moves());
+      if (constraint != null) {
+        parked.added(batch.get(0).change().table());
+      }
     } catch (BehindException e) {
-      mergeOrNarrow(delivery, judged(batch, e.behind));
+      mergeOrNarrow(delivery, judged(batch, e.behind), null);
     } catch (StoreException.RowsRefused | UnfitColumnException | UnsoundFunctionException e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
-        mergeOrNarrow(delivery, batch.subList(0, half));
-        mergeOrNarrow(delivery, batch.subList(half, batch.size()));
+        mergeOrNarrow(delivery, batch.subList(0, half), null);
+        mergeOrNarrow(delivery, batch.subList(half, batch.size()), null);
+      } else if (constraint == null && constraint(batch.get(0), e) != null) {
+        mergeOrNarrow(delivery, batch, constraint(batch.get(0), e));
       } else {
-        mergeOrNarrow(delivery, List.of(refused(batch.get(0), e)));
+        mergeOrNarrow(delivery, List.of(refused(batch.get(0), e)), null);
       }
     }
+  }
+
+  /** What keeps a row out of its table until something else changes; null where that is not so. */
+  private @Nullable String constraint(Arrival arrival, RuntimeException why) {
+    Strategy strategy = options.strategies().of(arrival.change().table());
+    boolean byRow = strategy.columns() == null && !strategy.conflicts().keepsLocal();
+    return byRow && arrival.refusal() == null && why instanceof StoreException.RowsRefused refused
+        ? refused.constraint()
+        : null;
   }
 
   /**
@@ -168,7 +192,8 @@ final class BatchMerge {
         : rejection.refuse(arrival, String.valueOf(why.getMessage()));
   }
 
-  private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch) {
+  private MergeReport mergeOnce(
+      Delivery delivery, List<Arrival> batch, @Nullable String constraint) {
     StoreSession session = store.session();
     session.prepare(
         batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
@@ -181,6 +206,9 @@ final class BatchMerge {
             batch,
             hasher,
             truncating);
+    if (constraint != null) {
+      plan.parking(constraint);
+    }
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));

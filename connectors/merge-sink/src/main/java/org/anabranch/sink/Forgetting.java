@@ -10,7 +10,9 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.DropPlan;
 import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.LaneProgress;
@@ -168,7 +170,8 @@ final class Forgetting {
             Stability.RULE,
             options.tombstoneRetention(),
             ROWS_MAX,
-            after);
+            after,
+            settled());
     try (StoreTransaction transaction = store.session().begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {
@@ -180,6 +183,19 @@ final class Forgetting {
       }
       throw new StoreException.Contended("A lane's own watermark is not there any more", null);
     }
+  }
+
+  /** Of the tables whose rows exclude each other, up to where all is merged and shown. */
+  private Map<TableName, Stamp> settled() {
+    Map<TableName, Stamp> settled = new HashMap<>();
+    for (TableLane lane : lookedAt) {
+      TableName table = lane.table();
+      if (!settled.containsKey(table) && store.session().excludes(table)) {
+        Stamp parked = store.session().parkedTables().get(table);
+        settled.put(table, store.session().streams(options.context(), table).mergedUpTo(parked));
+      }
+    }
+    return settled;
   }
 
   /** Read anew: other tasks may have moved other origins' watermarks. */

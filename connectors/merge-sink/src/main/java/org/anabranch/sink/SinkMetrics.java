@@ -10,6 +10,7 @@ import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.MergeReport;
+import org.anabranch.sink.plan.ParkedReport;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -26,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  * applied-lag-max-ms} and {@code applied-lag-avg-ms} (from the origin's commit until the merge here
  * is committed, of the last minute). Without: {@code superseded-total}, {@code
  * already-merged-total}, {@code conflicts-total}, {@code conflicts-closed-total}, {@code
- * own-rows-rewritten-total}, {@code quarantined-total}, {@code versions-dropped-total}, {@code
- * versions-expired-total}, {@code column-state-max-bytes} and {@code column-state-avg-bytes} (of
- * the rows merged by column that were merged in the last minute and have something in flight: what
- * that takes in {@code anabranch.version}), {@code lanes-paused}, {@code retries-in-a-row}.
+ * own-rows-rewritten-total}, {@code quarantined-total}, {@code rows-parked-total}, {@code
+ * parked-rows-shown-total}, {@code versions-dropped-total}, {@code versions-expired-total}, {@code
+ * column-state-max-bytes} and {@code column-state-avg-bytes} (of the rows merged by column that
+ * were merged in the last minute and have something in flight: what that takes in {@code
+ * anabranch.version}), {@code lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
@@ -43,6 +45,8 @@ final class SinkMetrics {
   private final AtomicLong closed;
   private final AtomicLong rewritten;
   private final AtomicLong quarantined;
+  private final AtomicLong parked;
+  private final AtomicLong shown;
   private final AtomicLong forgotten;
   private final AtomicLong expired;
 
@@ -57,6 +61,8 @@ final class SinkMetrics {
     closed = total("conflicts-closed-total", "Recorded conflicts that a later change has settled");
     rewritten = total("own-rows-rewritten-total", "Rows restored after the sink wrote over them");
     quarantined = total("quarantined-total", "Records that could not be merged");
+    parked = total("rows-parked-total", "Rows that a constraint has kept out of their table");
+    shown = total("parked-rows-shown-total", "Parked rows that are in their table again");
     forgotten = total("versions-dropped-total", "Version rows that every member acknowledged");
     expired = total("versions-expired-total", "Version rows that a silent member did not");
   }
@@ -123,6 +129,18 @@ final class SinkMetrics {
     for (Conflict conflict : report.conflicts()) {
       (conflict.verdict() == Verdict.QUARANTINED ? quarantined : conflicts).incrementAndGet();
     }
+  }
+
+  /** A row was parked. */
+  void parked() {
+    parked.incrementAndGet();
+  }
+
+  /** Parked rows were tried again. */
+  void retried(ParkedReport report) {
+    parked.addAndGet(report.displaced());
+    shown.addAndGet(report.shown());
+    conflicts.addAndGet(report.told());
   }
 
   /** Version rows were dropped. */

@@ -23,6 +23,7 @@ final class StartedMerge implements AutoCloseable {
   private final OpenedStore store;
   private final BatchMerge merge;
   private final Forgetting forgetting;
+  private final ParkedRetries parked;
   private final SinkTaskContext context;
   private final Retries retries;
 
@@ -40,9 +41,11 @@ final class StartedMerge implements AutoCloseable {
     this.reader = new RecordReader(options, rejection);
     this.store = new OpenedStore(opening);
     this.forgetting = new Forgetting(options, store, context, clock, metrics);
+    this.parked = new ParkedRetries(options, store, clock, metrics);
     ConflictReports reports =
         new ConflictReports(options.strategies(), context.errantRecordReporter());
-    this.merge = new BatchMerge(options, store, rejection, reports, backoff, metrics, forgetting);
+    this.merge =
+        new BatchMerge(options, store, rejection, reports, backoff, metrics, forgetting, parked);
     this.retries = new Retries(options.retriesMax(), options.retryBackoff(), context);
     metrics.retriesInARow(retries::inARow);
   }
@@ -54,6 +57,7 @@ final class StartedMerge implements AutoCloseable {
       Delivery delivery = read(records);
       merge.refuse(delivery);
       merge.merge(delivery);
+      parked.look();
       forgetting.look();
     } catch (StoreException.Unreachable e) {
       store.close();
@@ -63,7 +67,8 @@ final class StartedMerge implements AutoCloseable {
     }
     retries.reset();
     held.pause();
-    long waitMillis = Math.min(held.waitMillis(), forgetting.waitMillis());
+    long waitMillis =
+        Math.min(held.waitMillis(), Math.min(forgetting.waitMillis(), parked.waitMillis()));
     if (waitMillis < Long.MAX_VALUE) {
       context.timeout(waitMillis);
     }

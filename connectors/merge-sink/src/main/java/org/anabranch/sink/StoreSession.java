@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.plan.TableStreams;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -64,6 +67,19 @@ final class StoreSession implements AutoCloseable {
 
   Set<TableLane> lanesInFlight() {
     return store.lanesInFlight();
+  }
+
+  Map<TableName, Stamp> parkedTables() {
+    return store.parkedTables();
+  }
+
+  TableStreams streams(ContextOptions context, TableName table) {
+    return TableStreams.of(
+        context.origin(), context.members().origins(), table, store.watermarksOf(table));
+  }
+
+  boolean excludes(TableName table) {
+    return store.excludes(table);
   }
 
   void moved(List<WatermarkMove> moves) {

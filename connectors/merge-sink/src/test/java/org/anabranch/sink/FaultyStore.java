@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.Statement;
@@ -64,6 +65,21 @@ final class FaultyStore implements ContextStore {
   @Override
   public String told(RecordView row) {
     return store.told(row);
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarksOf(TableName table) {
+    return store.watermarksOf(table);
+  }
+
+  @Override
+  public Map<TableName, Stamp> parkedTables() {
+    return store.parkedTables();
+  }
+
+  @Override
+  public boolean excludes(TableName table) {
+    return store.excludes(table);
   }
 
   @Override

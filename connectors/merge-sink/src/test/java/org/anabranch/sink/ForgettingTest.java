@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.ChangeKind;
@@ -65,6 +66,25 @@ class ForgettingTest {
     assertThat(run.database.versions()).containsOnlyKeys(keyOf(1));
     assertThat(run.database.floors()).isEmpty();
     assertThat(run.context.metric("versions-dropped-total")).isZero();
+  }
+
+  /** One that comes in another lane may yet have to be compared with it (docs/decisions/018). */
+  @Test
+  void of_rows_that_exclude_each_other_nothing_is_forgotten_before_all_lanes_have_passed_it() {
+    int other = (LANE + 1) % NoteChange.LANES;
+    run.database.exclude();
+    run.put(by(B, 4).only(ChangeKind.MARK, other), by(B, 5).writes(1, "b5"));
+    run.passes(LOOK);
+    run.put(acknowledgedBy(A, 6), acknowledgedBy(C, 6));
+    assertThat(run.database.versions()).containsOnlyKeys(keyOf(1));
+
+    for (Origin origin : List.of(A, B, C)) {
+      run.put(by(origin, 7).only(ChangeKind.MARK, other));
+    }
+    run.passes(LOOK_AT_ALL);
+    run.assigned(LANE).putNothing();
+
+    assertThat(run.database.versions()).isEmpty();
   }
 
   @Test

@@ -30,6 +30,10 @@ final class ClosedConflictsCheck {
   }
 
   private void check(ConflictKey name, RecordedConflict conflict) {
+    if (name.parked()) {
+      // It is over, too, once the row is shown again.
+      return;
+    }
     RowKey key = world.key(name.key());
     boolean closed = conflict.resolvedBy() != null;
     world.statistics().add(Count.CONFLICTS_CLOSED, closed ? 1 : 0);
@@ -47,7 +51,11 @@ final class ClosedConflictsCheck {
           region + " closed " + name + " by " + conflict.resolvedBy());
     }
     // What a region does not show it leaves out of what it says it has seen (010).
-    boolean leftOut = oracle.refused(winner) || oracle.refused(loser);
+    boolean leftOut =
+        oracle.refused(winner)
+            || oracle.refused(loser)
+            || oracle.unshown(winner)
+            || oracle.unshown(loser);
     if (!closed && covering != null && !leftOut) {
       throw new Divergence(
           "A conflict is closed once a merged change has seen both",

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Statement.Closing;
 import org.anabranch.sink.store.UnresolvedConflict;
 import org.anabranch.sink.store.VersionKey;
@@ -43,7 +44,8 @@ final class ConflictStatements {
     Conflict.Version winner = conflict.winner();
     ChangeId loser = conflict.loser().id();
     ChangeId over = winner == null ? loser : winner.id();
-    return new ConflictKey(conflict.arrival().versionKey(), over, loser);
+    return new ConflictKey(
+        conflict.arrival().versionKey(), over, loser, conflict.verdict() == Verdict.PARKED);
   }
 
   Execution<List<UnresolvedConflict>> unresolved(Predicate<VersionKey> wanted) {

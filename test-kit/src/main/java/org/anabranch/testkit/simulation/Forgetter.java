@@ -78,7 +78,8 @@ final class Forgetter implements Actor {
             world.variant().stability(),
             world.retention(),
             ROWS_MAX,
-            after);
+            after,
+            Parker.settled(world, region));
     attempt =
         new MergeAttempt(
             region.database().begin(this + ""),

@@ -73,6 +73,7 @@ final class KeptLocalCheck {
                 open[0] |=
                     name.key().equals(key.versionKey())
                         && name.winner().equals(winner)
+                        && !name.parked()
                         && (own.truncates() || name.loser().equals(own.id()))
                         && conflict.resolvedBy() == null);
     return open[0];

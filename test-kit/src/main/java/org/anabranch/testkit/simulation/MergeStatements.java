@@ -19,7 +19,9 @@ import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
@@ -29,6 +31,7 @@ import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
+import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RestoreRows;
@@ -41,7 +44,9 @@ import org.anabranch.sink.store.Statement.UnresolvedConflicts;
 import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
+import org.anabranch.sink.store.Statement.WriteParked;
 import org.anabranch.sink.store.Statement.WriteVersions;
+import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
@@ -57,6 +62,7 @@ final class MergeStatements {
   private final Function<VersionKey, RowKey> keys;
   private final ForgettingStatements forgetting;
   private final ConflictStatements conflicts;
+  private final ParkedStatements parked;
   private final World world;
 
   /**
@@ -71,6 +77,7 @@ final class MergeStatements {
     this.database = transaction.database();
     this.keys = keys;
     this.conflicts = new ConflictStatements(transaction);
+    this.parked = new ParkedStatements(transaction);
     this.forgetting =
         new ForgettingStatements(transaction, world.variant().breaks(Omitted.HIDDEN_IS_DROPPED));
   }
@@ -98,7 +105,7 @@ final class MergeStatements {
     } else if (statement instanceof LockRows lock) {
       return lockRows(lock.targets());
     } else if (statement instanceof ReadColumns read) {
-      List<ToldColumns> told = read.arrivals().stream().map(MergeStatements::told).toList();
+      List<ToldColumns> told = read.arrivals().stream().map(this::told).toList();
       return new Execution<>(() -> {}, List.of(), () -> told);
     } else if (statement instanceof DeleteRows delete) {
       return delete(delete.rows());
@@ -139,6 +146,14 @@ final class MergeStatements {
       return forgetting.droppable(lock);
     } else if (statement instanceof DropVersions drop) {
       return forgetting.drop(drop.keys());
+    } else if (statement instanceof WriteParked write) {
+      return parked.write(write.rows());
+    } else if (statement instanceof DropParked drop) {
+      return parked.drop(drop.keys());
+    } else if (statement instanceof ReadParked read) {
+      return parked.read(read);
+    } else if (statement instanceof FindObstacles find) {
+      return parked.find(find);
     }
     throw new IllegalArgumentException("Not simulated: " + statement.name());
   }
@@ -226,23 +241,29 @@ final class MergeStatements {
             tuple.writer(),
             tuple.value(),
             tuple.value().equals(value(arrival.row())),
-            world.byColumn(arrival.change().table())
-                ? ColumnRow.read(tuple.value())
-                : ColumnTexts.NONE);
+            texts(arrival, tuple.value()));
   }
 
-  private static ToldColumns told(Arrival arrival) {
+  private ColumnTexts texts(Arrival arrival, String value) {
+    return world.byColumn(arrival.change().table())
+        ? ColumnRow.read(value)
+        : ParkedStatements.texts(value);
+  }
+
+  private ToldColumns told(Arrival arrival) {
     String before = value(arrival.before());
     String after = value(arrival.row());
     return new ToldColumns(
-        before == null ? null : ColumnRow.read(before),
-        after == null ? null : ColumnRow.read(after));
+        before == null ? null : texts(arrival, before),
+        after == null ? null : texts(arrival, after));
   }
 
   /** What a target is to hold. */
   private static @Nullable String written(RowTarget target, @Nullable String before) {
     ColumnTexts columns = target.columns();
-    if (columns != null) {
+    if (columns != null && columns.has(ParkedStatements.VALUE)) {
+      return columns.text(ParkedStatements.VALUE);
+    } else if (columns != null) {
       return before == null ? ColumnRow.write(columns) : ColumnRow.written(before, columns);
     }
     String value = value(target.arrival().row());
@@ -260,6 +281,7 @@ final class MergeStatements {
                 row,
                 tuple -> {
                   if (tuple != null && !isSpared(target.arrival())) {
+                    enter(target, tuple.value(), null);
                     row.delete();
                     log(target, tuple.value(), null);
                     trigger(target);
@@ -283,6 +305,7 @@ final class MergeStatements {
       row.snapshot();
       Tuple<String> tuple = row.current();
       if (tuple != null && row.lockPlace()) {
+        UniqueColumn.write(transaction, child, tuple.value(), null);
         row.delete();
         transaction.log(child, tuple.value(), null, database.newPosition());
       }
@@ -302,11 +325,27 @@ final class MergeStatements {
           if (written == null) {
             throw new IllegalStateException("An upsert without a row: " + target);
           }
+          if (!enter(target, before, written)) {
+            return false;
+          }
           row.write(written);
           log(target, before, written);
           return true;
         },
         this::writer);
+  }
+
+  /**
+   * Does to the unique index what a write asks for; answers whether it could, or has to wait.
+   *
+   * @throws StoreException.RowsRefused where another row has what is unique
+   */
+  private boolean enter(RowTarget target, @Nullable String before, @Nullable String after) {
+    return switch (UniqueColumn.write(transaction, keys.apply(target.key()), before, after)) {
+      case DONE -> true;
+      case WAITS -> false;
+      case TAKEN -> throw new StoreException.RowsRefused("It is taken", null, "unique");
+    };
   }
 
   /** A row that is there, or comes while it waits, is somebody else's. */
@@ -321,6 +360,9 @@ final class MergeStatements {
           }
           String value = written(target, null);
           if (row.current() == null && value != null) {
+            if (!enter(target, null, value)) {
+              return false;
+            }
             row.write(value);
             log(target, null, value);
             restored.add(target.key());

@@ -21,6 +21,7 @@ import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.ReadPosition;
+import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
@@ -41,6 +42,7 @@ final class MergeTask implements Actor {
   private final List<Arrival> batch = new ArrayList<>();
   private @Nullable Map<WatermarkKey, Watermark> known;
   private @Nullable MergeAttempt attempt;
+  private boolean parking;
 
   MergeTask(World world, Region region, int number, List<WatermarkKey> streams) {
     this.world = world;
@@ -154,6 +156,9 @@ final class MergeTask implements Actor {
             world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
             KeyHasher.withSecret(null),
             true);
+    if (parking) {
+      plan.parking("unique");
+    }
     return new MergeAttempt(
         region.database().begin(name),
         world.variant().plan().apply(region.origin()),
@@ -202,7 +207,7 @@ final class MergeTask implements Actor {
     } else if (transaction.logged()) {
       settle(current, choices);
     } else if (current.step() instanceof Ask<?>) {
-      if (!current.advance()) {
+      if (!advances(current)) {
         world.statistics().count(Count.WAITS);
         world.schedule().note(name, () -> "waits for " + transaction.waitsFor());
       }
@@ -218,6 +223,35 @@ final class MergeTask implements Actor {
     } else if (current.step() instanceof Step.Done) {
       commit(current, choices);
     }
+  }
+
+  private boolean advances(MergeAttempt current) {
+    try {
+      return current.advance();
+    } catch (StoreException.RowsRefused e) {
+      world.schedule().note(name, () -> "finds it taken");
+      current.transaction().abort();
+      attempt = null;
+      narrow();
+      return true;
+    }
+  }
+
+  /** Goes on with the first of several changes; the row of a single one is parked. */
+  private void narrow() {
+    if (batch.size() == 1) {
+      if (parking) {
+        throw new Divergence("Whatever a constraint refuses is parked", batch.toString());
+      }
+      parking = true;
+      world.statistics().count(Count.PARKED);
+      return;
+    }
+    for (int i = batch.size() - 1; i > 0; i--) {
+      positions.put(batch.get(i).stream(), (int) batch.get(i).place().offset());
+    }
+    batch.subList(1, batch.size()).clear();
+    messages.subList(1, messages.size()).clear();
   }
 
   private void commit(MergeAttempt current, Choices choices) {
@@ -268,6 +302,7 @@ final class MergeTask implements Actor {
       region.offsets().putAll(positions);
     }
     attempt = null;
+    parking = false;
     batch.clear();
     messages.clear();
   }
@@ -315,6 +350,7 @@ final class MergeTask implements Actor {
       current.transaction().disconnect();
     }
     attempt = null;
+    parking = false;
     known = null;
     batch.clear();
     messages.clear();

@@ -59,5 +59,7 @@ enum Omitted {
   /** M8: a change claims to have seen what its region could not apply. */
   HIDDEN_IS_SEEN,
   /** Stability: version rows with hidden winners are dropped. */
-  HIDDEN_IS_DROPPED
+  HIDDEN_IS_DROPPED,
+  /** 018: versions of rows that exclude others are forgotten as those of all rows. */
+  HOLDERS_ARE_FORGOTTEN
 }

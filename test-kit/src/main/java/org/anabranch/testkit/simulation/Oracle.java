@@ -56,6 +56,7 @@ final class Oracle {
   private final Map<Origin, Integer> attemptsSince = new HashMap<>();
   private final Map<Origin, Integer> slots = new HashMap<>();
   private final Set<TrueChange> refusals = new HashSet<>();
+  private final Set<Name> unshown = new HashSet<>();
 
   /** A region had a row before anything was captured. */
   void filled(Origin origin, Row row) {
@@ -244,6 +245,16 @@ final class Oracle {
   /** Whether some region could not apply a change. */
   boolean refused(TrueChange change) {
     return refusals.contains(change);
+  }
+
+  /** A region does not show a change although it is the winner of its key there. */
+  void unshown(RowKey key, ChangeId winner) {
+    unshown.add(new Name(key, winner));
+  }
+
+  /** Whether some region has not shown a change, for a while or for good, that was a winner. */
+  boolean unshown(TrueChange change) {
+    return unshown.contains(new Name(change.key(), change.id()));
   }
 
   /** Keys of which an interrupted snapshot emitted what the next one no longer found. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 record RecordedConflict(@Nullable Side winner, Side loser, @Nullable ChangeId resolvedBy) {
 
   static RecordedConflict of(Conflict conflict) {
-    Conflict.Version winner = conflict.winner();
+    boolean parked = conflict.verdict() == Conflict.Verdict.PARKED;
+    Conflict.Version winner = parked ? null : conflict.winner();
     return new RecordedConflict(winner == null ? null : side(winner), side(conflict.loser()), null);
   }
 

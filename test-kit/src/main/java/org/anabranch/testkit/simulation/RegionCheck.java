@@ -14,6 +14,7 @@ import org.anabranch.model.change.Change;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.VersionKey;
@@ -43,10 +44,20 @@ final class RegionCheck {
 
   /** After a merge transaction that had the key's version row locked. */
   void merged(RowKey key) {
+    noteUnshown(key);
     TrueChange winner = oracle.winner(region, key);
     // Before it has read its own snapshot, a region rightly counts its own row as one.
     if (winner != null && !winner.firstSnapshot()) {
       settled(key, winner, false);
+    }
+  }
+
+  /** After a transaction that had the key's version row locked. */
+  void noteUnshown(RowKey key) {
+    Tuple<VersionRow> row = database.versions().at(key.versionKey()).committed();
+    ChangeId hidden = row == null ? null : row.value().version().winner();
+    if (row != null && hidden != null && row.value().hidden()) {
+      oracle.unshown(key, hidden);
     }
   }
 
@@ -58,6 +69,10 @@ final class RegionCheck {
       return;
     }
     VersionRow version = row.value();
+    if (isUnnamed(version)) {
+      conflicts(key, winner, atRest);
+      return;
+    }
     boolean same =
         winner.id().equals(version.version().winner())
             && (version.version().deleted() == isGone(winner)
@@ -70,6 +85,14 @@ final class RegionCheck {
     }
     vector(key, version.version().vector());
     conflicts(key, winner, atRest);
+  }
+
+  /** Whether a row had to give way to another one whose version was forgotten before. */
+  private boolean isUnnamed(VersionRow version) {
+    ChangeId winner = version.version().winner();
+    return version.key().table().equals(world.uniqueTable())
+        && winner != null
+        && winner.equals(new ChangeId(region, Stamp.ZERO));
   }
 
   /** Whether the region has no row where this change is the winner. */
@@ -310,7 +333,7 @@ final class RegionCheck {
         .forEachCommitted(
             (conflict, same) -> {
               RowKey key = keys.apply(conflict.key());
-              if (conflict.quarantine()) {
+              if (conflict.quarantine() || conflict.parked()) {
                 return;
               }
               TrueChange winner = oracle.named(key, conflict.winner());

@@ -166,6 +166,8 @@ final class Sender {
     ChangeId hidden =
         version != null && version.value().hidden() ? version.value().version().winner() : null;
     if (hidden == null
+        || hidden.origin().equals(region.origin())
+        || hidden.stamp().isZero()
         || world.variant().breaks(Omitted.HIDDEN_IS_SEEN)
         || !change.context().covers(hidden)) {
       return change;

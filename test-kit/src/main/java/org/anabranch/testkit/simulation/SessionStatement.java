@@ -87,8 +87,8 @@ final class SessionStatement {
     }
     String before = row.currentValue();
     String value = before == null ? values.fresh(key) : values.replaced(key, before);
-    write(key, row, value, transaction.database().newPosition());
-    return true;
+    return entered(
+        key, before, value, () -> write(key, row, value, transaction.database().newPosition()));
   }
 
   /**
@@ -101,9 +101,25 @@ final class SessionStatement {
       return false;
     }
     if (row.current() == null) {
-      write(key, row, values.fresh(key), logged);
-    } else {
-      succeeded = false;
+      String value = values.fresh(key);
+      return entered(key, null, value, () -> write(key, row, value, logged));
+    }
+    succeeded = false;
+    return true;
+  }
+
+  /**
+   * Does to the unique index what a change asks for, and then the change; where another row has
+   * what is unique, the statement fails. Answers whether it is done, or has to wait.
+   */
+  private boolean entered(
+      RowKey key, @Nullable String before, @Nullable String after, Runnable change) {
+    switch (UniqueColumn.write(transaction, key, before, after)) {
+      case DONE -> change.run();
+      case TAKEN -> succeeded = false;
+      case WAITS -> {
+        return false;
+      }
     }
     return true;
   }
@@ -123,12 +139,20 @@ final class SessionStatement {
     }
     Tuple<String> found = row.found();
     if (found != null && kind == Kind.DELETE) {
+      UniqueColumn.write(transaction, key, found.value(), null);
       row.delete();
       transaction.log(key, found.value(), null, transaction.database().newPosition());
     } else if (found != null && kind != Kind.LOCK) {
-      String to = kind == Kind.TOUCH ? found.value() : values.changed(key, found.value());
-      row.write(to);
-      transaction.log(key, found.value(), to, transaction.database().newPosition(), true);
+      String before = found.value();
+      String to = kind == Kind.TOUCH ? before : values.changed(key, before);
+      return entered(
+          key,
+          before,
+          to,
+          () -> {
+            row.write(to);
+            transaction.log(key, before, to, transaction.database().newPosition(), true);
+          });
     }
     return true;
   }
@@ -140,6 +164,7 @@ final class SessionStatement {
     Tuple<String> found = row.found();
     if (found != null) {
       moved = found.value();
+      UniqueColumn.write(transaction, key, moved, null);
       row.delete();
       transaction.log(key, moved, null, position());
     }
@@ -157,16 +182,27 @@ final class SessionStatement {
     }
     if (row.current() == null) {
       String value = values.changed(key, before);
-      row.write(value);
-      transaction.log(key, null, value, position(), true);
-    } else {
-      succeeded = false;
+      return entered(
+          key,
+          null,
+          value,
+          () -> {
+            row.write(value);
+            transaction.log(key, null, value, position(), true);
+          });
     }
+    succeeded = false;
     return true;
   }
 
   private boolean truncate(List<RowAccess<String>> rows) {
-    rows.stream().filter(row -> row.current() != null).forEach(RowAccess::delete);
+    for (int i = 0; i < keys.size(); i++) {
+      RowAccess<String> row = rows.get(i);
+      if (row.current() != null) {
+        UniqueColumn.write(transaction, keys.get(i), row.currentValue(), null);
+        row.delete();
+      }
+    }
     long at = transaction.database().newPosition();
     transaction.log(new Truncate(transaction.database().newSerial(), at, keys));
     return true;

@@ -90,6 +90,33 @@ record Settings(
         regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
   }
 
+  /**
+   * With rows that can exclude each other, and without what is told of rows in another way (long
+   * columns, stubs, refusals) or lost (slots), and without regions that come and go.
+   */
+  Settings unique() {
+    Set<Trait> left = EnumSet.copyOf(traits);
+    left.removeAll(
+        Set.of(
+            Trait.SLOTS_LOST,
+            Trait.LONG_COLUMNS,
+            Trait.STUBS,
+            Trait.REFUSALS,
+            Trait.JOINS,
+            Trait.RETIRES));
+    return new Settings(
+        regions,
+        tables,
+        Math.max(2, keys),
+        lanes,
+        clockSkewsMillis,
+        layout,
+        sessions,
+        steps,
+        stallsOneIn,
+        left);
+  }
+
   boolean has(Trait trait) {
     return traits.contains(trait);
   }

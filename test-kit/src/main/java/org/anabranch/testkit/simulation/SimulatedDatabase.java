@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
@@ -25,6 +28,8 @@ final class SimulatedDatabase {
   private final Relation<VersionKey, VersionRow> versions = new Relation<>();
   private final Relation<TableLane, VersionVector> floors = new Relation<>();
   private final Relation<ConflictKey, RecordedConflict> conflicts = new Relation<>();
+  private final Relation<VersionKey, ParkedRow> parked = new Relation<>();
+  private final Relation<String, RowKey> unique = new Relation<>();
   private final List<LogTransaction> log = new ArrayList<>();
   private final Deadlocks deadlocks;
   private long position = 1;
@@ -66,6 +71,38 @@ final class SimulatedDatabase {
 
   Relation<ConflictKey, RecordedConflict> conflicts() {
     return conflicts;
+  }
+
+  Relation<VersionKey, ParkedRow> parked() {
+    return parked;
+  }
+
+  /** Which row has what only one may have. */
+  Relation<String, RowKey> unique() {
+    return unique;
+  }
+
+  boolean hasParked() {
+    return lowestParked() != null;
+  }
+
+  /** The lowest stamp of a parked row; null where there is none. */
+  @Nullable Stamp lowestParked() {
+    List<Stamp> stamps = new ArrayList<>();
+    parked.forEachCommitted((key, row) -> stamps.add(row.id().stamp()));
+    return stamps.stream().min(Stamp::compareTo).orElse(null);
+  }
+
+  /** How many changes of rows there have been, those of transactions under way included. */
+  long serials() {
+    return serials;
+  }
+
+  /** Where the streams of a table stand. */
+  Map<WatermarkKey, Watermark> standing(TableName table) {
+    Map<WatermarkKey, Watermark> standing = standing();
+    standing.keySet().removeIf(stream -> !stream.table().equals(table));
+    return standing;
   }
 
   /** Whether a version row was last written so long ago, by the database's clock. */

@@ -52,7 +52,8 @@ final class Simulation {
             new Capture(world, region),
             ofApplication,
             ofSink,
-            new Forgetter(world, region)));
+            new Forgetter(world, region),
+            new Parker(world, region)));
   }
 
   private void changeMembers() {
@@ -78,6 +79,9 @@ final class Simulation {
       int kind = choices.below(3);
       if (kind > 0) {
         String value = kind == 1 ? world.oldValue(key) : world.values(region).fresh(key);
+        if (UniqueColumn.write(filling, key, null, value) != UniqueColumn.Entry.DONE) {
+          continue;
+        }
         region.database().rows().at(key).write(filling, value);
         world.oracle().filled(region.origin(), new Oracle.Row(key, value));
       }
@@ -94,7 +98,8 @@ final class Simulation {
   static Statistics run(Choices choices, Variant variant, Schedule schedule) {
     Settings drawn = Settings.draw(choices);
     Settings possible = variant.keepLocal() ? drawn.keepLocal() : drawn;
-    Settings settings = variant.byColumn() ? possible.byColumn() : possible;
+    Settings ofRows = variant.byColumn() ? possible.byColumn() : possible;
+    Settings settings = variant.unique() ? drawn.unique() : ofRows;
     World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();
@@ -139,7 +144,8 @@ final class Simulation {
     } else if (what < 22) {
       burst(choices.pick(choices.pick(sites).tasks()));
     } else if (what < 23) {
-      burst(choices.pick(sites).forgetter());
+      Site site = choices.pick(sites);
+      burst(world.variant().unique() && choices.oneIn(2) ? site.parker() : site.forgetter());
     } else {
       disturb(choices.pick(sites));
     }
@@ -162,7 +168,10 @@ final class Simulation {
     }
     switch (choices.below(6)) {
       case 0, 1 -> crash(choices.pick(site.tasks()));
-      case 5 -> crash(site.forgetter());
+      case 5 -> {
+        crash(site.forgetter());
+        site.parker().crash(choices);
+      }
       case 2 -> {
         boolean losing = world.settings().has(Trait.SLOTS_LOST) && !operator.busy();
         if (!losing || !site.capture().loseSlot(choices)) {
@@ -204,6 +213,10 @@ final class Simulation {
                 world.statistics().count(Count.HIDDEN);
                 return;
               }
+              if (key.table().equals(world.uniqueTable())) {
+                // Lanes in which nothing happens any more tell no stamps.
+                return;
+              }
               throw new Divergence(
                   "At rest every version row is forgotten", region + " still has " + row);
             });
@@ -227,6 +240,7 @@ final class Simulation {
     sites.forEach(site -> all.add(site.capture()));
     sites.forEach(site -> all.addAll(site.tasks()));
     sites.forEach(site -> all.add(site.forgetter()));
+    sites.forEach(site -> all.add(site.parker()));
     all.add(operator);
     int quietRounds = 0;
     for (int round = 0; round < ROUNDS_TO_REST; round++) {
@@ -261,6 +275,9 @@ final class Simulation {
     world.keys().stream()
         .filter(key -> !world.oracle().gaps().contains(key))
         .forEach(check::atRest);
+    if (world.variant().unique()) {
+      new ShownRowsCheck(region, world).check();
+    }
     new ClosedConflictsCheck(region, world).check();
     world.statistics().add(Count.FALSE_CONFLICTS, check.falseConflicts());
     region

@@ -8,7 +8,8 @@ record Site(
     Capture capture,
     List<Session> sessions,
     List<MergeTask> tasks,
-    Forgetter forgetter) {
+    Forgetter forgetter,
+    Parker parker) {
 
   /** Whether its application and its sink have nothing under way. */
   boolean idle() {

@@ -19,6 +19,7 @@ import org.anabranch.sink.plan.Step;
  * @param broken rules that are left out
  * @param byColumn whether there is a table that is merged by column
  * @param keepLocal whether there is a table whose regions keep what they wrote themselves
+ * @param unique whether there is a table in which rows exclude each other
  */
 record Variant(
     Function<Origin, UnaryOperator<Step>> plan,
@@ -27,7 +28,8 @@ record Variant(
     Stability stability,
     Set<Omitted> broken,
     boolean byColumn,
-    boolean keepLocal) {
+    boolean keepLocal,
+    boolean unique) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -38,39 +40,44 @@ record Variant(
           Stability.RULE,
           EnumSet.noneOf(Omitted.class),
           false,
+          false,
           false);
 
   /** As it is, with a table that is merged by column. */
   static final Variant BY_COLUMN =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true, false);
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true, false, false);
+
+  /** As it is, with a table in which rows exclude each other. */
+  static final Variant UNIQUE =
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, false, false, true);
 
   /** As it is, with a table whose regions keep what they wrote themselves. */
   static final Variant KEEP_LOCAL =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, false, true);
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, false, true, false);
 
   boolean breaks(Omitted rule) {
     return broken.contains(rule);
   }
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(changed, merge, log, stability, broken, byColumn, keepLocal);
+    return new Variant(changed, merge, log, stability, broken, byColumn, keepLocal, unique);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal);
+    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal, unique);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(plan, merge, changed, stability, broken, byColumn, keepLocal);
+    return new Variant(plan, merge, changed, stability, broken, byColumn, keepLocal, unique);
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal);
+    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal, unique);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
-    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal);
+    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal, unique);
   }
 }

@@ -205,8 +205,11 @@ final class World {
   }
 
   /** A value that no row ever had. */
-  private String newValue(Region region) {
+  private String newValue(Region region, RowKey key) {
     String value = region + "" + ++values;
+    if (key.table().equals(uniqueTable())) {
+      return UniqueColumn.drawn(value, choices);
+    }
     return settings.has(Trait.LONG_COLUMNS) ? LongColumn.written(value) : value;
   }
 
@@ -215,24 +218,29 @@ final class World {
     return new RowValues() {
       @Override
       public String fresh(RowKey key) {
-        String value = newValue(region);
+        String value = newValue(region, key);
         return byColumn(key.table()) ? ColumnRow.fresh(value) : value;
       }
 
       @Override
       public String replaced(RowKey key, String before) {
-        return byColumn(key.table()) ? changed(key, before) : newValue(region);
+        return byColumn(key.table()) ? changed(key, before) : newValue(region, key);
       }
 
       @Override
       public String changed(RowKey key, String before) {
-        String value = newValue(region);
+        String value = newValue(region, key);
         if (byColumn(key.table())) {
           return ColumnRow.changed(before, value);
         }
         return LongColumn.in(before) ? LongColumn.kept(value, before) : value;
       }
     };
+  }
+
+  /** The table in which rows exclude each other: of two it is the second; null where none is. */
+  @Nullable TableName uniqueTable() {
+    return variant.unique() ? TABLES.get(settings.tables() - 1) : null;
   }
 
   /** Whether a table is merged by column: of two it is the second. */

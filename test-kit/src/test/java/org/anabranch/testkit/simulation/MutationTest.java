@@ -53,6 +53,7 @@ class MutationTest {
   private static final String FORGOTTEN = "At rest every version row is forgotten";
   private static final String UNCLOSED = "A conflict is closed once a merged change has seen both";
   private static final String CLOSED = "A conflict is closed only by who had seen both";
+  private static final String SHOWN = "Of rows that exclude each other the highest are shown";
   private static final String CONFLICT = "Nothing is lost without a conflict record";
 
   private record Mutant(String name, Variant variant, String property) {
@@ -72,7 +73,8 @@ class MutationTest {
             members(),
             conflicts(),
             keptVersions(),
-            columns())
+            columns(),
+            exclusion())
         .flatMap(each -> each);
   }
 
@@ -196,6 +198,16 @@ class MutationTest {
             "columns are written as a change tells them",
             Variant.BY_COLUMN.withPlan(own -> new Mutants.ColumnsAsTold()),
             RELATIVE));
+  }
+
+  private static Stream<Mutant> exclusion() {
+    return Stream.of(
+        new Mutant(
+            "first come keeps what is unique",
+            Variant.UNIQUE.withPlan(own -> new FirstComeKeeps()),
+            SHOWN),
+        new Mutant(
+            "holders are forgotten", Variant.UNIQUE.breaking(Omitted.HOLDERS_ARE_FORGOTTEN), ""));
   }
 
   private static Stream<Mutant> members() {

@@ -20,6 +20,7 @@ class SimulationTest {
   static final long SEEDS = 12_000;
   private static final long SEEDS_BY_COLUMN = 4_000;
   private static final long SEEDS_KEPT = 4_000;
+  private static final long SEEDS_UNIQUE = 3_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -64,6 +65,22 @@ class SimulationTest {
       check(
           Simulations.run(seed, 1, Variant.KEEP_LOCAL, how -> true, System.out::println),
           Variant.KEEP_LOCAL);
+    }
+  }
+
+  /**
+   * The same with a table in which rows exclude each other. A seed: {@code
+   * -Dsimulation.unique.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_a_table_in_which_rows_exclude_each_other() {
+    Long seed = Long.getLong("simulation.unique.seed");
+    if (seed == null) {
+      checkMany(Variant.UNIQUE, SEEDS_UNIQUE);
+    } else {
+      check(
+          Simulations.run(seed, 1, Variant.UNIQUE, how -> true, System.out::println),
+          Variant.UNIQUE);
     }
   }
 

@@ -52,7 +52,7 @@ public final class ColumnTexts {
   }
 
   /** These columns, with others in their place where there are such. */
-  ColumnTexts with(ColumnTexts others) {
+  public ColumnTexts with(ColumnTexts others) {
     Builder all = new Builder();
     all.texts.putAll(texts);
     all.texts.putAll(others.texts);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -37,6 +38,7 @@ public final class DropPlan {
   private final Duration retention;
   private final int rowsMax;
   private final @Nullable VersionKey after;
+  private final Map<TableName, Stamp> settled;
 
   /**
    * A plan.
@@ -54,6 +56,25 @@ public final class DropPlan {
       Duration retention,
       int rowsMax,
       @Nullable VersionKey after) {
+    this(own, lanes, stability, retention, rowsMax, after, Map.of());
+  }
+
+  /**
+   * A plan that minds tables whose rows exclude each other.
+   *
+   * @param settled of such tables, the stamp up to which all changes of all lanes are merged and
+   *     shown: rows with higher ones are kept until the retention is over, for they may yet be
+   *     compared with others (docs/decisions/018)
+   */
+  public DropPlan(
+      Origin own,
+      Map<TableLane, LaneProgress> lanes,
+      Stability stability,
+      Duration retention,
+      int rowsMax,
+      @Nullable VersionKey after,
+      Map<TableName, Stamp> settled) {
+    this.settled = settled;
     this.own = own;
     // A lane without a watermark of the own origin has no floor, and nothing stable in it.
     this.lanes = new TreeMap<>();
@@ -79,10 +100,16 @@ public final class DropPlan {
 
   private Step lock(Map<TableLane, VersionVector> floors) {
     Map<TableLane, Stamp> upTo = new TreeMap<>();
-    lanes.forEach((lane, progress) -> upTo.put(lane, highest(acknowledged(progress))));
+    lanes.forEach(
+        (lane, progress) -> upTo.put(lane, settled(lane.table(), highest(acknowledged(progress)))));
     return new Ask<>(
         new LockDroppable(upTo, after, retention, rowsMax),
         rows -> drop(new TreeMap<>(floors), rows));
+  }
+
+  private Stamp settled(TableName table, Stamp acknowledged) {
+    Stamp bound = settled.get(table);
+    return bound == null || bound.compareTo(acknowledged) > 0 ? acknowledged : bound;
   }
 
   private VersionVector acknowledged(LaneProgress progress) {

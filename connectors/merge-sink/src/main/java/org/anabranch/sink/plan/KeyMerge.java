@@ -2,6 +2,7 @@ package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Lane;
@@ -291,9 +292,20 @@ final class KeyMerge {
     if (!alike(arrival, latest) && asRow(arrival) && !SnapshotLeftover.is(arrival.change())) {
       clashes.add(new Clash(arrival, winning, latest, arrival.change().id(), arrival, met));
     }
-    if (isOwn(arrival) && version.deleted()) {
+    if (isOwn(arrival) && (version.deleted() || parked())) {
       lostToDelete = arrival;
     }
+  }
+
+  /** Whether the winner is one of which the sink has taken the row away. */
+  private boolean parked() {
+    SinkWrite written = start.written();
+    return hidden && start.hidden() && written != null && written.deleted();
+  }
+
+  /** The row that {@link #write} says cannot be written now: the winner is not shown. */
+  void park() {
+    hidden = true;
   }
 
   /**
@@ -453,6 +465,15 @@ final class KeyMerge {
         .filter(arrival -> arrival.key() != null)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether another winner takes the place of one that was not shown, or it is shown. */
+  boolean endsHidden() {
+    return start.hidden() && !(hidden && sameWinner());
+  }
+
+  private boolean sameWinner() {
+    return Objects.equals(start.version().winner(), version.winner());
   }
 
   /** Whether its row shows what several changes did, and no version whole. */

@@ -21,7 +21,9 @@ record LastWrite(@Nullable SinkWrite written) {
    */
   boolean mayHaveCovered(Change own) {
     return written != null
-        && (own.operation() == Operation.READ || own.position() <= written.position());
+        && (own.operation() == Operation.READ
+            || (own.position() <= written.position()
+                && (written.deleted() || own.position() > written.kept())));
   }
 
   /** Whether an own snapshot that was taken later has read it. */

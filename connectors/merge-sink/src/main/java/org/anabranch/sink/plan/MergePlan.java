@@ -25,6 +25,7 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.KeyMerge.RowWrite;
+import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
@@ -74,6 +75,7 @@ public final class MergePlan {
   private final IdentityHashMap<Arrival, ToldColumns> texts = new IdentityHashMap<>();
   private final Map<TableLane, VersionVector> stable = new HashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
+  private Parking parking = new Parking(null);
 
   /**
    * A plan.
@@ -133,6 +135,15 @@ public final class MergePlan {
    */
   public static boolean alone(Arrival arrival, boolean truncating) {
     return (truncating && truncates(arrival)) || arrival.change().kind() == ChangeKind.SNAPSHOT_END;
+  }
+
+  /**
+   * Has the row parked that the batch's only change would write, since that violates a constraint;
+   * its table is merged by row.
+   */
+  public MergePlan parking(String constraint) {
+    parking = new Parking(constraint);
+    return this;
   }
 
   private static boolean truncates(Arrival arrival) {
@@ -217,8 +228,7 @@ public final class MergePlan {
         : claim(keys, found -> readFloors(() -> locked(lanes, found)));
   }
 
-  private static Step claim(
-      Set<VersionKey> keys, Function<Map<VersionKey, VersionRow>, Step> then) {
+  static Step claim(Set<VersionKey> keys, Function<Map<VersionKey, VersionRow>, Step> then) {
     List<VersionKey> ordered = List.copyOf(keys);
     return new Ask<>(
         new ClaimVersions(ordered),
@@ -279,7 +289,7 @@ public final class MergePlan {
   private Step readColumns(Supplier<Step> then) {
     List<Arrival> read =
         arrivals.entrySet().stream()
-            .filter(ofKey -> byColumn(ofKey.getKey().table()))
+            .filter(ofKey -> tellsColumns(ofKey.getKey().table()))
             .flatMap(ofKey -> ofKey.getValue().stream())
             .filter(arrival -> arrival.before() != null || arrival.row() != null)
             .toList();
@@ -295,8 +305,8 @@ public final class MergePlan {
             });
   }
 
-  private boolean byColumn(TableName table) {
-    return strategies.apply(table).columns() != null;
+  private boolean tellsColumns(TableName table) {
+    return parking.parks() || strategies.apply(table).columns() != null;
   }
 
   /**
@@ -402,7 +412,8 @@ public final class MergePlan {
     List<RowTarget> needed = new ArrayList<>();
     merges.forEach(
         (key, merge) -> {
-          Arrival source = merge.needsRow() && !rows.containsKey(key) ? merge.source() : null;
+          boolean needsRow = merge.needsRow() || parking.parks();
+          Arrival source = needsRow && !rows.containsKey(key) ? merge.source() : null;
           if (source != null) {
             needed.add(new RowTarget(key, source));
           }
@@ -417,7 +428,7 @@ public final class MergePlan {
     Set<TableName> byColumn =
         targets.stream()
             .map(target -> target.key().table())
-            .filter(this::byColumn)
+            .filter(this::tellsColumns)
             .collect(Collectors.toSet());
     return new Ask<>(
         new LockRows(targets, byColumn),
@@ -433,8 +444,13 @@ public final class MergePlan {
         (key, merge) -> {
           Arrival source = merge.source();
           if (source != null) {
-            RowWrite write = merge.write(rows.get(key));
-            writes.add(write.what(), new RowTarget(key, source, write.columns()));
+            RowState row = rows.get(key);
+            RowWrite write = merge.write(row);
+            Write what = write.what();
+            if (parking.parks(what)) {
+              what = parking.park(merge, source, texts.get(source), row);
+            }
+            writes.add(what, new RowTarget(key, source, write.columns()));
           }
         });
     return writes.then(this::settle);
@@ -452,9 +468,10 @@ public final class MergePlan {
             versions.add(result);
           }
         });
+    Supplier<Step> then = () -> parking.then(merges.values(), () -> record(written.keySet()));
     return versions.isEmpty()
-        ? record(written.keySet())
-        : new Ask<>(new WriteVersions(versions), count -> record(written.keySet()));
+        ? then.get()
+        : new Ask<>(new WriteVersions(versions), count -> then.get());
   }
 
   private Step record(Set<VersionKey> written) {

@@ -76,7 +76,7 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
 
   private static boolean writtenHere(KeyMerge merge, RowState row) {
     SinkWrite written = merge.start().written();
-    return written != null && row.writer() == written.writer();
+    return written != null && written.kept() == 0 && row.writer() == written.writer();
   }
 
   /** A row that is missing is that version only where that version is a delete. */

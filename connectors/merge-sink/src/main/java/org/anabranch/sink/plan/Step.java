@@ -24,6 +24,9 @@ public sealed interface Step {
   /** Commit; the transaction was a {@link DropPlan}'s. */
   record Forgot(DropReport report) implements Step {}
 
+  /** Commit; the transaction was a {@link ParkedPlan}'s. */
+  record Retried(ParkedReport report) implements Step {}
+
   /** Another task moved a watermark first: roll back, read the watermarks again, start over. */
   record LostRace() implements Step {}
 }

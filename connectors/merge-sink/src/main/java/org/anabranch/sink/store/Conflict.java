@@ -5,10 +5,12 @@ import org.anabranch.model.version.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two versions of a row that had not seen each other, or one change that could not be applied.
+ * Two versions of a row that had not seen each other, one change that could not be applied, or a
+ * row that gave way to another row.
  *
  * @param arrival the change whose merge found the conflict
- * @param winner the version that is shown; null where the change was refused
+ * @param winner the version that is shown, of the row in the way where the loser is parked; null
+ *     where the change was refused, or is parked by itself
  * @param loser the version that is not
  * @param strategy the name of the table's strategy
  * @param reason in words, without values; null where the verdict says all
@@ -28,7 +30,9 @@ public record Conflict(
     /** The strategy decided for now; a person is asked to. */
     OPEN,
     /** The change was not applied. */
-    QUARANTINED
+    QUARANTINED,
+    /** A constraint keeps the row out of its table; the winner, if any, is a row of another key. */
+    PARKED
   }
 
   /** One side of a conflict: by the change that brought it, or by the row that was found. */

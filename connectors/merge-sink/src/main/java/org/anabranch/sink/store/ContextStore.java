@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
 
 /**
@@ -22,11 +23,23 @@ public interface ContextStore extends AutoCloseable {
   /** Where streams stand; those that were never merged are missing. */
   Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams);
 
+  /** Where all streams of a table stand that were ever merged. */
+  Map<WatermarkKey, Watermark> watermarksOf(TableName table);
+
   /** The lanes that have version rows. */
   Set<TableLane> lanesInFlight();
 
   /** A row that a change carries as JSON, as it is told in the table of conflicts. */
   String told(RecordView row);
+
+  /** The tables that have parked rows, each with the lowest stamp of their winners. */
+  Map<TableName, Stamp> parkedTables();
+
+  /**
+   * Whether rows of different keys of a table can exclude each other, so that it matters for long
+   * which of them was written later. Only of tables that the store is prepared for.
+   */
+  boolean excludes(TableName table);
 
   StoreTransaction begin();
 

@@ -210,6 +210,31 @@ public sealed interface Statement<R> {
   /** Writes version rows that the transaction has locked. Answers how many. */
   record WriteVersions(List<VersionRow> rows) implements Statement<Integer> {}
 
+  /**
+   * Keeps rows that a table cannot take now. One that is kept of the same key already is replaced;
+   * columns that the new one does not carry stay. Answers how many.
+   */
+  record WriteParked(List<ParkedRow> rows) implements Statement<Integer> {}
+
+  /** Forgets parked rows of keys, as far as there are any. Answers how many there were. */
+  record DropParked(List<VersionKey> keys) implements Statement<Integer> {}
+
+  /**
+   * Reads parked rows of a table in the order of their keys.
+   *
+   * @param after only rows whose keys come after this one; null for all
+   */
+  record ReadParked(TableName table, @Nullable VersionKey after, int rowsMax)
+      implements Statement<List<ParkedRow>> {}
+
+  /**
+   * Finds what is in the way of parked rows of one table, as all can see it now. Whoever is about
+   * to write what is unique is not found; the write meets it. Answers one for each row, in their
+   * order.
+   */
+  record FindObstacles(TableName table, List<ParkedRow> rows)
+      implements Statement<List<Obstacles>> {}
+
   /** Records conflicts; one that is recorded already stays as it is. Answers how many. */
   record RecordConflicts(List<Conflict> conflicts) implements Statement<Integer> {}
 

@@ -26,8 +26,25 @@ public abstract sealed class StoreException extends ConnectException {
 
   /** The store refused at least one row of the statement: a value or a constraint. */
   public static final class RowsRefused extends StoreException {
+    private final @Nullable String constraint;
+
     public RowsRefused(String message, @Nullable Throwable cause) {
+      this(message, cause, null);
+    }
+
+    /**
+     * Because of a constraint.
+     *
+     * @param constraint its name: of one that may hold for the same row at another time
+     */
+    public RowsRefused(String message, @Nullable Throwable cause, @Nullable String constraint) {
       super(message, cause);
+      this.constraint = constraint;
+    }
+
+    /** The name of the UNIQUE, EXCLUDE or CHECK constraint that is violated; null for all else. */
+    public @Nullable String constraint() {
+      return constraint;
     }
   }
 

@@ -58,6 +58,14 @@ public record VersionRow(
    * @param position the store's log position, read after the write while its locks were held
    * @param writer what the store marked the written row with (Postgres: its xmin)
    * @param deleted whether the write was a delete
+   * @param kept a row that was parked and is shown again: own changes up to this position are in
+   *     it, since the sink had found them in the row; zero for others
    */
-  public record SinkWrite(long position, long writer, boolean deleted) {}
+  public record SinkWrite(long position, long writer, boolean deleted, long kept) {
+
+    /** A write of what changes carried. */
+    public SinkWrite(long position, long writer, boolean deleted) {
+      this(position, writer, deleted, 0);
+    }
+  }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * empty database that holds the table {@link NoteChange#TABLE}.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-public abstract class ContextStoreContract extends ClosingContract {
+public abstract class ContextStoreContract extends ParkingContract {
 
   // Conflicts
 

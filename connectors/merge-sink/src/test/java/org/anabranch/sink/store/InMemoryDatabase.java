@@ -26,6 +26,7 @@ public final class InMemoryDatabase {
     final Map<VersionKey, Instant> mergedAt;
     final Map<TableLane, VersionVector> floors;
     final Map<VersionKey, Row> rows;
+    final TreeMap<VersionKey, ParkedRow> parked;
     final Map<String, Conflict> conflicts;
     final Map<String, Statement.Closing> closings;
     final Map<String, Statement.Refusal> refusals;
@@ -36,6 +37,7 @@ public final class InMemoryDatabase {
       mergedAt = new HashMap<>();
       floors = new HashMap<>();
       rows = new HashMap<>();
+      parked = new TreeMap<>();
       conflicts = new TreeMap<>();
       closings = new TreeMap<>();
       refusals = new TreeMap<>();
@@ -47,6 +49,7 @@ public final class InMemoryDatabase {
       mergedAt = new HashMap<>(other.mergedAt);
       floors = new HashMap<>(other.floors);
       rows = new HashMap<>(other.rows);
+      parked = new TreeMap<>(other.parked);
       conflicts = new TreeMap<>(other.conflicts);
       closings = new TreeMap<>(other.closings);
       refusals = new TreeMap<>(other.refusals);
@@ -61,6 +64,7 @@ public final class InMemoryDatabase {
   private State committed = new State();
   private long position;
   private Instant now = Instant.EPOCH;
+  private boolean excluding;
 
   synchronized State committed() {
     return committed;
@@ -72,6 +76,15 @@ public final class InMemoryDatabase {
 
   synchronized Instant now() {
     return now;
+  }
+
+  /** Has the store say that rows of its tables exclude each other; they do in any case. */
+  public synchronized void exclude() {
+    excluding = true;
+  }
+
+  synchronized boolean excluding() {
+    return excluding;
   }
 
   /** Lets time pass for the database. */
@@ -141,6 +154,10 @@ public final class InMemoryDatabase {
   /** What has resolved conflicts, by the conflicts' names. */
   public Map<String, Statement.Closing> closings() {
     return Map.copyOf(committed().closings);
+  }
+
+  public Map<VersionKey, ParkedRow> parked() {
+    return Map.copyOf(committed().parked);
   }
 
   public Map<String, Statement.Refusal> refusals() {

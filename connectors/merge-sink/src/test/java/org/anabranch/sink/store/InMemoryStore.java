@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
 
 /** A store without a server, for tests of the engine; passes the contract of stores. */
@@ -39,6 +40,30 @@ public final class InMemoryStore implements ContextStore {
     return row.fields().stream()
         .map(field -> '"' + field + "\":\"" + row.value(field) + '"')
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarksOf(TableName table) {
+    Map<WatermarkKey, Watermark> found = new HashMap<>(database.committed().watermarks);
+    found.keySet().removeIf(stream -> !stream.table().equals(table));
+    return found;
+  }
+
+  @Override
+  public Map<TableName, Stamp> parkedTables() {
+    Map<TableName, Stamp> tables = new HashMap<>();
+    database
+        .committed()
+        .parked
+        .forEach(
+            (key, row) ->
+                tables.merge(key.table(), row.id().stamp(), (a, b) -> a.compareTo(b) < 0 ? a : b));
+    return tables;
+  }
+
+  @Override
+  public boolean excludes(TableName table) {
+    return database.excluding();
   }
 
   @Override

@@ -156,7 +156,7 @@ final class InMemoryTransaction implements StoreTransaction {
               .filter(closing -> now.closings.putIfAbsent(closing.conflict(), closing) == null)
               .count();
     }
-    throw new IllegalArgumentException(statement.name());
+    return new InMemoryParking(now).answer(statement);
   }
 
   private static boolean advance(State now, WatermarkMove move) {
@@ -198,7 +198,7 @@ final class InMemoryTransaction implements StoreTransaction {
   }
 
   /** All columns of the table but its key, which a refused arrival may lack, are texts. */
-  private static ColumnTexts texts(Map<String, @Nullable Object> columns) {
+  static ColumnTexts texts(Map<String, @Nullable Object> columns) {
     ColumnTexts.Builder texts = new ColumnTexts.Builder();
     columns.forEach(
         (name, value) -> {
@@ -227,6 +227,7 @@ final class InMemoryTransaction implements StoreTransaction {
       columns.putAll(before.columns());
     }
     columns.putAll(carried);
+    InMemoryParking.check(now, target.key(), columns);
     now.rows.put(target.key(), new Row(required(target.arrival().key()), columns, writer));
   }
 
@@ -344,7 +345,8 @@ final class InMemoryTransaction implements StoreTransaction {
         (name, conflict) -> {
           VersionKey key = conflict.arrival().versionKey();
           if (!now.closings.containsKey(name) && wanted.test(key)) {
-            Conflict.Version winner = conflict.winner();
+            boolean parked = conflict.verdict() == Conflict.Verdict.PARKED;
+            Conflict.Version winner = parked ? null : conflict.winner();
             found.add(
                 new UnresolvedConflict(
                     name, key, winner == null ? null : side(winner), side(conflict.loser())));

@@ -3,11 +3,13 @@ package org.anabranch.store.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
@@ -18,6 +20,7 @@ import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.postgres.catalog.Catalog;
+import org.anabranch.store.postgres.catalog.Exclusions;
 import org.anabranch.store.postgres.catalog.TargetTable;
 import org.anabranch.store.postgres.check.ColumnChecks;
 import org.anabranch.store.postgres.check.Problems;
@@ -28,6 +31,7 @@ import org.anabranch.store.postgres.schema.CaptureWatch;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
 import org.anabranch.store.postgres.statement.DropStatements;
+import org.anabranch.store.postgres.statement.ParkedStatements;
 import org.anabranch.store.postgres.statement.WatermarkStatements;
 import org.anabranch.store.postgres.value.RowJson;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,7 @@ public final class PostgresContextStore implements ContextStore {
   private final SinkSchema schema;
   private final SequenceCollisions sequences;
   private final Set<TableName> prepared = new HashSet<>();
+  private final Map<TableName, Boolean> excluding = new HashMap<>();
   private final CaptureWatch capture;
   private boolean schemaEnsured;
 
@@ -134,6 +139,38 @@ public final class PostgresContextStore implements ContextStore {
   @Override
   public String told(RecordView row) {
     return String.valueOf(RowJson.of(row));
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarksOf(TableName table) {
+    return inTransaction(
+        "reading watermarks",
+        connection -> {
+          ensureReady(connection);
+          WatermarkStatements watermarks = new WatermarkStatements(connection);
+          return watermarks.read(watermarks.streams(table));
+        });
+  }
+
+  @Override
+  public Map<TableName, Stamp> parkedTables() {
+    return inTransaction(
+        "reading which tables have parked rows",
+        connection -> {
+          ensureReady(connection);
+          return new ParkedStatements(connection).tables();
+        });
+  }
+
+  /** Asked once for each table: an index that is made later counts once the task starts again. */
+  @Override
+  public boolean excludes(TableName table) {
+    return excluding.computeIfAbsent(
+        table,
+        name ->
+            inTransaction(
+                "reading unique indexes",
+                connection -> Exclusions.any(connection, catalog.physical(name))));
   }
 
   @Override

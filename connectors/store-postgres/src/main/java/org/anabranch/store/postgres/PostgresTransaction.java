@@ -10,7 +10,9 @@ import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
+import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
@@ -20,6 +22,7 @@ import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
+import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
@@ -29,6 +32,7 @@ import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.Statement.UnresolvedConflicts;
 import org.anabranch.sink.store.Statement.UnresolvedOfLane;
 import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.Statement.WriteParked;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
@@ -41,6 +45,8 @@ import org.anabranch.store.postgres.statement.ConflictStatements;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.FloorStatements;
 import org.anabranch.store.postgres.statement.LaneKeys;
+import org.anabranch.store.postgres.statement.ObstacleStatements;
+import org.anabranch.store.postgres.statement.ParkedStatements;
 import org.anabranch.store.postgres.statement.RowStatements;
 import org.anabranch.store.postgres.statement.Targets;
 import org.anabranch.store.postgres.statement.VersionStatements;
@@ -70,6 +76,8 @@ final class PostgresTransaction implements StoreTransaction {
   private final LaneKeys laneKeys;
   private final FloorStatements floors;
   private final DropStatements drops;
+  private final ParkedStatements parked;
+  private final ObstacleStatements obstacles;
   private final ConflictStatements conflicts;
   private final ClosingStatements closings;
   private @Nullable Long mark;
@@ -99,6 +107,8 @@ final class PostgresTransaction implements StoreTransaction {
     this.laneKeys = new LaneKeys(connection, targets);
     this.floors = new FloorStatements(connection);
     this.drops = new DropStatements(connection);
+    this.parked = new ParkedStatements(connection);
+    this.obstacles = new ObstacleStatements(connection, targets);
     this.conflicts = new ConflictStatements(connection, options.conflictTable());
     this.closings = new ClosingStatements(connection, options.conflictTable());
   }
@@ -156,7 +166,21 @@ final class PostgresTransaction implements StoreTransaction {
       return closings.close(close.closings());
     }
     Object ofRows = answerOfRows(statement);
-    return ofRows != null ? ofRows : answerOfForgetting(statement);
+    Object answer = ofRows != null ? ofRows : answerOfParked(statement);
+    return answer != null ? answer : answerOfForgetting(statement);
+  }
+
+  private @Nullable Object answerOfParked(Statement<?> statement) throws SQLException {
+    if (statement instanceof WriteParked write) {
+      return parked.write(write.rows());
+    } else if (statement instanceof DropParked drop) {
+      return parked.drop(drop.keys());
+    } else if (statement instanceof ReadParked read) {
+      return parked.read(read.table(), read.after(), read.rowsMax());
+    } else if (statement instanceof FindObstacles find) {
+      return obstacles.find(find.table(), find.rows());
+    }
+    return null;
   }
 
   private @Nullable Object answerOfRows(Statement<?> statement) throws SQLException {

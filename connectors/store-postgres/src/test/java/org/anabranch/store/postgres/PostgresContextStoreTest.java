@@ -18,7 +18,10 @@ class PostgresContextStoreTest extends ContextStoreContract {
   private final TestDatabase database =
       TestDatabase.with(
           "CREATE SCHEMA contract",
-          "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text)");
+          "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text"
+              + " CONSTRAINT note_extra_never CHECK (extra NOT LIKE 'never%'))",
+          "CREATE UNIQUE INDEX note_extra_unique ON contract.note (extra)"
+              + " WHERE extra LIKE 'unique%'");
 
   @Override
   protected ContextStore open() {

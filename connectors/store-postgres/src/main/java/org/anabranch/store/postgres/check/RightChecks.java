@@ -63,6 +63,7 @@ final class RightChecks {
     if (missing.isEmpty()) {
       checkTable(SinkSchema.WATERMARK);
       checkTable(SinkSchema.VERSION);
+      checkTable(SinkSchema.PARKED);
       checkTable(options.conflictTable());
     } else if (options.schemaManagement() == SchemaManagement.REQUIRE) {
       problems.add(

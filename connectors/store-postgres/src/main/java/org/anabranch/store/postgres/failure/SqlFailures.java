@@ -14,6 +14,10 @@ import org.postgresql.util.ServerErrorMessage;
 public final class SqlFailures {
 
   private static final Set<String> CONTENDED = Set.of("40001", "40P01", "40003", "55P03", "57014");
+
+  /** UNIQUE, EXCLUDE and CHECK. */
+  private static final Set<String> EXCLUDING = Set.of("23505", "23P01", "23514");
+
   private static final String STALE_PLAN = "RevalidateCachedQuery";
   private static final String PROGRAM_LIMIT = "54000";
 
@@ -37,11 +41,18 @@ public final class SqlFailures {
     return switch (state.substring(0, 2)) {
       case "08", "53", "58" -> new StoreException.Unreachable(message, cause);
       case "57" -> new StoreException.Unreachable(message, cause);
-      case "21", "22", "23" -> new StoreException.RowsRefused(message, cause);
+      case "21", "22", "23" ->
+          new StoreException.RowsRefused(message, cause, constraint(failure, state));
       case "25" ->
           new StoreException.Unreachable(message + ". The database takes no writes now", cause);
       default -> otherwise(state, message, cause);
     };
+  }
+
+  /** The name of what a row may violate now and not at another time; null for all else. */
+  private static @Nullable String constraint(SQLException failure, String state) {
+    ServerErrorMessage server = server(failure);
+    return server != null && EXCLUDING.contains(state) ? server.getConstraint() : null;
   }
 
   private static StoreException otherwise(String state, String message, Throwable cause) {

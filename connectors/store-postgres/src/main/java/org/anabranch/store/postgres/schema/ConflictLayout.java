@@ -15,7 +15,7 @@ import org.anabranch.store.postgres.catalog.SqlName;
  */
 final class ConflictLayout {
 
-  private static final int TABLE_BYTES_IN_INDEX_NAME = 50;
+  private static final int TABLE_BYTES_IN_INDEX_NAME = 49;
 
   private static final String STATE =
       """
@@ -23,6 +23,9 @@ final class ConflictLayout {
         (SELECT count(*) = 4 FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = c.oid AND NOT a.attisdropped
             AND a.attname IN ('lane', 'winner_sequence', 'loser_sequence', 'resolved_stamp')),
+        EXISTS (SELECT FROM pg_catalog.pg_constraint v
+          WHERE v.conrelid = c.oid AND v.contype = 'c'
+            AND pg_get_constraintdef(v.oid) LIKE '%''parked''%'),
         EXISTS (SELECT FROM pg_catalog.pg_index i
           WHERE i.indrelid = c.oid AND i.indisvalid AND i.indnkeyatts = 3
             AND pg_get_expr(i.indpred, i.indrelid) = '(resolved_at IS NULL)')
@@ -35,6 +38,8 @@ final class ConflictLayout {
         ADD COLUMN IF NOT EXISTS winner_sequence bigint,
         ADD COLUMN IF NOT EXISTS loser_sequence bigint,
         ADD COLUMN IF NOT EXISTS resolved_stamp bigint;
+      ALTER TABLE %1$s DROP CONSTRAINT IF EXISTS %3$s,
+        ADD CONSTRAINT %3$s CHECK (verdict IN ('settled', 'open', 'quarantined', 'parked'));
       %2$s;
       """;
 
@@ -55,7 +60,8 @@ final class ConflictLayout {
       query.setString(1, table.sql());
       try (ResultSet row = query.executeQuery()) {
         return row.next()
-            ? new LayoutState(!row.getBoolean(2) || !row.getBoolean(3), row.getBoolean(1))
+            ? new LayoutState(
+                !row.getBoolean(2) || !row.getBoolean(3) || !row.getBoolean(4), row.getBoolean(1))
             : new LayoutState(false, false);
       }
     }
@@ -68,7 +74,8 @@ final class ConflictLayout {
 
   /** The statements that bring the table into the present layout. */
   String statements() {
-    return STATEMENTS.formatted(table.sql(), index());
+    return STATEMENTS.formatted(
+        table.sql(), index(), SqlName.quote(shortName() + "_verdict_check"));
   }
 
   void mend(Connection connection) throws SQLException {
@@ -79,10 +86,15 @@ final class ConflictLayout {
 
   /** Named by the table, since two tables of a schema may not share it, as far as names go. */
   private String indexName() {
+    return shortName() + "_unresolved";
+  }
+
+  /** As Postgres shortens it for the names of what belongs to the table, or shorter. */
+  private String shortName() {
     String name = table.name();
     while (name.getBytes(StandardCharsets.UTF_8).length > TABLE_BYTES_IN_INDEX_NAME) {
       name = name.substring(0, name.length() - 1);
     }
-    return name + "_unresolved";
+    return name;
   }
 }

@@ -14,14 +14,15 @@ final class VersionLayout {
   /** The statement that brings the table into the present layout; may be run again and again. */
   static final String STATEMENT =
       "ALTER TABLE anabranch.version ADD COLUMN IF NOT EXISTS columns bytea,"
-          + " ADD COLUMN IF NOT EXISTS kept_stamp bigint";
+          + " ADD COLUMN IF NOT EXISTS kept_stamp bigint,"
+          + " ADD COLUMN IF NOT EXISTS written_kept bigint";
 
   private static final String STATE =
       """
       SELECT pg_has_role(c.relowner, 'USAGE'),
         (SELECT count(*) FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = c.oid AND NOT a.attisdropped
-            AND a.attname IN ('columns', 'kept_stamp')) = 2
+            AND a.attname IN ('columns', 'kept_stamp', 'written_kept')) = 3
       FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('anabranch.version')
       """;
 

@@ -29,8 +29,8 @@ public final class ClosingStatements {
 
   private static final String SIDES =
       """
-      c.id::text, c.winner_origin, c.winner_stamp, coalesce(c.winner_sequence, c.winner_stamp),
-        c.loser_origin, c.loser_stamp, coalesce(c.loser_sequence, c.loser_stamp), c.key_hash""";
+      c.id::text, CASE WHEN c.verdict <> 'parked' THEN c.winner_origin END, c.winner_stamp,
+        coalesce(c.winner_sequence, c.winner_stamp), c.loser_origin, c.loser_stamp, coalesce(c.loser_sequence, c.loser_stamp), c.key_hash""";
 
   private static final String ANY =
       """

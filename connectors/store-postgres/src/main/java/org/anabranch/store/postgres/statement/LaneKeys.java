@@ -32,6 +32,19 @@ public final class LaneKeys {
   private static final Schema DATE =
       SchemaBuilder.int32().name("io.debezium.time.Date").version(1).build();
 
+  /** How keys of a table are named. */
+  record Naming(Schema schema) {
+
+    /**
+     * The key in a query's row.
+     *
+     * @param first where the first of its columns is
+     */
+    RecordView read(ResultSet row, int first) throws SQLException {
+      return Objects.requireNonNull(RecordViews.of(key(schema, row, first)));
+    }
+  }
+
   private final Connection connection;
   private final Targets targets;
 
@@ -47,14 +60,17 @@ public final class LaneKeys {
       return found;
     }
     List<String> columns = primaryKey(table).columns();
-    Schema schema = schema(table, columns);
+    Naming naming = naming(table, columns);
+    if (naming == null) {
+      throw unreadable(table, columns);
+    }
     String sql = "SELECT %s FROM %s".formatted(RowSql.columnList(columns), table.source());
     PlanChoice.WHOLE_TABLES.allow(connection);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setFetchSize(FETCH_ROWS);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          RecordView key = Objects.requireNonNull(RecordViews.of(key(schema, row)));
+          RecordView key = naming.read(row, 1);
           if (CanonicalKey.lane(CanonicalKey.of(key), lane.of()).equals(lane)) {
             found.add(key);
           }
@@ -75,27 +91,36 @@ public final class LaneKeys {
     return key;
   }
 
-  private static Schema schema(TargetTable table, List<String> columns) {
+  /** How rows are named by these columns; null where captures may name some of them otherwise. */
+  static @Nullable Naming naming(TargetTable table, List<String> columns) {
     SchemaBuilder key = SchemaBuilder.struct();
     for (String name : columns) {
-      key.field(name, schema(table, Objects.requireNonNull(table.column(name))));
+      Schema schema = schema(Objects.requireNonNull(table.column(name)));
+      if (schema == null) {
+        return null;
+      }
+      key.field(name, schema);
     }
-    return key.build();
+    return new Naming(key.build());
+  }
+
+  private static RuntimeException unreadable(TargetTable table, List<String> columns) {
+    TargetColumn column =
+        columns.stream()
+            .map(table::column)
+            .filter(Objects::nonNull)
+            .filter(one -> schema(one) == null)
+            .findFirst()
+            .orElseThrow();
+    return SqlFailures.misconfigured(
+        "Keys of %s cannot be read back: column %s has the type %s. Set truncate.policy=ignore"
+            .formatted(table.name(), column.sql(), column.type()));
   }
 
   /** As Debezium maps the type of a column. */
-  private static Schema schema(TargetTable table, TargetColumn column) {
-    Schema schema = column.type().schema().equals("pg_catalog") ? system(column) : null;
-    if (schema == null && !column.type().schema().equals("pg_catalog")) {
-      // Enums and the texts of extensions.
-      schema = Schema.STRING_SCHEMA;
-    }
-    if (schema == null) {
-      throw SqlFailures.misconfigured(
-          "Keys of %s cannot be read back: column %s has the type %s. Set truncate.policy=ignore"
-              .formatted(table.name(), column.sql(), column.type()));
-    }
-    return schema;
+  private static @Nullable Schema schema(TargetColumn column) {
+    // Beside the system's there are enums and the texts of extensions.
+    return column.type().schema().equals("pg_catalog") ? system(column) : Schema.STRING_SCHEMA;
   }
 
   private static @Nullable Schema system(TargetColumn column) {
@@ -109,10 +134,10 @@ public final class LaneKeys {
     };
   }
 
-  private static Struct key(Schema schema, ResultSet row) throws SQLException {
+  private static Struct key(Schema schema, ResultSet row, int first) throws SQLException {
     Struct key = new Struct(schema);
     for (int i = 0; i < schema.fields().size(); i++) {
-      key.put(schema.fields().get(i), value(schema.fields().get(i).schema(), row, i + 1));
+      key.put(schema.fields().get(i), value(schema.fields().get(i).schema(), row, first + i));
     }
     return key;
   }

@@ -22,7 +22,8 @@ final class VersionColumns {
   /** The columns of {@code anabranch.version v} that {@link #read} expects after the first one. */
   static final String OF_ROW =
       "v.vector, v.winner_origin, v.winner_stamp, v.winner_sequence, v.deleted, v.hidden,"
-          + " v.written_at, v.written_by, v.written_deleted, v.columns, v.kept_stamp";
+          + " v.written_at, v.written_by, v.written_deleted, v.columns, v.kept_stamp,"
+          + " v.written_kept";
 
   private static final int FIRST = 2;
 
@@ -72,6 +73,7 @@ final class VersionColumns {
     long position = row.getLong(FIRST + 6);
     return row.wasNull()
         ? null
-        : new SinkWrite(position, row.getLong(FIRST + 7), row.getBoolean(FIRST + 8));
+        : new SinkWrite(
+            position, row.getLong(FIRST + 7), row.getBoolean(FIRST + 8), row.getLong(FIRST + 11));
   }
 }

@@ -52,13 +52,13 @@ public final class VersionStatements {
         winner_sequence = k.winner_sequence, newest = k.newest, deleted = k.deleted,
         hidden = k.hidden, written_at = k.written_at, written_by = k.written_by,
         written_deleted = k.written_deleted, columns = k.columns, kept_stamp = k.kept_stamp,
-        merged_at = now()
+        written_kept = k.written_kept, merged_at = now()
       FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::bytea[], ?::text[], ?::int8[],
           ?::int8[], ?::int8[], ?::bool[], ?::bool[], ?::int8[], ?::int8[], ?::bool[],
-          ?::bytea[], ?::int8[])
+          ?::bytea[], ?::int8[], ?::int8[])
         AS k(table_schema, table_name, lane, key_hash, vector, winner_origin, winner_stamp,
           winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted, columns,
-          kept_stamp)
+          kept_stamp, written_kept)
       WHERE v.table_schema = k.table_schema AND v.table_name = k.table_name AND v.lane = k.lane
         AND v.key_hash = k.key_hash
       """;
@@ -101,6 +101,7 @@ public final class VersionStatements {
         .with("bool", rows, row -> ofWrite(row, SinkWrite::deleted))
         .with("bytea", rows, row -> RowColumnsBytes.write(row.columns()))
         .with("int8", rows, VersionStatements::kept)
+        .with("int8", rows, row -> ofWrite(row, SinkWrite::kept))
         .update(connection, WRITE);
   }
 

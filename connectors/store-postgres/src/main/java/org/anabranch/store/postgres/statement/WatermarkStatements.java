@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.VectorBytes;
 import org.anabranch.sink.store.SnapshotProgress;
@@ -26,6 +28,12 @@ public final class WatermarkStatements {
       FROM unnest(?::text[], ?::text[], ?::text[], ?::int4[])
         WITH ORDINALITY AS k(origin, table_schema, table_name, lane, ord)
       JOIN anabranch.watermark w USING (origin, table_schema, table_name, lane)
+      """;
+
+  private static final String STREAMS =
+      """
+      SELECT w.origin, w.lane FROM anabranch.watermark w
+      WHERE w.table_schema = ? AND w.table_name = ?
       """;
 
   private static final String START =
@@ -92,6 +100,21 @@ public final class WatermarkStatements {
       }
     }
     return found;
+  }
+
+  /** All streams of a table that were ever merged. */
+  public List<WatermarkKey> streams(TableName table) throws SQLException {
+    List<WatermarkKey> streams = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(STREAMS)) {
+      query.setString(1, table.schema());
+      query.setString(2, table.table());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          streams.add(new WatermarkKey(new Origin(row.getString(1)), table, row.getInt(2)));
+        }
+      }
+    }
+    return streams;
   }
 
   /** Whether every watermark stood where it was said to, and moved. */

@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
   written_at bigint,
   written_by bigint,
   written_deleted bool,
+  written_kept bigint,
   columns bytea,
   kept_stamp bigint,
   merged_at timestamptz NOT NULL DEFAULT now(),
@@ -57,6 +58,31 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
 -- Keys whose winner this database does not show; the capture asks for them after every batch.
 CREATE INDEX IF NOT EXISTS version_hidden
   ON anabranch.version (table_schema, table_name, lane, key_hash) WHERE hidden;
+
+-- Rows that the winners of their keys have and that a constraint keeps out of their tables, because
+-- another row has what is unique, or a check forbids them: docs/operations/parked.md. They are tried
+-- again until they are in the table, or their key has another winner. Keys and columns are texts, as
+-- Postgres reads them.
+CREATE TABLE IF NOT EXISTS anabranch.parked (
+  table_schema text COLLATE "C" NOT NULL,
+  table_name text COLLATE "C" NOT NULL,
+  lane int NOT NULL,
+  key_hash bytea NOT NULL,
+  lanes int NOT NULL,
+  winner_origin text COLLATE "C" NOT NULL,
+  winner_stamp bigint NOT NULL,
+  winner_sequence bigint NOT NULL,
+  key json NOT NULL,
+  columns jsonb NOT NULL,
+  constraint_name text NOT NULL,
+  topic text NOT NULL,
+  "partition" int NOT NULL,
+  "offset" bigint NOT NULL,
+  committed_at_micros bigint NOT NULL,
+  told bool NOT NULL,
+  parked_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (table_schema, table_name, lane, key_hash)
+);
 
 -- Versions that had not seen each other, and changes that could not be applied, for people. Resolved
 -- once a change is merged whose region had seen both; docs/operations/conflicts.md explains them.
@@ -84,7 +110,7 @@ CREATE TABLE IF NOT EXISTS ${conflict.table} (
   loser_row jsonb,
   loser_row_certain bool,
   strategy text,
-  verdict text NOT NULL CHECK (verdict IN ('settled', 'open', 'quarantined')),
+  verdict text NOT NULL CHECK (verdict IN ('settled', 'open', 'quarantined', 'parked')),
   reason text,
   topic text,
   "partition" int,

@@ -1,0 +1,17 @@
+package org.anabranch.sink.plan;
+
+import org.anabranch.sink.store.VersionKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look at parked rows did, once it has committed.
+ *
+ * @param shown rows that are in their table again
+ * @param displaced rows that gave way to them and are parked now
+ * @param told conflicts that were recorded
+ * @param after up to where it looked, if there may be more; null where that was the end
+ */
+public record ParkedReport(int shown, int displaced, int told, @Nullable VersionKey after) {
+
+  public static final ParkedReport NOTHING = new ParkedReport(0, 0, 0, null);
+}

@@ -1,0 +1,118 @@
+package org.anabranch.sink.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.store.InMemoryDatabase.Row;
+import org.anabranch.sink.store.InMemoryDatabase.State;
+import org.anabranch.sink.store.Obstacles.Holder;
+import org.anabranch.sink.store.Statement.DropParked;
+import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.ReadParked;
+import org.anabranch.sink.store.Statement.WriteParked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The constraints of the table of notes, and its parked rows: an {@code extra} that begins with
+ * {@code unique} only one note may have, one that begins with {@code never} none.
+ */
+final class InMemoryParking {
+
+  private static final String UNIQUE = "note_extra_unique";
+  private static final String NEVER = "note_extra_never";
+
+  private final State now;
+
+  InMemoryParking(State now) {
+    this.now = now;
+  }
+
+  /**
+   * Checks a row that is about to be written.
+   *
+   * @throws StoreException.RowsRefused naming the constraint that it violates
+   */
+  static void check(State now, VersionKey key, Map<String, @Nullable Object> columns) {
+    Object extra = columns.get("extra");
+    if (isForbidden(extra)) {
+      throw refused(NEVER);
+    }
+    boolean taken =
+        now.rows.entrySet().stream()
+            .anyMatch(other -> !other.getKey().equals(key) && excludes(extra, other.getValue()));
+    if (taken) {
+      throw refused(UNIQUE);
+    }
+  }
+
+  private static StoreException refused(String constraint) {
+    return new StoreException.RowsRefused("constraint " + constraint, null, constraint);
+  }
+
+  private static boolean isForbidden(@Nullable Object extra) {
+    return extra instanceof String text && text.startsWith("never");
+  }
+
+  private static boolean excludes(@Nullable Object extra, Row other) {
+    return extra instanceof String text
+        && text.startsWith("unique")
+        && text.equals(other.columns().get("extra"));
+  }
+
+  Object answer(Statement<?> statement) {
+    if (statement instanceof WriteParked write) {
+      write.rows().forEach(this::write);
+      return write.rows().size();
+    } else if (statement instanceof DropParked drop) {
+      return (int) drop.keys().stream().filter(key -> now.parked.remove(key) != null).count();
+    } else if (statement instanceof ReadParked read) {
+      return now.parked.values().stream()
+          .filter(row -> row.key().table().equals(read.table()))
+          .filter(row -> read.after() == null || row.key().compareTo(read.after()) > 0)
+          .limit(read.rowsMax())
+          .toList();
+    } else if (statement instanceof FindObstacles find) {
+      return find.rows().stream().map(this::obstacles).toList();
+    }
+    throw new IllegalArgumentException(statement.name());
+  }
+
+  private void write(ParkedRow row) {
+    ParkedRow before = now.parked.get(row.key());
+    ColumnTexts columns = before == null ? row.columns() : before.columns().with(row.columns());
+    now.parked.put(
+        row.key(),
+        new ParkedRow(
+            row.key(),
+            row.id(),
+            row.sequence(),
+            row.lane(),
+            row.name(),
+            columns,
+            row.constraint(),
+            row.place(),
+            row.committedAtMicros(),
+            row.told()));
+  }
+
+  private Obstacles obstacles(ParkedRow row) {
+    String extra = row.columns().text("extra");
+    List<Holder> holders = new ArrayList<>();
+    now.rows.forEach(
+        (key, other) -> {
+          if (!key.equals(row.key()) && excludes(extra, other)) {
+            holders.add(
+                new Holder(
+                    Objects.requireNonNull(other.key()),
+                    UNIQUE,
+                    other.writer(),
+                    other.columns().toString(),
+                    InMemoryTransaction.texts(other.columns())));
+          }
+        });
+    String told = "{extra=" + extra + "}";
+    return new Obstacles(told, isForbidden(extra) ? NEVER : null, holders);
+  }
+}

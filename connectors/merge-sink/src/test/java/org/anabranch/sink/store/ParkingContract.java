@@ -1,0 +1,175 @@
+package org.anabranch.sink.store;
+
+import static org.anabranch.sink.store.NoteChange.A;
+import static org.anabranch.sink.store.NoteChange.B;
+import static org.anabranch.sink.store.NoteChange.by;
+import static org.anabranch.sink.store.NoteChange.keyOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.List;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.records.key.CanonicalKey;
+import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.Conflict.Version;
+import org.anabranch.sink.store.Statement.DropParked;
+import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.ReadParked;
+import org.anabranch.sink.store.Statement.RestoreRows;
+import org.anabranch.sink.store.Statement.UnresolvedConflicts;
+import org.anabranch.sink.store.Statement.WriteParked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every store does about rows that a constraint keeps out of their table. Of notes, an {@code
+ * extra} that begins with {@code unique} only one may have, one that begins with {@code never}
+ * none.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+abstract class ParkingContract extends ClosingContract {
+
+  private static ParkedRow parked(long id, Origin origin, long stamp, @Nullable String extra) {
+    return ParkedRow.of(
+        by(origin, stamp).writes(new Note(id, "body", extra)).arrival(),
+        new ColumnTexts.Builder().with("body", "body").with("extra", extra).build(),
+        "a_constraint");
+  }
+
+  private List<Obstacles> obstacles(ParkedRow... rows) {
+    return execute(new FindObstacles(NoteChange.TABLE, List.of(rows)));
+  }
+
+  private List<ParkedRow> readParked() {
+    return execute(new ReadParked(NoteChange.TABLE, null, 10));
+  }
+
+  @Test
+  void a_constraint_that_refuses_a_row_is_named() {
+    save(new Note(1, "first", "unique-x"));
+
+    assertThatThrownBy(() -> upsert(by(A, 5).writes(new Note(2, "second", "unique-x")).arrival()))
+        .isInstanceOfSatisfying(
+            StoreException.RowsRefused.class,
+            refused -> assertThat(refused.constraint()).isEqualTo("note_extra_unique"));
+    assertThatThrownBy(() -> upsert(by(A, 5).writes(new Note(2, "second", "never")).arrival()))
+        .isInstanceOfSatisfying(
+            StoreException.RowsRefused.class,
+            refused -> assertThat(refused.constraint()).isEqualTo("note_extra_never"));
+  }
+
+  @Test
+  void what_is_parked_is_read_as_it_was_written_until_it_is_dropped() {
+    execute(new WriteParked(List.of(parked(1, A, 5, "unique-x"), parked(2, B, 6, null))));
+
+    assertThat(store.parkedTables()).containsExactly(entry(NoteChange.TABLE, new Stamp(5)));
+    List<ParkedRow> read = readParked();
+    assertThat(read).extracting(ParkedRow::key).isSorted().hasSize(2);
+    ParkedRow one =
+        read.stream().filter(row -> row.key().equals(keyOf(1))).findFirst().orElseThrow();
+    ParkedRow written = parked(1, A, 5, "unique-x");
+    assertThat(one.id()).isEqualTo(written.id());
+    assertThat(one.sequence()).isEqualTo(written.sequence());
+    assertThat(one.lane()).isEqualTo(written.lane());
+    assertThat(one.columns()).isEqualTo(written.columns());
+    assertThat(one.place()).isEqualTo(written.place());
+    assertThat(one.told()).isFalse();
+    assertThat(execute(new ReadParked(NoteChange.TABLE, read.get(0).key(), 10))).hasSize(1);
+    assertThat(execute(new ReadParked(NoteChange.TABLE, null, 1))).hasSize(1);
+
+    assertThat(execute(new DropParked(List.of(keyOf(1), keyOf(3))))).isEqualTo(1);
+    assertThat(readParked()).extracting(ParkedRow::key).containsExactly(keyOf(2));
+  }
+
+  @Test
+  void a_row_that_takes_the_place_of_a_parked_one_keeps_columns_that_it_does_not_carry() {
+    execute(new WriteParked(List.of(parked(1, A, 5, "unique-x"))));
+    ParkedRow later =
+        ParkedRow.of(
+            by(B, 7).writes(1, "later").arrival(),
+            new ColumnTexts.Builder().with("body", "later").build(),
+            "another");
+    execute(new WriteParked(List.of(later.withTold())));
+
+    assertThat(readParked())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.id()).isEqualTo(later.id());
+              assertThat(row.told()).isTrue();
+              assertThat(row.columns().text("body")).isEqualTo("later");
+              assertThat(row.columns().text("extra")).isEqualTo("unique-x");
+            });
+  }
+
+  @Test
+  void what_is_in_the_way_is_found_and_named_as_captures_name_it() {
+    save(new Note(1, "holder", "unique-x"));
+    save(new Note(2, "harmless", "other"));
+    save(new Note(4, "none", null));
+
+    List<Obstacles> found =
+        obstacles(
+            parked(3, A, 5, "unique-x"),
+            parked(5, A, 6, "other"),
+            parked(6, A, 7, null),
+            parked(1, A, 8, "unique-x"),
+            parked(7, A, 9, "never"));
+
+    assertThat(found).hasSize(5);
+    assertThat(found.get(0).violated()).isNull();
+    assertThat(found.get(0).row()).contains("unique-x");
+    assertThat(found.get(0).holders())
+        .singleElement()
+        .satisfies(
+            holder -> {
+              byte[] canonical = CanonicalKey.of(holder.name());
+              assertThat(KeyHasher.withSecret(null).hash(canonical)).isEqualTo(keyOf(1).hash());
+              assertThat(holder.constraint()).isEqualTo("note_extra_unique");
+              assertThat(holder.content()).contains("holder");
+              assertThat(holder.columns().text("body")).isEqualTo("holder");
+            });
+    assertThat(found.subList(1, 4)).allMatch(of -> of.holders().isEmpty());
+    assertThat(found.subList(1, 4)).allMatch(of -> of.violated() == null);
+    assertThat(found.get(4).violated()).isEqualTo("note_extra_never");
+  }
+
+  @Test
+  void a_parked_row_is_written_as_it_was() {
+    execute(new WriteParked(List.of(parked(3, A, 5, "unique-x"))));
+    ParkedRow row = readParked().get(0);
+
+    execute(new RestoreRows(NoteChange.TABLE, List.of(row.target())));
+
+    assertThat(find(3)).isEqualTo(new Note(3, "body", "unique-x"));
+  }
+
+  @Test
+  void of_a_parked_row_s_conflict_only_the_row_itself_is_asked_for_when_it_is_to_be_closed() {
+    ParkedRow row = parked(3, A, 5, "unique-x");
+    record(
+        List.of(
+            new Conflict(
+                row.arrival(),
+                new Version.Found(new ChangeId(B, new Stamp(9)), new Stamp(9), "{\"id\": 1}", true),
+                new Version.Found(row.id(), row.sequence(), "{\"id\": 3}", true),
+                "last-writer-wins",
+                Verdict.PARKED,
+                "constraint note_extra_unique")));
+
+    assertThat(execute(new UnresolvedConflicts(List.of(keyOf(3)))))
+        .singleElement()
+        .satisfies(
+            conflict -> {
+              assertThat(conflict.winner()).isNull();
+              assertThat(conflict.loser().id()).isEqualTo(row.id());
+            });
+  }
+}

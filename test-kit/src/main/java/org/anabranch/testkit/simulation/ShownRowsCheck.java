@@ -1,0 +1,68 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.anabranch.model.version.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table may show in which rows exclude each other, by definition: one goes through the
+ * winners of all keys from the highest down and shows what collides with none that is shown.
+ */
+final class ShownRowsCheck {
+
+  private final Region region;
+  private final World world;
+
+  ShownRowsCheck(Region region, World world) {
+    this.region = region;
+    this.world = world;
+  }
+
+  /** When nothing is in flight any more. */
+  void check() {
+    List<RowKey> keys =
+        world.keys().stream().filter(key -> key.table().equals(world.uniqueTable())).toList();
+    if (keys.stream().anyMatch(world.oracle().gaps()::contains)) {
+      return;
+    }
+    Map<RowKey, String> expected = expected(keys, region.origin());
+    for (RowKey key : keys) {
+      Slot.Tuple<String> row = region.database().rows().at(key).committed();
+      String shown = row == null ? null : row.value();
+      if (!Objects.equals(shown, expected.get(key))) {
+        throw new Divergence(
+            "Of rows that exclude each other the highest are shown",
+            region + " shows " + key + "=" + shown + ", should show " + expected);
+      }
+    }
+  }
+
+  private Map<RowKey, String> expected(List<RowKey> keys, Origin origin) {
+    List<TrueChange> winners =
+        keys.stream()
+            .map(key -> winner(origin, key))
+            .filter(Objects::nonNull)
+            .sorted(Comparator.comparing(TrueChange::id).thenComparing(TrueChange::key).reversed())
+            .toList();
+    Map<RowKey, String> shown = new TreeMap<>();
+    Set<String> taken = new HashSet<>();
+    for (TrueChange winner : winners) {
+      String value = winner.value();
+      String unique = UniqueColumn.of(value);
+      if (value != null && (unique == null || taken.add(unique))) {
+        shown.put(winner.key(), value);
+      }
+    }
+    return shown;
+  }
+
+  private @Nullable TrueChange winner(Origin origin, RowKey key) {
+    return world.oracle().winner(origin, key);
+  }
+}
