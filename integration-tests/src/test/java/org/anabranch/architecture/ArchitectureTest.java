@@ -39,6 +39,7 @@ class ArchitectureTest {
                   "org.anabranch.model", "org.anabranch.records", "org.anabranch.merge.function"),
           "org.anabranch.store.postgres",
               List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.sink"),
+          "org.anabranch.transforms", List.of("org.anabranch.model", "org.anabranch.records"),
           "org.anabranch.tools", List.of("org.anabranch.model", "org.anabranch.records"));
 
   private static final Pattern JUNK_DRAWER =

@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** The page of a connector's options, made from its {@link ConfigDef}. */
-record ReferencePage(String connectorClass, Collection<ConfigKey> options, String note) {
+/** The page of a plugin's options, made from its {@link ConfigDef}. */
+record ReferencePage(String className, Collection<ConfigKey> options, String note) {
 
   private static final String OTHER = "Other";
 
   String text() {
     StringBuilder page = new StringBuilder();
-    page.append("# ").append(connectorClass.substring(connectorClass.lastIndexOf('.') + 1));
-    page.append("\n\n`").append(connectorClass).append("`\n\n");
-    page.append("This page is made from the connector's own definition of its options.\n");
+    page.append("# ").append(className.substring(className.lastIndexOf('.') + 1));
+    page.append("\n\n`").append(className).append("`\n\n");
+    page.append("This page is made from the plugin's own definition of its options.\n");
     page.append(note).append('\n');
     byGroup().forEach((group, keys) -> append(page, group, keys));
     return page.toString();

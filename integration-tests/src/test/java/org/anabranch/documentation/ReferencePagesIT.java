@@ -16,6 +16,7 @@ import org.anabranch.testkit.servers.PluginDirectories;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.connect.connector.Connector;
+import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,16 @@ class ReferencePagesIT {
     check(new ReferencePage(ours, keys, ""));
   }
 
+  @Test
+  void the_masking_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.MaskFields";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+    check(new ReferencePage(ours, keys, "`MaskFields$Value` masks values, `MaskFields$Key` keys."));
+  }
+
   private static void check(ReferencePage page) throws IOException {
-    String name = page.connectorClass().replaceAll(".*\\.", "") + ".md";
+    String name = page.className().replaceAll(".*\\.", "") + ".md";
     Path file = PluginDirectories.projectRoot().resolve("docs/reference").resolve(name);
     if (Boolean.getBoolean("reference.write")) {
       Files.createDirectories(file.getParent());
@@ -66,7 +75,7 @@ class ReferencePagesIT {
     return PluginDirectories.of(artifactId).get(0).resolve(artifactId);
   }
 
-  private static ConfigDef options(Path plugin, String connectorClass) throws Exception {
+  private static ConfigDef options(Path plugin, String className) throws Exception {
     try (Stream<Path> jars = Files.list(plugin);
         URLClassLoader loader =
             new URLClassLoader(jars.map(ReferencePagesIT::url).toArray(URL[]::new))) {
@@ -74,9 +83,10 @@ class ReferencePagesIT {
       ClassLoader before = Thread.currentThread().getContextClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
       try {
-        Connector connector =
-            (Connector) loader.loadClass(connectorClass).getDeclaredConstructor().newInstance();
-        return connector.config();
+        Object made = loader.loadClass(className).getDeclaredConstructor().newInstance();
+        return made instanceof Transformation<?> transform
+            ? transform.config()
+            : ((Connector) made).config();
       } finally {
         Thread.currentThread().setContextClassLoader(before);
       }

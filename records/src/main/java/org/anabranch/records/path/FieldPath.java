@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * quote within a quoted name is written twice. Immutable.
  *
  * <p>A path that leads nowhere yields nothing and changes nothing; whoever must not miss a field
- * asks {@link #leadsSomewhere} and refuses.
+ * asks {@link #misses}, or a schema for its {@link #schemas}, and refuses.
  */
 public final class FieldPath {
 
@@ -43,9 +45,34 @@ public final class FieldPath {
     return found;
   }
 
-  /** Whether the path leads to at least one field of this row, be it null. */
-  public boolean leadsSomewhere(RecordView row) {
-    return !values(row).isEmpty();
+  /**
+   * Whether a row has no field to which the path could lead: it is misspelt, or meant for other
+   * rows. What is null or empty on the way hides nothing, so nothing is missed in it.
+   */
+  public boolean misses(RecordView row) {
+    return missesIn(row, 0);
+  }
+
+  private boolean missesIn(RecordView row, int depth) {
+    PathStep step = steps.get(depth);
+    List<String> ways = row.fields().stream().filter(step::leadsInto).toList();
+    return ways.isEmpty()
+        ? step instanceof PathStep.Name || !row.fields().isEmpty()
+        : ways.stream().allMatch(field -> misses(row.value(field), depth + 1));
+  }
+
+  private boolean misses(@Nullable Object value, int depth) {
+    if (value == null || depth == steps.size()) {
+      return false;
+    }
+    if (value instanceof List<?> list) {
+      boolean each = steps.get(depth) instanceof PathStep.EachElement;
+      return !each
+          || (!list.isEmpty() && list.stream().allMatch(element -> misses(element, depth + 1)));
+    }
+    RecordView row =
+        value instanceof Struct || value instanceof Map<?, ?> ? RecordViews.of(value) : null;
+    return row == null || missesIn(row, depth);
   }
 
   /**
@@ -57,8 +84,46 @@ public final class FieldPath {
    * @param row a struct or a map
    */
   public Object map(Object row, ValueChange change) {
-    Object changed = new PathRewrite(steps, change).rewrite(row, 0);
+    Object changed = new PathRewrite(steps, change).rewrite(row, null, 0);
     return changed == null ? row : changed;
+  }
+
+  /**
+   * The schemas of all fields to which the path leads in rows of a schema, in order; what they hold
+   * makes no difference. Maps have whatever keys a path names.
+   */
+  public List<Schema> schemas(Schema row) {
+    List<Schema> found = new ArrayList<>();
+    visitSchema(row, 0, found);
+    return found;
+  }
+
+  private void visitSchema(Schema schema, int depth, List<Schema> found) {
+    if (depth == steps.size()) {
+      found.add(schema);
+      return;
+    }
+    PathStep step = steps.get(depth);
+    switch (schema.type()) {
+      case STRUCT -> {
+        for (Field field : schema.fields()) {
+          if (step.leadsInto(field.name())) {
+            visitSchema(field.schema(), depth + 1, found);
+          }
+        }
+      }
+      case MAP -> {
+        if (!(step instanceof PathStep.EachElement)) {
+          visitSchema(schema.valueSchema(), depth + 1, found);
+        }
+      }
+      case ARRAY -> {
+        if (step instanceof PathStep.EachElement) {
+          visitSchema(schema.valueSchema(), depth + 1, found);
+        }
+      }
+      default -> {}
+    }
   }
 
   private void visit(@Nullable Object value, int depth, Consumer<@Nullable Object> found) {

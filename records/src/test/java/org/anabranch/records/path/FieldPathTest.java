@@ -104,11 +104,53 @@ class FieldPathTest {
     for (String path :
         List.of("a.b", "missing", "id.x", "id[*]", "first[*]", "messages.text", "none.x")) {
       assertThat(values(form, path)).describedAs(path).isEmpty();
-      assertThat(FieldPath.parse(path).leadsSomewhere(view(form.row()))).isFalse();
+      assertThat(FieldPath.parse(path).misses(view(form.row())))
+          .describedAs(path)
+          .isEqualTo(!path.equals("none.x"));
       Object row = form.row();
-      assertThat(FieldPath.parse(path).map(row, value -> "changed")).isSameAs(row);
+      assertThat(FieldPath.parse(path).map(row, (value, schema) -> "changed")).isSameAs(row);
     }
-    assertThat(FieldPath.parse("none").leadsSomewhere(view(form.row()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void misses_nothing_where_there_is_a_field_or_nothing_to_look_into(Form form) {
+    for (String path : List.of("id", "none", "none.x.y", "messages[*].text", "*", "*.text")) {
+      assertThat(FieldPath.parse(path).misses(view(form.row()))).describedAs(path).isFalse();
+    }
+    assertThat(FieldPath.parse("*.x").misses(view(form.row()))).isFalse();
+    assertThat(FieldPath.parse("first.*.x").misses(view(form.row()))).isTrue();
+    RecordView empty = view(Map.of("list", List.of(), "map", Map.of()));
+    assertThat(FieldPath.parse("list[*].x").misses(empty)).isFalse();
+    assertThat(FieldPath.parse("map.x").misses(empty)).isTrue();
+    assertThat(FieldPath.parse("map.*").misses(empty)).isFalse();
+  }
+
+  @Test
+  void finds_the_schemas_of_fields_without_a_row() {
+    assertThat(FieldPath.parse("messages[*].text").schemas(ROW))
+        .containsExactly(Schema.OPTIONAL_STRING_SCHEMA);
+    assertThat(FieldPath.parse("*").schemas(ROW)).hasSize(5);
+    assertThat(FieldPath.parse("missing").schemas(ROW)).isEmpty();
+    assertThat(FieldPath.parse("id.x").schemas(ROW)).isEmpty();
+    assertThat(FieldPath.parse("messages.text").schemas(ROW)).isEmpty();
+    Schema numbers = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
+    Schema row = SchemaBuilder.struct().field("numbers", numbers).build();
+    assertThat(FieldPath.parse("numbers.any").schemas(row)).containsExactly(Schema.INT32_SCHEMA);
+    assertThat(FieldPath.parse("numbers[*]").schemas(row)).isEmpty();
+  }
+
+  @Test
+  void tells_a_change_what_schema_the_value_has() {
+    List<@Nullable Schema> told = new ArrayList<>();
+    FieldPath.parse("messages[*].text")
+        .map(
+            Form.STRUCT.row(),
+            (value, schema) -> {
+              told.add(schema);
+              return value;
+            });
+    assertThat(told).hasSize(3).containsOnly(Schema.OPTIONAL_STRING_SCHEMA);
   }
 
   @ParameterizedTest
@@ -117,7 +159,7 @@ class FieldPathTest {
     for (String path : List.of("a.b", "'a.b'", "first.text", "messages[*].text", "first.*")) {
       Object row = form.row();
       FieldPath parsed = FieldPath.parse(path);
-      Object changed = parsed.map(row, value -> "changed");
+      Object changed = parsed.map(row, (value, schema) -> "changed");
       assertThat(row).isEqualTo(form.row());
       assertThat(parsed.values(view(changed)))
           .hasSameSizeAs(parsed.values(view(row)))
@@ -128,7 +170,8 @@ class FieldPathTest {
   @ParameterizedTest
   @EnumSource
   void leaves_everything_beside_the_path_as_it_was(Form form) {
-    Object changed = FieldPath.parse("messages[*].text").map(form.row(), value -> value + "!");
+    Object changed =
+        FieldPath.parse("messages[*].text").map(form.row(), (value, schema) -> value + "!");
     assertThat(values(changed, "messages[*].text")).containsExactly("one!", "null!", "three!");
     for (String path : List.of("id", "first", "'a.b'", "none", "messages[*].role")) {
       assertThat(values(changed, path)).isEqualTo(values(form, path));
@@ -138,31 +181,32 @@ class FieldPathTest {
   @ParameterizedTest
   @EnumSource
   void can_set_a_field_to_null_and_a_null_field(Form form) {
-    Object emptied = FieldPath.parse("'a.b'").map(form.row(), value -> null);
+    Object emptied = FieldPath.parse("'a.b'").map(form.row(), (value, schema) -> null);
     assertThat(values(emptied, "'a.b'")).containsExactly((Object) null);
-    Object filled = FieldPath.parse("none").map(form.row(), value -> "some");
+    Object filled = FieldPath.parse("none").map(form.row(), (value, schema) -> "some");
     assertThat(values(filled, "none")).containsExactly("some");
   }
 
   @Test
   void hands_the_row_back_when_nothing_became_different() {
     Object row = Form.STRUCT.row();
-    assertThat(FieldPath.parse("messages[*].text").map(row, value -> value)).isSameAs(row);
+    assertThat(FieldPath.parse("messages[*].text").map(row, (value, schema) -> value))
+        .isSameAs(row);
   }
 
   @Test
   void works_on_a_row_that_nobody_may_change() {
     Map<String, Object> row = Map.of("list", List.of("a", "b"), "map", Map.of("x", 1));
-    assertThat(FieldPath.parse("list[*]").map(row, value -> value + "!"))
+    assertThat(FieldPath.parse("list[*]").map(row, (value, schema) -> value + "!"))
         .isEqualTo(Map.of("list", List.of("a!", "b!"), "map", Map.of("x", 1)));
-    assertThat(FieldPath.parse("map.x").map(row, value -> 2))
+    assertThat(FieldPath.parse("map.x").map(row, (value, schema) -> 2))
         .isEqualTo(Map.of("list", List.of("a", "b"), "map", Map.of("x", 2)));
   }
 
   @Test
   void keeps_a_struct_field_that_stands_for_its_default() {
     Struct message = new Struct(MESSAGE).put("text", "one");
-    Struct changed = (Struct) FieldPath.parse("text").map(message, value -> "two");
+    Struct changed = (Struct) FieldPath.parse("text").map(message, (value, schema) -> "two");
     assertThat(changed.getWithoutDefault("role")).isNull();
     assertThat(changed.get("role")).isEqualTo("user");
     changed.validate();
@@ -170,14 +214,16 @@ class FieldPathTest {
 
   @Test
   void refuses_a_value_that_does_not_fit_the_schema_without_naming_it() {
-    assertThatThrownBy(() -> FieldPath.parse("id").map(Form.STRUCT.row(), value -> "secret"))
+    assertThatThrownBy(
+            () -> FieldPath.parse("id").map(Form.STRUCT.row(), (value, schema) -> "secret"))
         .isInstanceOf(DataException.class)
         .hasMessageNotContaining("secret");
   }
 
   @Test
   void keeps_the_order_of_a_maps_fields() {
-    Map<?, ?> changed = (Map<?, ?>) FieldPath.parse("'a.b'").map(Form.MAP.row(), value -> "x");
+    Map<?, ?> changed =
+        (Map<?, ?>) FieldPath.parse("'a.b'").map(Form.MAP.row(), (value, schema) -> "x");
     List<Object> names = new ArrayList<>(changed.keySet());
     assertThat(names).isEqualTo(Arrays.asList("id", "a.b", "first", "messages", "none"));
   }

@@ -1,0 +1,91 @@
+package org.anabranch.transforms.rows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.anabranch.records.path.FieldPath;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * The rows in a record's key or value: both images of a Debezium envelope, or the struct or map
+ * itself. What is no row (tombstones, truncates, heartbeats, schema changes, transaction metadata,
+ * logical messages) has none.
+ */
+public final class RecordRows {
+
+  private static final String DEBEZIUM = "io.debezium.";
+  private static final String ENVELOPE = ".Envelope";
+  private static final List<String> IMAGES = List.of("before", "after");
+  private static final List<FieldPath> PATHS = IMAGES.stream().map(FieldPath::parse).toList();
+
+  /** Of what Debezium sends beside rows, what it has without a schema. */
+  private static final Set<Set<String>> NO_ROWS =
+      Set.of(
+          Set.of("ts_ms"),
+          Set.of("serverName"),
+          Set.of("status", "id", "event_count", "data_collections", "ts_ms"));
+
+  private RecordRows() {}
+
+  /**
+   * A copy of a key or value with its rows changed; itself where none became different.
+   *
+   * @param value a struct or a map; anything else has no rows
+   * @param change answers the row itself or another one; must not alter it
+   */
+  public static Object map(Object value, UnaryOperator<Object> change) {
+    if (value instanceof Struct struct) {
+      return map(struct, change);
+    }
+    return value instanceof Map<?, ?> map ? map(map, change) : value;
+  }
+
+  private static Object map(Struct struct, UnaryOperator<Object> change) {
+    String name = struct.schema().name();
+    if (isEnvelope(struct.schema())) {
+      return images(struct, change);
+    }
+    return name != null && name.startsWith(DEBEZIUM) ? struct : change.apply(struct);
+  }
+
+  private static boolean isEnvelope(Schema schema) {
+    String name = schema.name();
+    return name != null && name.endsWith(ENVELOPE) && schema.field("op") != null;
+  }
+
+  private static Object map(Map<?, ?> map, UnaryOperator<Object> change) {
+    if (map.containsKey("op") && map.containsKey("source") && map.containsKey("ts_ms")) {
+      return images(map, change);
+    }
+    boolean noRow =
+        NO_ROWS.contains(map.keySet())
+            || (map.containsKey("databaseName") && map.containsKey("tableChanges"));
+    return noRow ? map : change.apply(map);
+  }
+
+  private static Object images(Object envelope, UnaryOperator<Object> change) {
+    Object changed = envelope;
+    for (FieldPath image : PATHS) {
+      changed = image.map(changed, (row, schema) -> row == null ? null : change.apply(row));
+    }
+    return changed;
+  }
+
+  /**
+   * The schemas of the rows in keys or values of a schema; none where it has no rows.
+   *
+   * @param schema of a struct
+   */
+  public static List<Schema> schemas(Schema schema) {
+    if (isEnvelope(schema)) {
+      return IMAGES.stream().map(schema::field).filter(f -> f != null).map(Field::schema).toList();
+    }
+    String name = schema.name();
+    return schema.type() != Schema.Type.STRUCT || (name != null && name.startsWith(DEBEZIUM))
+        ? List.of()
+        : List.of(schema);
+  }
+}

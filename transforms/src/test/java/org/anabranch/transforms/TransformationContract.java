@@ -1,0 +1,147 @@
+package org.anabranch.transforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every transform of ours keeps to, whatever it does. The subject changes the row {@link
+ * SampleRecords#row}, or its key.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+abstract class TransformationContract {
+
+  /** One that alters the sample row. */
+  abstract Transformation<SourceRecord> subject();
+
+  /** One that must refuse it. */
+  abstract Transformation<SourceRecord> refusing();
+
+  /** What the subject works on. */
+  abstract @Nullable Object part(SourceRecord record);
+
+  /** A record whose key or value, as the subject works on it, is this. */
+  abstract SourceRecord carrying(@Nullable Object part);
+
+  static Stream<Boolean> withSchemaAndWithout() {
+    return Stream.of(true, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withSchemaAndWithout")
+  void a_record_that_it_is_given_stays_as_it_is(boolean schema) {
+    SourceRecord given = carrying(SampleRecords.row(schema));
+    SourceRecord alike = carrying(SampleRecords.row(schema));
+    SourceRecord made = subject().apply(given);
+    assertThat(given).isEqualTo(alike);
+    assertThat(made).isNotSameAs(given);
+    assertThat(part(made)).isNotEqualTo(part(given));
+  }
+
+  @Test
+  void the_same_comes_out_with_a_schema_and_without() {
+    Struct struct =
+        (Struct) Objects.requireNonNull(part(subject().apply(carrying(SampleRecords.row(true)))));
+    Object map = part(subject().apply(carrying(SampleRecords.row(false))));
+    assertThat(SampleRecords.plain(struct)).isEqualTo(map);
+    struct.validate();
+  }
+
+  @Test
+  void everything_beside_the_row_is_kept() {
+    SourceRecord given = carrying(SampleRecords.row(true));
+    SourceRecord made = subject().apply(given);
+    assertThat(made.topic()).isEqualTo(given.topic());
+    assertThat(made.kafkaPartition()).isEqualTo(given.kafkaPartition());
+    assertThat(made.timestamp()).isEqualTo(given.timestamp());
+    assertThat(made.sourceOffset()).isEqualTo(given.sourceOffset());
+    assertThat(made.headers().lastWithName("traceparent"))
+        .isEqualTo(given.headers().lastWithName("traceparent"));
+    assertThat(made.keySchema()).isEqualTo(given.keySchema());
+    assertThat(made.valueSchema()).isEqualTo(given.valueSchema());
+  }
+
+  static Stream<SourceRecord> noRows() {
+    return SampleRecords.noRows();
+  }
+
+  @ParameterizedTest
+  @MethodSource("noRows")
+  void what_is_no_row_passes_as_it_is(SourceRecord record) {
+    assertThat(subject().apply(record)).isSameAs(record);
+    assertThat(refusing().apply(record)).isSameAs(record);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withSchemaAndWithout")
+  void no_message_tells_a_value(boolean schema) {
+    assertThatThrownBy(() -> refusing().apply(carrying(SampleRecords.row(schema))))
+        .isInstanceOf(DataException.class)
+        .satisfies(
+            thrown -> {
+              for (Throwable at = thrown; at != null; at = at.getCause()) {
+                assertThat(at.toString()).doesNotContain(SampleRecords.SECRETS);
+              }
+              assertThat(thrown).hasMessageContaining("topic 'assistant.profile'");
+            });
+  }
+
+  @Test
+  void several_threads_get_what_one_gets() throws Exception {
+    Transformation<SourceRecord> shared = subject();
+    Object expected = part(shared.apply(carrying(SampleRecords.row(true))));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Boolean>> alike = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        alike.add(
+            threads.submit(
+                () ->
+                    Stream.generate(() -> shared.apply(carrying(SampleRecords.row(true))))
+                        .limit(500)
+                        .allMatch(
+                            made -> String.valueOf(part(made)).equals(String.valueOf(expected)))));
+      }
+      for (Future<Boolean> one : alike) {
+        assertThat(one.get(1, TimeUnit.MINUTES)).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void it_says_its_version_and_documents_its_options() {
+    assertThat(subject().version()).isNotBlank();
+    assertThat(subject().config().configKeys().values())
+        .isNotEmpty()
+        .allSatisfy(
+            key -> {
+              assertThat(key.documentation).endsWith(".");
+              assertThat(key.displayName).isNotBlank();
+              assertThat(key.name).matches("[a-z.]+");
+            });
+    assertThat(subject().config().validate(Map.of()))
+        .anyMatch(option -> !option.errorMessages().isEmpty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.mask;
+
+import org.jspecify.annotations.NullMarked;

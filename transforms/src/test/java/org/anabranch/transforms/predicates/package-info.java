@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.predicates;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.rows;
+
+import org.jspecify.annotations.NullMarked;
