@@ -120,9 +120,7 @@ class MaskingPageIT {
     options.put("heartbeat.interval.ms", "500");
     options.put("tombstones.on.delete", "true");
     options.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    page()
-        .fields()
-        .forEachRemaining(field -> options.put(field.getKey(), field.getValue().asText()));
+    page().properties().forEach(field -> options.put(field.getKey(), field.getValue().asText()));
     options.put("transforms.mask.mask.secret", "0123456789abcdef");
     options.putAll(others);
     return options;
