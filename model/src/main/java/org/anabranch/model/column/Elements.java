@@ -82,6 +82,18 @@ public record Elements<E>(VersionVector taken, boolean anew, SortedMap<E, Elemen
     return new Elements<>(taken, anew, kept);
   }
 
+  /** With an element added, unless that was taken back already, or its row was. */
+  Elements<E> withAdded(Collection<E> elements, ChangeId id) {
+    SortedMap<E, Element> all = new TreeMap<>(touched);
+    for (E element : elements) {
+      Element added = of(element).withAdded(id, taken);
+      if (added.live()) {
+        all.put(element, added);
+      }
+    }
+    return new Elements<>(taken, anew, all);
+  }
+
   Elements<E> with(Map<E, Element> changed) {
     SortedMap<E, Element> all = new TreeMap<>(touched);
     all.putAll(changed);
@@ -91,7 +103,14 @@ public record Elements<E>(VersionVector taken, boolean anew, SortedMap<E, Elemen
   /** With nothing left of what a change had seen. */
   Elements<E> anew(VersionVector past) {
     SortedMap<E, Element> kept = new TreeMap<>();
-    touched.forEach((element, known) -> kept.put(element, known.taken(past)));
+    touched.forEach(
+        (element, known) -> {
+          Element left = known.taken(past);
+          // What is not known of is not there either.
+          if (!left.equals(Element.UNTOUCHED)) {
+            kept.put(element, left);
+          }
+        });
     return new Elements<>(taken.join(past), true, kept);
   }
 

@@ -30,7 +30,7 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
   @Override
   public Elements<E> merge(Elements<E> state, ColumnChange<List<E>> change) {
     return switch (change.kind()) {
-      case INSERT -> added(state.anew(change.past()), change.id(), elements(change.after()));
+      case INSERT -> state.anew(change.past()).withAdded(elements(change.after()), change.id());
       case DELETE -> state.anew(change.past());
       case READ -> state;
       case UPDATE -> updated(state, change);
@@ -48,13 +48,7 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
       }
     }
     after.removeAll(before);
-    return added(state.with(removed), change.id(), after);
-  }
-
-  private Elements<E> added(Elements<E> state, ChangeId id, Set<E> elements) {
-    TreeMap<E, Element> added = new TreeMap<>();
-    elements.forEach(element -> added.put(element, state.of(element).withAdded(id, state.taken())));
-    return state.with(added);
+    return state.with(removed).withAdded(after, change.id());
   }
 
   private Set<E> elements(@Nullable List<E> list) {

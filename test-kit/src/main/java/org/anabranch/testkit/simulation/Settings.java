@@ -68,15 +68,21 @@ record Settings(
   }
 
   /**
-   * Without what is open of tables that are merged by column (docs/decisions/017), and long
-   * columns, which are told otherwise.
+   * With a second table, which is merged by rows. Without what is open of tables that are merged by
+   * column (docs/decisions/017), and long columns, which are told otherwise.
    */
   Settings byColumn() {
-    Set<Trait> left = EnumSet.copyOf(traits);
-    left.removeAll(
-        Set.of(Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS, Trait.TRUNCATES));
     return new Settings(
-        regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
+        regions,
+        2,
+        keys,
+        lanes,
+        clockSkewsMillis,
+        layout,
+        sessions,
+        steps,
+        stallsOneIn,
+        traitsBut(Trait.SLOTS_LOST, Trait.LONG_COLUMNS, Trait.STUBS, Trait.JOINS, Trait.TRUNCATES));
   }
 
   /**
@@ -84,10 +90,17 @@ record Settings(
    * be open. Without stubs, which end what is kept.
    */
   Settings keepLocal() {
-    Set<Trait> left = EnumSet.copyOf(traits);
-    left.removeAll(Set.of(Trait.JOINS, Trait.STUBS));
     return new Settings(
-        regions, tables, keys, lanes, clockSkewsMillis, layout, sessions, steps, stallsOneIn, left);
+        regions,
+        tables,
+        keys,
+        lanes,
+        clockSkewsMillis,
+        layout,
+        sessions,
+        steps,
+        stallsOneIn,
+        traitsBut(Trait.JOINS, Trait.STUBS));
   }
 
   /**
@@ -95,15 +108,6 @@ record Settings(
    * columns, stubs, refusals) or lost (slots), and without regions that come and go.
    */
   Settings unique() {
-    Set<Trait> left = EnumSet.copyOf(traits);
-    left.removeAll(
-        Set.of(
-            Trait.SLOTS_LOST,
-            Trait.LONG_COLUMNS,
-            Trait.STUBS,
-            Trait.REFUSALS,
-            Trait.JOINS,
-            Trait.RETIRES));
     return new Settings(
         regions,
         tables,
@@ -114,7 +118,19 @@ record Settings(
         sessions,
         steps,
         stallsOneIn,
-        left);
+        traitsBut(
+            Trait.SLOTS_LOST,
+            Trait.LONG_COLUMNS,
+            Trait.STUBS,
+            Trait.REFUSALS,
+            Trait.JOINS,
+            Trait.RETIRES));
+  }
+
+  private Set<Trait> traitsBut(Trait... leftOut) {
+    Set<Trait> left = EnumSet.copyOf(traits);
+    left.removeAll(Set.of(leftOut));
+    return left;
   }
 
   boolean has(Trait trait) {

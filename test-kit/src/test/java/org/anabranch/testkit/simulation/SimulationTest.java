@@ -26,13 +26,10 @@ class SimulationTest {
   @Test
   void every_schedule_keeps_every_promise() {
     String tape = System.getProperty("simulation.tape", "");
-    Long seed = Long.getLong("simulation.seed");
-    if (!tape.isEmpty()) {
-      replay(tape);
-    } else if (seed != null) {
-      check(Simulations.run(seed, 1, Variant.NONE, how -> true, System.out::println), Variant.NONE);
+    if (tape.isEmpty()) {
+      checkSeeds(Variant.NONE, "simulation.seed", SEEDS);
     } else {
-      checkMany(Variant.NONE, SEEDS);
+      replay(tape);
     }
   }
 
@@ -42,14 +39,7 @@ class SimulationTest {
    */
   @Test
   void so_does_every_schedule_with_a_table_that_is_merged_by_column() {
-    Long seed = Long.getLong("simulation.columns.seed");
-    if (seed == null) {
-      checkMany(Variant.BY_COLUMN, SEEDS_BY_COLUMN);
-    } else {
-      check(
-          Simulations.run(seed, 1, Variant.BY_COLUMN, how -> true, System.out::println),
-          Variant.BY_COLUMN);
-    }
+    checkSeeds(Variant.BY_COLUMN, "simulation.columns.seed", SEEDS_BY_COLUMN);
   }
 
   /**
@@ -58,14 +48,7 @@ class SimulationTest {
    */
   @Test
   void so_does_every_schedule_with_a_table_whose_regions_keep_their_versions() {
-    Long seed = Long.getLong("simulation.kept.seed");
-    if (seed == null) {
-      checkMany(Variant.KEEP_LOCAL, SEEDS_KEPT);
-    } else {
-      check(
-          Simulations.run(seed, 1, Variant.KEEP_LOCAL, how -> true, System.out::println),
-          Variant.KEEP_LOCAL);
-    }
+    checkSeeds(Variant.KEEP_LOCAL, "simulation.kept.seed", SEEDS_KEPT);
   }
 
   /**
@@ -74,13 +57,18 @@ class SimulationTest {
    */
   @Test
   void so_does_every_schedule_with_a_table_in_which_rows_exclude_each_other() {
-    Long seed = Long.getLong("simulation.unique.seed");
+    checkSeeds(Variant.UNIQUE, "simulation.unique.seed", SEEDS_UNIQUE);
+  }
+
+  /**
+   * @param property names one seed to replay; without it, as many as usual are run
+   */
+  private static void checkSeeds(Variant variant, String property, long usual) {
+    Long seed = Long.getLong(property);
     if (seed == null) {
-      checkMany(Variant.UNIQUE, SEEDS_UNIQUE);
+      checkMany(variant, usual);
     } else {
-      check(
-          Simulations.run(seed, 1, Variant.UNIQUE, how -> true, System.out::println),
-          Variant.UNIQUE);
+      check(Simulations.run(seed, 1, variant, how -> true, System.out::println), variant);
     }
   }
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.merge.function.MergeFunctions;
 import org.anabranch.merge.function.ValueType;
@@ -62,6 +65,35 @@ enum MergedColumn {
       return "t" + number;
     }
   },
+  /** A history to which each write appends an entry of its own. */
+  APPEND("append") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      List<String> entries = elements(before);
+      entries.add(String.valueOf(number));
+      return "{" + String.join(",", entries) + "}";
+    }
+  },
+  /** A document with a number at one path of three, two of which are within an object. */
+  JSON("json") {
+    @Override
+    String written(@Nullable String before, int number, Random random) {
+      SortedMap<String, String> numbers = new TreeMap<>();
+      NUMBER
+          .matcher(before == null ? "" : before)
+          .results()
+          .forEach(found -> numbers.put(found.group(1), found.group()));
+      String path = List.of("a", "c", "d").get(random.nextInt(3));
+      numbers.remove(path);
+      if (random.nextInt(4) > 0) {
+        numbers.put(path, "\"" + path + "\": " + number);
+      }
+      String first = numbers.remove("a");
+      String within = String.join(", ", numbers.values());
+      String object = within.isEmpty() ? "" : "\"b\": {" + within + "}";
+      return "{" + (first == null ? "" : first + (object.isEmpty() ? "" : ", ")) + object + "}";
+    }
+  },
   CUSTOM("custom:least") {
     @Override
     String written(@Nullable String before, int number, Random random) {
@@ -88,6 +120,8 @@ enum MergedColumn {
   }
 
   static final MergeFunctions FUNCTIONS = MergeFunctions.of(List.of(new Least()));
+
+  private static final Pattern NUMBER = Pattern.compile("\"(\\w)\": \\d+");
 
   private final String merge;
 
