@@ -119,6 +119,8 @@ class MaskingPageIT {
     options.put("topic.prefix", "feed");
     options.put("heartbeat.interval.ms", "500");
     options.put("tombstones.on.delete", "true");
+    options.put("topic.creation.default.partitions", "1");
+    options.put("topic.creation.default.replication.factor", "1");
     options.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     page().properties().forEach(field -> options.put(field.getKey(), field.getValue().asText()));
     options.put("transforms.mask.mask.secret", "0123456789abcdef");

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.anabranch.merge.function.MergeFunction;
 import org.anabranch.merge.function.MergeFunctions;
-import org.anabranch.merge.function.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +26,12 @@ public final class TableColumns {
           Collections.emptySortedMap(), Collections.emptySortedMap(), Collections.emptySortedMap());
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
-  private final SortedMap<String, ValueType<?>> functionTypes;
+  private final SortedMap<String, Set<String>> functionTypes;
   private final SortedMap<String, DocumentParts> documents;
 
   private TableColumns(
       SortedMap<String, ColumnKind<?, ?>> kinds,
-      SortedMap<String, ValueType<?>> functionTypes,
+      SortedMap<String, Set<String>> functionTypes,
       SortedMap<String, DocumentParts> documents) {
     this.kinds = kinds;
     this.functionTypes = functionTypes;
@@ -59,7 +58,7 @@ public final class TableColumns {
   public static TableColumns of(
       String table, Map<String, String> merges, MergeFunctions functions) {
     TreeMap<String, ColumnKind<?, ?>> kinds = new TreeMap<>();
-    TreeMap<String, ValueType<?>> functionTypes = new TreeMap<>();
+    TreeMap<String, Set<String>> functionTypes = new TreeMap<>();
     TreeMap<String, DocumentParts> documents = new TreeMap<>();
     merges.forEach(
         (column, merge) -> {
@@ -67,7 +66,7 @@ public final class TableColumns {
           if (merge.startsWith(CUSTOM)) {
             MergeFunction<?> function = functions.named(merge.substring(CUSTOM.length()));
             kinds.put(column, ColumnKinds.custom(function, table + "." + column));
-            functionTypes.put(column, function.type());
+            functionTypes.put(column, function.type().columnTypes());
           } else if (parts == null) {
             kinds.put(column, kind(merge));
           } else {
@@ -104,8 +103,11 @@ public final class TableColumns {
     return merges;
   }
 
-  /** By column what a user's own merge of it takes, of those that have one. */
-  public SortedMap<String, ValueType<?>> functionTypes() {
+  /**
+   * By column the types of columns, by their names in {@code pg_type}, that a user's own merge of
+   * it takes, none for any; of those that have one.
+   */
+  public SortedMap<String, Set<String>> functionTypes() {
     return Collections.unmodifiableSortedMap(functionTypes);
   }
 

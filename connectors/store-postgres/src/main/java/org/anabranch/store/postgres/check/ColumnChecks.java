@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.anabranch.merge.function.ValueType;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.store.postgres.catalog.SqlName;
@@ -92,7 +92,7 @@ public final class ColumnChecks {
   }
 
   private void checkColumn(
-      TargetTable table, String name, String merge, @Nullable ValueType<?> functionType) {
+      TargetTable table, String name, String merge, @Nullable Set<String> functionTypes) {
     TargetColumn column = table.column(name);
     UniqueKey key = table.primaryKey();
     String wrong;
@@ -104,9 +104,9 @@ public final class ColumnChecks {
       wrong = "it is generated from other columns. Leave it out";
     } else {
       wrong =
-          functionType == null
+          functionTypes == null
               ? MergeTypes.misfit(merge, column, table.name())
-              : MergeTypes.misfit(merge, functionType, column.type());
+              : MergeTypes.misfit(merge, functionTypes, column.type());
     }
     if (wrong != null) {
       problems.add(

@@ -2,7 +2,6 @@ package org.anabranch.store.postgres.check;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.anabranch.merge.function.ValueType;
 import org.anabranch.store.postgres.catalog.PostgresType;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.catalog.TargetColumn;
@@ -49,12 +48,16 @@ final class MergeTypes {
     };
   }
 
-  /** The same of a user's own merge, which says what it takes. */
-  static @Nullable String misfit(String merge, ValueType<?> taken, PostgresType type) {
-    return taken.takes(type.name())
+  /**
+   * The same of a user's own merge.
+   *
+   * @param taken the types that it takes; none for any
+   */
+  static @Nullable String misfit(String merge, Set<String> taken, PostgresType type) {
+    return taken.isEmpty() || taken.contains(type.name())
         ? null
         : "%s merges %s, and this is %s. Choose another merge, or give the function another type"
-            .formatted(merge, String.join(", ", new TreeSet<>(taken.columnTypes())), type);
+            .formatted(merge, String.join(", ", new TreeSet<>(taken)), type);
   }
 
   /** A type whose text is kept as it was written cannot be put together again. */
