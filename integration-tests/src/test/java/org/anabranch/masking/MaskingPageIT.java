@@ -22,8 +22,8 @@ import org.anabranch.testkit.servers.WorkerSettings;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -38,18 +38,22 @@ class MaskingPageIT {
   private static final List<String> SECRETS =
       List.of("user-17", "ada@", "+49", "1985-12", "52.52", "13.40", "10115", "tea");
 
-  private final PostgresServer server = PostgresServer.start();
-  private final KafkaBroker kafka = KafkaBroker.start();
-  private final ForkedConnectWorker worker =
-      ForkedConnectWorker.start(
-          WorkerSettings.of(
-              kafka,
-              "masking",
-              PluginDirectories.of("anabranch-capture-postgres", "anabranch-transforms")));
-  private final PostgresDatabase database = server.database("masking");
+  private static PostgresServer server;
+  private static KafkaBroker kafka;
+  private static ForkedConnectWorker worker;
+  private static PostgresDatabase database;
 
-  @BeforeEach
-  void fill() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
+    server = PostgresServer.start();
+    kafka = KafkaBroker.start();
+    worker =
+        ForkedConnectWorker.start(
+            WorkerSettings.of(
+                kafka,
+                "masking",
+                PluginDirectories.of("anabranch-capture-postgres", "anabranch-transforms")));
+    database = server.database("masking");
     database.execute(
         "CREATE TABLE person (id int PRIMARY KEY, user_id text, email text, phone text, born date,"
             + " lat float8, lon float8, zip text, note text)",
@@ -58,8 +62,8 @@ class MaskingPageIT {
             + " '1985-12-10', 52.5200066, 13.404954, '10115', 'likes tea')");
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     worker.close();
     kafka.close();
     server.close();
