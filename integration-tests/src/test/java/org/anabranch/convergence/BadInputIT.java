@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -15,11 +14,8 @@ import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.ConnectorStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,21 +132,8 @@ class BadInputIT {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
-    List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = List.of(new TopicPartition(DEAD_LETTERS + gcp, 0));
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Await.until(
-          "the dead letters",
-          DEADLINE,
-          () -> {
-            consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-            return read.size() >= count;
-          });
-    }
-    return read;
+    String kafka = cluster.servers().broker().bootstrapServers();
+    return TopicRecords.read(kafka, DEAD_LETTERS + gcp, count, any -> true);
   }
 
   private Map<String, Object> kafka() {

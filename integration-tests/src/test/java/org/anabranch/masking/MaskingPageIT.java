@@ -7,21 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.anabranch.testkit.servers.Await;
+import org.anabranch.convergence.TopicRecords;
 import org.anabranch.testkit.servers.ForkedConnectWorker;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.anabranch.testkit.servers.PluginDirectories;
 import org.anabranch.testkit.servers.PostgresDatabase;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.anabranch.testkit.servers.WorkerSettings;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -32,7 +27,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MaskingPageIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
   private static final String TOPIC = "feed.public.person";
   private static final List<String> SECRETS =
@@ -140,32 +134,11 @@ class MaskingPageIT {
   }
 
   /** The topic's values as they are stored; a tombstone is left out. */
-  private List<String> values(int count) {
-    List<String> values = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = List.of(new TopicPartition(TOPIC, 0));
-      Await.until("the topic is there", DEADLINE, () -> !consumer.partitionsFor(TOPIC).isEmpty());
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Await.until(
-          "the changes are told",
-          DEADLINE,
-          () -> {
-            consumer
-                .poll(Duration.ofMillis(100))
-                .forEach(
-                    record -> {
-                      if (record.value() != null) {
-                        values.add(new String(record.value(), StandardCharsets.UTF_8));
-                      }
-                    });
-            return values.size() >= count;
-          });
-    }
-    return values;
+  private static List<String> values(int count) {
+    return TopicRecords.read(
+            kafka.bootstrapServers(), TOPIC, count, record -> record.value() != null)
+        .stream()
+        .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+        .toList();
   }
 }

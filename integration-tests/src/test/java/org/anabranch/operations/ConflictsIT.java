@@ -2,49 +2,24 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
-import org.anabranch.regions.TwoRegionDeployment;
-import org.anabranch.testkit.servers.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/operations/conflicts.md. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@ExtendWith(SharedServers.class)
-class ConflictsIT {
+class ConflictsIT extends ConflictsPageTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String RESOLVED =
       "SELECT concat_ws(' ', key->>'name', resolved_by, resolved_stamp, resolved_at)"
           + " FROM anabranch.conflict WHERE resolved_at IS NOT NULL ORDER BY 1";
 
-  private final OperationsPage page = OperationsPage.read("conflicts");
-  private final String open = page.commands("What is open", 1).get(0);
   private final List<String> settling = page.commands("Settle one", 3);
   private final String strategy = page.commands("A strategy for each table", 1).get(0);
   private final String cleaning = page.commands("Keep the table small", 1).get(0);
-  private final TwoRegionDeployment deployment;
-  private final Region aws;
-  private final Region gcp;
-  private final Shell shell;
 
   ConflictsIT(OperationsServers servers) {
-    deployment = servers.fresh("conflicts");
-    aws = deployment.aws();
-    gcp = deployment.gcp();
-    shell = servers.shell(deployment, Map.of());
-  }
-
-  @AfterEach
-  void undeploy() {
-    deployment.undeploy();
+    super(servers, "conflicts");
   }
 
   @Test
@@ -108,25 +83,6 @@ class ConflictsIT {
   private static String recorded(String schema, String table) {
     return "SELECT concat_ws(' ', verdict, strategy) FROM anabranch.conflict"
         + " WHERE table_schema = '%s' AND table_name = '%s'".formatted(schema, table);
-  }
-
-  private void awaitOpen(Region region, int count) {
-    Await.until(
-        "%d conflicts are in the list of %s".formatted(count, region),
-        DEADLINE,
-        () -> {
-          deployment.failIfAnyFailed();
-          return listed(region);
-        },
-        list -> list.contains("(%d row".formatted(count)));
-  }
-
-  private String listed(Region region) {
-    return in(region).run(open);
-  }
-
-  private Shell in(Region region) {
-    return shell.with(Map.of("URL", OperationsServers.url(region)));
   }
 
   /** The region whose version is shown: the other one's has lost. */

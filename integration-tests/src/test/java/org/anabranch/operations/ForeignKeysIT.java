@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
-import org.anabranch.regions.TwoRegionDeployment;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/operations/foreign-keys.md. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@ExtendWith(SharedServers.class)
-class ForeignKeysIT {
+class ForeignKeysIT extends OperationsTest {
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String SESSION = "00000000-0000-0000-0000-000000000001";
@@ -25,21 +17,9 @@ class ForeignKeysIT {
   private final OperationsPage page = OperationsPage.read("foreign-keys");
   private final String find = page.commands("Find orphans", 1).get(0);
   private final String mend = page.commands("Mend them", 1).get(0);
-  private final TwoRegionDeployment deployment;
-  private final Region aws;
-  private final Region gcp;
-  private final Shell shell;
 
   ForeignKeysIT(OperationsServers servers) {
-    deployment = servers.fresh("orphans");
-    aws = deployment.aws();
-    gcp = deployment.gcp();
-    shell = servers.shell(deployment, Map.of());
-  }
-
-  @AfterEach
-  void undeploy() {
-    deployment.undeploy();
+    super(servers, "orphans");
   }
 
   @Test
@@ -76,10 +56,6 @@ class ForeignKeysIT {
 
   private List<String> orphans(Region region) {
     return in(region).run(find).lines().toList();
-  }
-
-  private Shell in(Region region) {
-    return shell.with(Map.of("URL", OperationsServers.url(region)));
   }
 
   private void awaitEqual() {

@@ -3,58 +3,26 @@ package org.anabranch.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.anabranch.convergence.TopicRecords;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.regions.Region;
-import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/operations/conflicts.md, of tables whose regions keep what they wrote themselves. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@ExtendWith(SharedServers.class)
-class KeptConflictsIT {
+class KeptConflictsIT extends ConflictsPageTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String TONE = "SELECT value FROM assistant.preference WHERE name = 'tone'";
 
-  private static final AtomicInteger NEXT = new AtomicInteger();
-
-  private final OperationsPage page = OperationsPage.read("conflicts");
-  private final String open = page.commands("What is open", 1).get(0);
   private final String settling = page.commands("Settle one", 3).get(0);
   private final List<String> policies = page.commands("Rows that wait for a person", 2);
-  private final OperationsServers servers;
-  private final TwoRegionDeployment deployment;
-  private final Region aws;
-  private final Region gcp;
-  private final Shell shell;
 
   KeptConflictsIT(OperationsServers servers) {
-    this.servers = servers;
-    deployment = servers.fresh("kept" + NEXT.incrementAndGet());
-    aws = deployment.aws();
-    gcp = deployment.gcp();
-    shell = servers.shell(deployment, Map.of());
-  }
-
-  @AfterEach
-  void undeploy() {
-    deployment.undeploy();
+    super(servers, "kept");
   }
 
   @Test
@@ -123,25 +91,6 @@ class KeptConflictsIT {
     return "UPDATE assistant.preference SET value = '\"%s\"' WHERE name = 'tone'".formatted(tone);
   }
 
-  private void awaitOpen(Region region, int count) {
-    Await.until(
-        "%d conflicts are in the list of %s".formatted(count, region),
-        DEADLINE,
-        () -> {
-          deployment.failIfAnyFailed();
-          return listed(region);
-        },
-        list -> list.contains("(%d row".formatted(count)));
-  }
-
-  private String listed(Region region) {
-    return in(region).run(open);
-  }
-
-  private Shell in(Region region) {
-    return shell.with(Map.of("URL", OperationsServers.url(region)));
-  }
-
   /** The region whose version does not win, and which shows it all the same. */
   private Region loser() {
     String origin = aws.column("SELECT loser_origin FROM anabranch.conflict").get(0);
@@ -149,24 +98,8 @@ class KeptConflictsIT {
   }
 
   private ConsumerRecord<byte[], byte[]> deadLetter(Region region) {
-    List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-    Map<String, Object> kafka =
-        Map.of("bootstrap.servers", servers.cluster().servers().broker().bootstrapServers());
-    try (var consumer =
-        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          List.of(new TopicPartition("dead-letters-of-" + region.sinkName(), 0));
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Await.until(
-          "the dead letter of " + region,
-          DEADLINE,
-          () -> {
-            consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-            return !read.isEmpty();
-          });
-    }
-    return read.get(0);
+    String kafka = servers.cluster().servers().broker().bootstrapServers();
+    return TopicRecords.read(kafka, "dead-letters-of-" + region.sinkName(), 1, any -> true).get(0);
   }
 
   private static String text(Headers headers, String name) {

@@ -4,22 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
-import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/operations/parked.md. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@ExtendWith(SharedServers.class)
-class ParkedIT {
+class ParkedIT extends OperationsTest {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final String NICKNAMES =
@@ -31,26 +22,12 @@ class ParkedIT {
   private static final String UNRESOLVED =
       "SELECT count(*) FROM anabranch.conflict WHERE resolved_at IS NULL AND verdict = 'parked'";
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-
   private final OperationsPage page = OperationsPage.read("parked");
   private final String parked = page.commands("What is parked", 1).get(0);
   private final String because = page.commands("And because of which row", 1).get(0);
-  private final TwoRegionDeployment deployment;
-  private final Region aws;
-  private final Region gcp;
-  private final Shell shell;
 
   ParkedIT(OperationsServers servers) {
-    deployment = servers.fresh("parked" + NUMBER.incrementAndGet());
-    aws = deployment.aws();
-    gcp = deployment.gcp();
-    shell = servers.shell(deployment, Map.of());
-  }
-
-  @AfterEach
-  void undeploy() {
-    deployment.undeploy();
+    super(servers, "parked");
   }
 
   @Test
@@ -165,9 +142,5 @@ class ParkedIT {
           return region.count(UNRESOLVED);
         },
         told -> told == count);
-  }
-
-  private Shell in(Region region) {
-    return shell.with(Map.of("URL", OperationsServers.url(region)));
   }
 }

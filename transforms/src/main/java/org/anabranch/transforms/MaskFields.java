@@ -3,6 +3,7 @@ package org.anabranch.transforms;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.anabranch.records.config.PluginVersion;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.view.RecordView;
@@ -155,10 +156,22 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
 
   abstract R with(R record, Object part, Headers headers);
 
+  private static <R extends ConnectRecord<R>> R copy(
+      R record, @Nullable Object key, @Nullable Object value, Headers headers) {
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        key,
+        record.valueSchema(),
+        value,
+        record.timestamp(),
+        headers);
+  }
+
   @Override
   public String version() {
-    String version = MaskFields.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return PluginVersion.of(MaskFields.class);
   }
 
   @Override
@@ -179,15 +192,7 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
 
     @Override
     R with(R record, Object key, Headers headers) {
-      return record.newRecord(
-          record.topic(),
-          record.kafkaPartition(),
-          record.keySchema(),
-          key,
-          record.valueSchema(),
-          record.value(),
-          record.timestamp(),
-          headers);
+      return copy(record, key, record.value(), headers);
     }
   }
 
@@ -206,15 +211,7 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
 
     @Override
     R with(R record, Object value, Headers headers) {
-      return record.newRecord(
-          record.topic(),
-          record.kafkaPartition(),
-          record.keySchema(),
-          record.key(),
-          record.valueSchema(),
-          value,
-          record.timestamp(),
-          headers);
+      return copy(record, record.key(), value, headers);
     }
   }
 }

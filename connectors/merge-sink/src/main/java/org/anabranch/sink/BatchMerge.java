@@ -220,10 +220,7 @@ final class BatchMerge {
   }
 
   private static MergeReport execute(MergePlan plan, StoreTransaction transaction) {
-    Step step = plan.start();
-    while (step instanceof Step.Ask<?> ask) {
-      step = answer(ask, transaction);
-    }
+    Step step = end(plan.start(), transaction);
     if (step instanceof Step.Done done) {
       return done.report();
     }
@@ -241,7 +238,16 @@ final class BatchMerge {
         "Another task has moved a watermark of this batch meanwhile", null);
   }
 
-  static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
+  /** How a plan ends whose statements are executed. */
+  static Step end(Step start, StoreTransaction transaction) {
+    Step step = start;
+    while (step instanceof Step.Ask<?> ask) {
+      step = answer(ask, transaction);
+    }
+    return step;
+  }
+
+  private static <R> Step answer(Step.Ask<R> ask, StoreTransaction transaction) {
     return ask.then().apply(transaction.execute(ask.statement()));
   }
 

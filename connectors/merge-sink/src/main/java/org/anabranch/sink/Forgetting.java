@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.TableStreams;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
@@ -173,10 +175,7 @@ final class Forgetting {
             after,
             settled());
     try (StoreTransaction transaction = store.session().begin()) {
-      Step step = plan.start();
-      while (step instanceof Step.Ask<?> ask) {
-        step = BatchMerge.answer(ask, transaction);
-      }
+      Step step = BatchMerge.end(plan.start(), transaction);
       if (step instanceof Step.Forgot forgot) {
         transaction.commit();
         return forgot.report();
@@ -187,13 +186,14 @@ final class Forgetting {
 
   /** Of the tables whose rows exclude each other, up to where all is merged and shown. */
   private Map<TableName, Stamp> settled() {
+    StoreSession session = store.session();
+    List<TableName> excluding =
+        lookedAt.stream().map(TableLane::table).distinct().filter(session::excludes).toList();
+    Map<TableName, Stamp> parked = excluding.isEmpty() ? Map.of() : session.parkedTables();
     Map<TableName, Stamp> settled = new HashMap<>();
-    for (TableLane lane : lookedAt) {
-      TableName table = lane.table();
-      if (!settled.containsKey(table) && store.session().excludes(table)) {
-        Stamp parked = store.session().parkedTables().get(table);
-        settled.put(table, store.session().streams(options.context(), table).mergedUpTo(parked));
-      }
+    for (TableName table : excluding) {
+      TableStreams streams = session.streams(options.context(), table);
+      settled.put(table, streams.mergedUpTo(parked.get(table)));
     }
     return settled;
   }

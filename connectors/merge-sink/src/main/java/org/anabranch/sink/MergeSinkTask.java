@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.anabranch.records.config.PluginVersion;
 import org.anabranch.sink.store.ContextStore;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -68,8 +69,7 @@ public abstract class MergeSinkTask extends SinkTask {
 
   @Override
   public String version() {
-    String version = getClass().getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return PluginVersion.of(getClass());
   }
 
   private StartedMerge started() {

@@ -183,10 +183,7 @@ final class ParkedRetries {
             rowsMax,
             clock.millis() * 1000);
     try (StoreTransaction transaction = store.session().begin()) {
-      Step step = plan.start();
-      while (step instanceof Step.Ask<?> ask) {
-        step = BatchMerge.answer(ask, transaction);
-      }
+      Step step = BatchMerge.end(plan.start(), transaction);
       if (step instanceof Step.Retried retried) {
         transaction.commit();
         return retried.report();

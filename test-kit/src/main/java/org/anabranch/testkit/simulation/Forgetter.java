@@ -7,7 +7,6 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.sink.plan.DropPlan;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.Step;
-import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.Watermark;
@@ -16,59 +15,25 @@ import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
 
 /** What a region's sink does between batches: forgets version rows that are stable. */
-final class Forgetter implements Actor {
+final class Forgetter extends Upkeep {
 
   private static final int ROWS_MAX = 3;
 
-  private final World world;
-  private final Region region;
-  private @Nullable MergeAttempt attempt;
   private Map<WatermarkKey, Watermark> lookedAt = Map.of();
 
   /** Up to where that was; null where all of it was. */
   private @Nullable VersionKey after;
 
   Forgetter(World world, Region region) {
-    this.world = world;
-    this.region = region;
-  }
-
-  @Override
-  public boolean act(Choices choices) {
-    MergeAttempt current = attempt;
-    if (current == null) {
-      return begin();
-    }
-    SimulatedTransaction transaction = current.transaction();
-    if (transaction.aborted()) {
-      giveUp();
-    } else if (transaction.logged()) {
-      end(current);
-    } else if (current.step() instanceof Ask<?>) {
-      current.advance();
-    } else if (current.step() instanceof Step.Forgot) {
-      transaction.logCommit(world.nowMillis() + region.clockSkewMillis());
-      if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
-        end(current);
-      }
-    } else {
-      transaction.abort();
-      giveUp();
-    }
-    return true;
-  }
-
-  /** The next look is at the same. */
-  private void giveUp() {
-    attempt = null;
-    lookedAt = after == null ? Map.of() : lookedAt;
+    super(world, region, "forgetter");
   }
 
   /** Goes on where it was; what moves meanwhile is looked at anew after it. */
-  private boolean begin() {
+  @Override
+  @Nullable Step begin() {
     Map<WatermarkKey, Watermark> standing = region.database().standing();
     if (after == null && standing.equals(lookedAt)) {
-      return false;
+      return null;
     }
     lookedAt = after == null ? standing : lookedAt;
     DropPlan plan =
@@ -80,14 +45,7 @@ final class Forgetter implements Actor {
             ROWS_MAX,
             after,
             Parker.settled(world, region));
-    attempt =
-        new MergeAttempt(
-            region.database().begin(this + ""),
-            step -> step,
-            plan.start(),
-            world,
-            statement -> world.schedule().note(this, () -> "begins " + statement.name()));
-    return true;
+    return plan.start();
   }
 
   private Map<TableLane, LaneProgress> lanes(Map<WatermarkKey, Watermark> standing) {
@@ -103,10 +61,14 @@ final class Forgetter implements Actor {
     return lanes;
   }
 
-  private void end(MergeAttempt current) {
-    current.transaction().becomeVisible();
-    attempt = null;
-    if (current.step() instanceof Step.Forgot forgot) {
+  @Override
+  boolean commits(Step end) {
+    return end instanceof Step.Forgot;
+  }
+
+  @Override
+  void ended(Step end) {
+    if (end instanceof Step.Forgot forgot) {
       int dropped = forgot.report().stable();
       world.statistics().add(Count.VERSIONS_DROPPED, dropped);
       world.schedule().note(this, () -> "forgets " + dropped);
@@ -114,25 +76,15 @@ final class Forgetter implements Actor {
     }
   }
 
+  /** The next look is at the same. */
   @Override
-  public boolean finish() {
-    return act(Choices.DULL);
+  void gaveUp() {
+    lookedAt = after == null ? Map.of() : lookedAt;
   }
 
   @Override
-  public void crash(Choices choices) {
-    MergeAttempt current = attempt;
-    if (current != null) {
-      current.transaction().disconnect();
-    }
-    attempt = null;
+  void forgot() {
     lookedAt = Map.of();
     after = null;
-    world.schedule().note(this, () -> "dies");
-  }
-
-  @Override
-  public String toString() {
-    return region + " forgetter";
   }
 }

@@ -1,6 +1,7 @@
 package org.anabranch.transforms.predicates;
 
 import java.util.Map;
+import org.anabranch.records.config.PluginVersion;
 import org.anabranch.records.header.ChangeHeader;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -27,8 +28,7 @@ public final class HasVersion<R extends ConnectRecord<R>> implements Predicate<R
 
   @Override
   public String version() {
-    String version = HasVersion.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return PluginVersion.of(HasVersion.class);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.config.PluginVersion;
 import org.anabranch.records.header.ChangeHeader;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -62,7 +63,7 @@ public final class OriginIs<R extends ConnectRecord<R>> implements Predicate<R> 
 
   @Override
   public String version() {
-    return new HasVersion<R>().version();
+    return PluginVersion.of(OriginIs.class);
   }
 
   @Override

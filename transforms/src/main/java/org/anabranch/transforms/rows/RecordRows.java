@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.anabranch.records.path.FieldPath;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
@@ -72,20 +71,5 @@ public final class RecordRows {
       changed = image.map(changed, (row, schema) -> row == null ? null : change.apply(row));
     }
     return changed;
-  }
-
-  /**
-   * The schemas of the rows in keys or values of a schema; none where it has no rows.
-   *
-   * @param schema of a struct
-   */
-  public static List<Schema> schemas(Schema schema) {
-    if (isEnvelope(schema)) {
-      return IMAGES.stream().map(schema::field).filter(f -> f != null).map(Field::schema).toList();
-    }
-    String name = schema.name();
-    return schema.type() != Schema.Type.STRUCT || (name != null && name.startsWith(DEBEZIUM))
-        ? List.of()
-        : List.of(schema);
   }
 }

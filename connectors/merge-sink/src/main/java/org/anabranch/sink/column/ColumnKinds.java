@@ -78,7 +78,7 @@ final class ColumnKinds {
     if (name.startsWith(TableColumns.CUSTOM)) {
       return REGISTER;
     }
-    return name.startsWith(JSON + "(") ? named(JSON) : named(name);
+    return name.startsWith(DocumentParts.OPEN) ? named(JSON) : named(name);
   }
 
   /**

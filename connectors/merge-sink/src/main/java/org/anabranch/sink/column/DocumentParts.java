@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentParts {
 
-  private static final String OPEN = ColumnKinds.JSON + "(";
+  /** What the names of such merges begin with. */
+  static final String OPEN = ColumnKinds.JSON + "(";
+
   private static final Pattern RULE = Pattern.compile("([^\\s=()]+)=(\\w+)");
 
   /** What no column's name has in it. */
