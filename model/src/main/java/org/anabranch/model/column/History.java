@@ -141,9 +141,17 @@ public final class History implements ColumnMerge<List<String>, Entries> {
         : joined(held, missing(known, texts));
   }
 
-  /** Where the entries begin. Where the row has them not as they should be, past its end. */
+  /**
+   * Where the entries begin: with their last run, or else the shortest end of the row that has them
+   * all. Where it has not, past its end.
+   */
   private static int lastRun(List<String> held, List<String> known) {
     int run = Collections.lastIndexOfSubList(held, known);
+    List<String> missing = new ArrayList<>(run >= 0 ? List.of() : known);
+    for (int end = held.size(); run < 0 && end > 0; end--) {
+      missing.remove(held.get(end - 1));
+      run = missing.isEmpty() ? end - 1 : run;
+    }
     return run >= 0 ? run : held.size() + 1;
   }
 

@@ -88,6 +88,27 @@ class HistoryTest {
   }
 
   @Test
+  void an_entry_that_was_lost_goes_before_one_that_was_appended_before_it_was_brought_back() {
+    ColumnCell<List<String>, Entries> cell =
+        empty().replaced(2).mergeOwn(history, asked(HERE, 3, "lost"), 1, 2);
+    assertThat(held(cell, List.of("other", "typed"))).containsExactly("other", "typed", "lost");
+    ColumnChange<List<String>> typed =
+        change(
+            Kind.UPDATE,
+            Map.of(HERE, new Stamp(3)),
+            HERE,
+            5,
+            List.of("other"),
+            List.of("other", "typed"));
+
+    ColumnCell<List<String>, Entries> later =
+        cell.written(history, 4).mergeOwn(history, typed, 3, 2);
+
+    assertThat(held(later, List.of("other", "typed", "lost")))
+        .containsExactly("other", "lost", "typed");
+  }
+
+  @Test
   void what_another_region_kept_of_a_change_is_not_added_again_when_that_comes_back() {
     ColumnChange<List<String>> rewritten =
         change(

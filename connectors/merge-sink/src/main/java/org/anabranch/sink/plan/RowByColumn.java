@@ -47,6 +47,7 @@ final class RowByColumn {
   private final IdentityHashMap<Arrival, ToldColumns> texts;
   private Ending ending = Ending.LEFT;
   private boolean asLeft;
+  private boolean absent;
   private RowColumns ended;
 
   /**
@@ -127,8 +128,10 @@ final class RowByColumn {
         columns.held(found.columns(), own);
       }
       ending = shown ? Ending.REPLACED : Ending.IMAGED;
+      absent = true;
       return ColumnTexts.NONE;
     }
+    absent = !found.exists();
     boolean alive = found.exists() ? shown : winner != null && row != Write.NOTHING;
     if (alive) {
       columns.present();
@@ -182,10 +185,11 @@ final class RowByColumn {
   /**
    * What is in flight of the columns.
    *
-   * @param goneBy the delete by which there is to be no row; null where there is to be one
+   * @param goneBy the delete by which there is to be no row; null where there is to be one. Whether
+   *     there is none, only a row that was looked for tells
    */
   RowColumns result(@Nullable SinkWrite written, @Nullable ChangeId goneBy) {
-    if (goneBy != null) {
+    if (goneBy != null && absent) {
       columns.gone(goneBy.origin());
     }
     ended = written == null ? columns.result() : result(written.position());

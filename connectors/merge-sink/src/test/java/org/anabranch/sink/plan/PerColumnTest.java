@@ -335,6 +335,22 @@ class PerColumnTest {
   }
 
   @Test
+  void what_a_delete_had_not_seen_counts_once_in_a_row_that_a_refused_change_did_not_look_for() {
+    counting.merge(inserts(note("b", "1")));
+    long deleted = counting.removes(1);
+    long made = counting.saves(note("a", "2"));
+    counting.merge(by(A, 5).saw(B, 1).over(note("b", "1")).deletes(1).at(deleted));
+    counting.merge(updates(by(C, 3), note("b", "1"), note("b", "2")));
+    assertThat(counting.note(1)).isEqualTo(note("a", "3"));
+    NoteChange refused = updates(by(C, 4).saw(C, 3), note("b", "2"), note("c", "2"));
+
+    counting.merge(List.of(refused.arrival().refused("no such key")));
+    counting.merge(by(A, 6).saw(A, 5).saw(B, 1).inserting().writes(note("a", "2")).at(made));
+
+    assertThat(counting.note(1)).isEqualTo(note("a", "3"));
+  }
+
+  @Test
   void an_insert_takes_back_what_its_lane_claims_though_its_region_could_not_apply_that() {
     MergingRegion forgetting = region(Map.of("extra", "counter"));
     forgetting.merge(inserts(note(null, "1")));
