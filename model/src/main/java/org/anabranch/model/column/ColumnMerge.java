@@ -58,8 +58,10 @@ public interface ColumnMerge<V, S> {
    * What a row is to hold that is made anew.
    *
    * @param image the column in the change that makes it
+   * @param seen what the image had seen of the row, and so has in it; empty for one that was there
+   *     before anything was captured
    */
-  @Nullable V create(S merged, @Nullable V image);
+  @Nullable V create(S merged, @Nullable V image, VersionVector seen);
 
   /**
    * The state of a row that is made here of an image, because the region has no row and nothing

@@ -82,7 +82,8 @@ public final class Counter implements ColumnMerge<BigDecimal, Contributions<BigD
   }
 
   @Override
-  public @Nullable BigDecimal create(Contributions<BigDecimal> merged, @Nullable BigDecimal image) {
+  public @Nullable BigDecimal create(
+      Contributions<BigDecimal> merged, @Nullable BigDecimal image, VersionVector seen) {
     return merged.anew() ? total(merged) : image;
   }
 

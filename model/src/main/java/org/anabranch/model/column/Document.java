@@ -150,7 +150,7 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
   }
 
   @Override
-  public @Nullable JsonTree create(Paths merged, @Nullable JsonTree image) {
+  public @Nullable JsonTree create(Paths merged, @Nullable JsonTree image, VersionVector seen) {
     TreeMap<JsonPath, String> flat =
         merged.anew() == null ? new TreeMap<>(JsonTree.flat(image)) : new TreeMap<>();
     merged

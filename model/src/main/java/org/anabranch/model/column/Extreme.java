@@ -100,7 +100,7 @@ public final class Extreme<V> implements ColumnMerge<V, Contributions<V>> {
   }
 
   @Override
-  public @Nullable V create(Contributions<V> merged, @Nullable V image) {
+  public @Nullable V create(Contributions<V> merged, @Nullable V image, VersionVector seen) {
     V total = merged.total(further);
     return merged.anew() ? total : further(image, total);
   }

@@ -156,19 +156,27 @@ public final class History implements ColumnMerge<List<String>, Entries> {
   }
 
   @Override
-  public @Nullable List<String> create(Entries merged, @Nullable List<String> image) {
+  public @Nullable List<String> create(
+      Entries merged, @Nullable List<String> image, VersionVector seen) {
     List<String> texts = new Arrangement(merged).texts();
     if (merged.full()) {
       return texts;
     }
     List<String> start = new ArrayList<>(list(image));
-    for (int i = texts.size() - 1; i >= 0; i--) {
-      int last = start.lastIndexOf(texts.get(i));
+    List<String> shown = seen(merged, seen);
+    for (int i = shown.size() - 1; i >= 0; i--) {
+      int last = start.lastIndexOf(shown.get(i));
       if (last >= 0) {
         start.remove(last);
       }
     }
     return image == null && texts.isEmpty() ? null : joined(start, texts);
+  }
+
+  private static List<String> seen(Entries merged, VersionVector seen) {
+    List<String> texts = new ArrayList<>();
+    merged.said().forEach((id, said) -> texts.addAll(seen.covers(id) ? said.added() : List.of()));
+    return texts;
   }
 
   /** Only who deletes a list loses what others added to it. */

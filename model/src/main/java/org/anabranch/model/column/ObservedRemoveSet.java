@@ -100,7 +100,7 @@ public final class ObservedRemoveSet<E extends Comparable<E>>
   }
 
   @Override
-  public @Nullable List<E> create(Elements<E> merged, @Nullable List<E> image) {
+  public @Nullable List<E> create(Elements<E> merged, @Nullable List<E> image, VersionVector seen) {
     if (merged.anew()) {
       return live(merged);
     }

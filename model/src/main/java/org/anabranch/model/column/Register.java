@@ -104,7 +104,7 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
   }
 
   @Override
-  public @Nullable V create(Writes<V> merged, @Nullable V image) {
+  public @Nullable V create(Writes<V> merged, @Nullable V image, VersionVector seen) {
     return merged.isEmpty() ? image : value(merged);
   }
 

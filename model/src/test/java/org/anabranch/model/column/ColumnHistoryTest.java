@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ColumnHistoryTest {
 
   private static final int SEEDS = 2_000;
+  private static final List<String> START = List.of("start");
   private static final Set<Kind> KINDS = EnumSet.of(Kind.UPDATE, Kind.DELETE);
 
   /** Hands everything on; tests override what they break. */
@@ -51,8 +52,8 @@ class ColumnHistoryTest {
     }
 
     @Override
-    public @Nullable V create(S merged, @Nullable V image) {
-      return right.create(merged, image);
+    public @Nullable V create(S merged, @Nullable V image, VersionVector seen) {
+      return right.create(merged, image, seen);
     }
 
     @Override
@@ -96,7 +97,7 @@ class ColumnHistoryTest {
                       Contributions<BigDecimal> shown,
                       Contributions<BigDecimal> merged,
                       @Nullable BigDecimal current) {
-                    return new Target<>(create(merged, current), true);
+                    return new Target<>(create(merged, current, VersionVector.EMPTY), true);
                   }
                 }))
         .isTrue();
@@ -263,25 +264,33 @@ class ColumnHistoryTest {
   }
 
   @Test
-  void find_a_history_that_looks_for_its_entries_at_the_end_only() {
+  void find_a_history_of_few_texts_that_has_to_look_for_its_entries() {
+    ColumnMerge<List<String>, Entries> broken =
+        new Handing<>(new History()) {
+          @Override
+          public Entries kept(Entries shown, ColumnChange<List<String>> change, boolean foundAll) {
+            return super.kept(shown, change, false);
+          }
+        };
     assertThat(
-            appending(
-                new Handing<>(new History()) {
-                  @Override
-                  public Entries kept(
-                      Entries shown, ColumnChange<List<String>> change, boolean foundAll) {
-                    return super.kept(shown, change, false);
-                  }
-                }))
+            found(
+                seed ->
+                    new ColumnHistory<>(
+                            broken,
+                            START,
+                            (random, before) -> HistoryMergeTest.appended(random, before, 2),
+                            EnumSet.of(Kind.UPDATE),
+                            seed)
+                        .check(
+                            changes -> HistoryMergeTest.inOrder(changes, START), value -> value)))
         .isTrue();
   }
 
   private static boolean appending(ColumnMerge<List<String>, Entries> broken) {
-    List<String> start = List.of("start");
     return found(
         seed ->
-            new ColumnHistory<>(broken, start, HistoryMergeTest::appended, KINDS, seed)
-                .check(changes -> HistoryMergeTest.inOrder(changes, start), value -> value));
+            new ColumnHistory<>(broken, START, HistoryMergeTest::appended, KINDS, seed)
+                .check(changes -> HistoryMergeTest.inOrder(changes, START), value -> value));
   }
 
   @Test

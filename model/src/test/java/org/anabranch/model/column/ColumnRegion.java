@@ -147,7 +147,7 @@ final class ColumnRegion<V, S> {
       update();
     } else if (wins && (!own || covered)) {
       cell = cell.made(merge, change.after(), change.seen());
-      replace(true, merge.create(cell.merged(), change.after()));
+      replace(true, merge.create(cell.merged(), change.after(), change.seen()));
     }
   }
 

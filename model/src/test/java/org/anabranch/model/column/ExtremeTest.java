@@ -47,7 +47,7 @@ class ExtremeTest {
 
     merge(A, 2, Kind.DELETE, null, null);
 
-    assertThat(highest.create(state, null)).isEqualTo(3);
+    assertThat(highest.create(state, null, VersionVector.EMPTY)).isEqualTo(3);
   }
 
   @Test
@@ -55,6 +55,6 @@ class ExtremeTest {
     merge(A, 1, Kind.UPDATE, 1, 9);
     merge(B, 2, Kind.UPDATE, 1, 3);
 
-    assertThat(highest.create(state, 0)).isEqualTo(9);
+    assertThat(highest.create(state, 0, VersionVector.EMPTY)).isEqualTo(9);
   }
 }

@@ -52,6 +52,15 @@ class HistoryMergeTest {
     return after;
   }
 
+  /** One to three entries more, of so many texts. */
+  static List<String> appended(Random random, @Nullable List<String> before, int texts) {
+    List<String> after = new ArrayList<>(before == null ? List.of() : before);
+    for (int i = 0; i <= random.nextInt(3); i++) {
+      after.add("m" + random.nextInt(texts));
+    }
+    return after;
+  }
+
   static List<String> inOrder(List<ColumnChange<List<String>>> changes, List<String> start) {
     List<String> expected = new ArrayList<>(anew(changes) ? List.of() : start);
     standing(changes)

@@ -109,6 +109,17 @@ class HistoryTest {
   }
 
   @Test
+  void a_row_is_made_of_an_image_and_what_that_had_not_seen() {
+    Entries merged = empty().merge(history, asked(HERE, 3, "ok")).merged();
+    List<String> image = List.of("hello", "ok");
+
+    assertThat(history.create(merged, image, VersionVector.of(Map.of(HERE, new Stamp(3)))))
+        .containsExactly("hello", "ok");
+    assertThat(history.create(merged, image, VersionVector.EMPTY))
+        .containsExactly("hello", "ok", "ok");
+  }
+
+  @Test
   void what_another_region_kept_of_a_change_is_not_added_again_when_that_comes_back() {
     ColumnChange<List<String>> rewritten =
         change(

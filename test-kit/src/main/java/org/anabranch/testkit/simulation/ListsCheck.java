@@ -38,6 +38,11 @@ final class ListsCheck {
       return path.equals(other.path) && Objects.equals(text, other.text);
     }
 
+    /** Whether the other stands for it: who wrote the same at the same place later. */
+    boolean isRepeatedBy(Write other) {
+      return isSame(other) && before(other);
+    }
+
     /** Whether nothing is left of it after the other. */
     boolean goneAfter(Write other) {
       return before(other)
@@ -150,6 +155,7 @@ final class ListsCheck {
       if (write.isLeaf()
           && !over.isEmpty()
           && !seen
+          && writes.stream().noneMatch(write::isRepeatedBy)
           && over.stream().noneMatch(other -> settled.of(write.by(), other.by()))) {
         lost.add(write.by());
       }

@@ -105,7 +105,7 @@ final class OpenCell<V, S> {
   @Nullable String make(@Nullable String image, VersionVector seen) {
     V value = read(image);
     cell = cell.made(kind.merge(), value, seen);
-    return write(kind.merge().create(cell.merged(), value), image);
+    return write(kind.merge().create(cell.merged(), value, seen), image);
   }
 
   /** The row is written with the image of a change. */
