@@ -64,7 +64,7 @@ class MergesIT {
   @Test
   void the_examples_of_the_page_hold_in_both_regions_and_writers_on_both_sides_add_up()
       throws Exception {
-    assertThat(page.commands()).hasSize(11);
+    assertThat(page.commands()).hasSize(12);
     shell.run(page.commands("What the tables need", 1).get(0));
     shell.run(columns.get(0));
     deployment.deploy();

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.error.ErrorPolicy;
+import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.plan.ConflictPolicy;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -41,6 +42,7 @@ public record MergeSinkOptions(
   public static final String MERGE_STRATEGY = "merge.strategy";
   public static final String MERGE_COLUMNS = "merge.columns";
   public static final String CONFLICT_POLICY = "conflict.policy";
+  public static final String DELETE_POLICY = "delete.policy";
   public static final String TRUNCATE_POLICY = "truncate.policy";
   public static final String TOMBSTONE_RETENTION_MS = "tombstone.retention.ms";
   public static final String BATCH_ROWS_MAX = "batch.rows.max";
@@ -123,6 +125,22 @@ public record MergeSinkOptions(
             Width.SHORT,
             "Conflicts")
         .define(
+            DELETE_POLICY,
+            ConfigDef.Type.STRING,
+            DeletePolicies.option(DeletePolicy.LAST_WRITER_WINS),
+            oneOf(DeletePolicy.values(), DeletePolicies::option),
+            Importance.MEDIUM,
+            "Whether there is a row that one region deleted and another one wrote without having"
+                + " seen that: last-writer-wins asks which was later, add-wins keeps the row,"
+                + " delete-wins removes it. The last two are for tables that are merged by column"
+                + " (merge.strategy=per-column). What was lost is recorded in the conflict table."
+                + " For a single table delete.policy.<schema>.<table> says otherwise, with the"
+                + " table's name at its origin. The same in every region.",
+            MERGE,
+            4,
+            Width.SHORT,
+            "Deletes")
+        .define(
             TRUNCATE_POLICY,
             ConfigDef.Type.STRING,
             TruncatePolicy.FAIL.option(),
@@ -132,7 +150,7 @@ public record MergeSinkOptions(
                 + " removes every row that the truncating region had seen, ignore keeps the rows."
                 + " The same in every region, and not changed while truncates are under way.",
             MERGE,
-            4,
+            5,
             Width.SHORT,
             "Truncates")
         .define(
@@ -147,7 +165,7 @@ public record MergeSinkOptions(
                 + " refused, or deleted rows might come back. The default is that of Kafka's"
                 + " topics.",
             MERGE,
-            5,
+            6,
             Width.SHORT,
             "Tombstone retention (ms)")
         .define(
@@ -159,7 +177,7 @@ public record MergeSinkOptions(
             "How many changes are merged in one transaction at most. Connect hands over as many"
                 + " as consumer.override.max.poll.records says.",
             MERGE,
-            6,
+            7,
             Width.SHORT,
             "Largest batch (rows)");
   }
@@ -205,9 +223,12 @@ public record MergeSinkOptions(
         ContextOptions.of(config),
         ConflictPolicies.under(
             ConflictPolicies.of(config.getString(CONFLICT_POLICY)),
-            MergeStrategies.of(
-                MergeStrategy.of(config.getString(MERGE_STRATEGY)),
-                config.getList(MERGE_COLUMNS),
+            DeletePolicies.under(
+                DeletePolicies.of(config.getString(DELETE_POLICY)),
+                MergeStrategies.of(
+                    MergeStrategy.of(config.getString(MERGE_STRATEGY)),
+                    config.getList(MERGE_COLUMNS),
+                    config.originals()),
                 config.originals()),
             config.originals()),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
@@ -229,7 +250,7 @@ public record MergeSinkOptions(
     } catch (ConfigException e) {
       String message = String.valueOf(e.getMessage());
       String option =
-          Stream.of(MERGE_COLUMNS, CONFLICT_POLICY)
+          Stream.of(MERGE_COLUMNS, CONFLICT_POLICY, DELETE_POLICY)
               .filter(message::startsWith)
               .findFirst()
               .orElse(MERGE_STRATEGY);
@@ -246,9 +267,16 @@ public record MergeSinkOptions(
     List<String> entries = ((List<?>) columns).stream().map(String::valueOf).toList();
     return ConflictPolicies.under(
         usual(configuration, CONFLICT_POLICY, ConflictPolicies::of, ConflictPolicy.RESOLVE),
-        MergeStrategies.of(
-            usual(configuration, MERGE_STRATEGY, MergeStrategy::of, MergeStrategy.LAST_WRITER_WINS),
-            entries,
+        DeletePolicies.under(
+            usual(configuration, DELETE_POLICY, DeletePolicies::of, DeletePolicy.LAST_WRITER_WINS),
+            MergeStrategies.of(
+                usual(
+                    configuration,
+                    MERGE_STRATEGY,
+                    MergeStrategy::of,
+                    MergeStrategy.LAST_WRITER_WINS),
+                entries,
+                configuration),
             configuration),
         configuration);
   }

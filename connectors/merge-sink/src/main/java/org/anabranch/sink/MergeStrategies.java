@@ -37,6 +37,13 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
         .anyMatch(strategy -> strategy.conflicts() == ConflictPolicy.QUARANTINE);
   }
 
+  /** Whether in any table another than the last writer may say whether there is a row. */
+  boolean overrulesDeletes() {
+    return Stream.concat(Stream.of(usual), ofTables.values().stream())
+        .map(Strategy::columns)
+        .anyMatch(columns -> columns != null && columns.deletes().overrules());
+  }
+
   /**
    * Reads the options of single tables out of a connector's whole configuration.
    *

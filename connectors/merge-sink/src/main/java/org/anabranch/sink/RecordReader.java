@@ -13,6 +13,7 @@ import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.Arrival;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -105,15 +106,17 @@ final class RecordReader {
 
   /** Only tables that are merged by column need to know what a change changed. */
   private @Nullable RecordView before(SinkRecord record, Change change) {
-    if (strategies.of(change.table()).columns() == null
+    TableColumns columns = strategies.of(change.table()).columns();
+    if (columns == null
         || change.kind() != ChangeKind.CHANGE
         || !(change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE)) {
       return null;
     }
     RecordView before = RowImage.before(record);
-    if (before == null && change.operation() == Operation.UPDATE) {
+    boolean needed = change.operation() == Operation.UPDATE || columns.deletes().overrules();
+    if (before == null && needed) {
       throw new IllegalArgumentException(
-          ("%s is merged by column, and the record of the update does not say what the row was"
+          ("%s is merged by column, and the record does not say what the row was"
                   + " before. Let no transform drop 'before', and run in %s: ALTER TABLE %s REPLICA"
                   + " IDENTITY FULL")
               .formatted(change.table(), change.id().origin(), change.table()));

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.error.ErrorPolicy;
+import org.anabranch.sink.column.DeletePolicy;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.ConflictPolicy;
 import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -114,6 +116,48 @@ class MergeSinkOptionsTest {
     assertThat(MergeSinkOptions.of(configuration).strategies().quarantine()).isTrue();
   }
 
+  @Test
+  void a_table_that_is_merged_by_column_may_let_deletes_or_writes_win() {
+    configuration.put("merge.strategy.app.preference", "per-column");
+    configuration.put("delete.policy.app.preference", "add-wins");
+    configuration.put("merge.columns", "app.session.calls:counter");
+    configuration.put("delete.policy.app.session", "delete-wins");
+
+    MergeStrategies strategies = MergeSinkOptions.of(configuration).strategies();
+
+    assertThat(strategies.of(new TableName("app", "preference")).columns())
+        .returns(DeletePolicy.ADD_WINS, TableColumns::deletes);
+    assertThat(strategies.of(new TableName("app", "session")).columns())
+        .returns(DeletePolicy.DELETE_WINS, TableColumns::deletes)
+        .returns(Map.of("calls", "counter"), TableColumns::merges);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "delete.policy, merge.strategy=per-column",
+    "delete.policy.app.preference, merge.strategy.app.preference=per-column"
+  })
+  void deletes_of_whole_rows_are_the_last_writers(String option, String way) {
+    configuration.put(option, "add-wins");
+
+    assertThatThrownBy(() -> MergeSinkOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(option)
+        .hasMessageContaining(way);
+  }
+
+  @Test
+  void a_truncate_is_no_delete_where_another_than_the_last_writer_may_be_right() {
+    configuration.put("truncate.policy", "deletes");
+    configuration.put("merge.strategy.app.session", "per-column");
+    configuration.put("delete.policy.app.session", "add-wins");
+
+    assertThatThrownBy(() -> MergeSinkOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("delete.policy")
+        .hasMessageContaining("truncate.policy=fail");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "conflict.policy, merge.strategy",
@@ -134,6 +178,8 @@ class MergeSinkOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "delete.policy, region-priority",
+    "delete.policy.app.preference, region-priority",
     "conflict.policy, region-priority",
     "conflict.policy.app.preference, region-priority",
     "conflict.policy.preference, keep-local",

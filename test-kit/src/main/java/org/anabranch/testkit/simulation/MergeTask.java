@@ -10,6 +10,7 @@ import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.ConflictPolicy;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
@@ -143,8 +144,8 @@ final class MergeTask implements Actor {
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
     Merge merge = world.variant().merge().apply(new LastWriterWins());
     Strategy whole = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
-    Strategy byColumn =
-        new Strategy("per-column", merge, Conflict.Verdict.SETTLED, ColumnRow.COLUMNS);
+    TableColumns columns = ColumnRow.COLUMNS.under(world.variant().deletes());
+    Strategy byColumn = new Strategy("per-column", merge, Conflict.Verdict.SETTLED, columns);
     Strategy keeping = whole.under(ConflictPolicy.KEEP_LOCAL);
     boolean again = world.variant().breaks(Omitted.REDELIVERY_IS_NEW);
     MergePlan plan =

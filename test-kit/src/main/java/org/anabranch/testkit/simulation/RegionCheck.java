@@ -16,6 +16,7 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
@@ -75,7 +76,7 @@ final class RegionCheck {
     }
     boolean same =
         winner.id().equals(version.version().winner())
-            && (version.version().deleted() == isGone(winner)
+            && (version.version().deleted() == isGone(key, winner)
                 || oracle.refused(winner)
                 || winner.wasTold(version.version().deleted()));
     if (!same && !(winner.truncates() && version.version().deleted())) {
@@ -93,6 +94,18 @@ final class RegionCheck {
     return version.key().table().equals(world.uniqueTable())
         && winner != null
         && winner.equals(new ChangeId(region, Stamp.ZERO));
+  }
+
+  /** Whether the region has no row of a key of which this change is the winner. */
+  private boolean isGone(RowKey key, TrueChange winner) {
+    PresenceCheck presence = presence(key);
+    return presence.decides() ? presence.gone() : isGone(winner);
+  }
+
+  private PresenceCheck presence(RowKey key) {
+    DeletePolicy policy =
+        world.byColumn(key.table()) ? world.variant().deletes() : DeletePolicy.LAST_WRITER_WINS;
+    return new PresenceCheck(policy, oracle, region, key);
   }
 
   /** Whether the region has no row where this change is the winner. */
@@ -135,7 +148,8 @@ final class RegionCheck {
     losing(key, winner).stream()
         // What replaced a change that a region could not apply may be yet to come (010).
         .filter(change -> atRest || !oracle.refused(change))
-        .filter(change -> change != winner && !losers.contains(change.id()))
+        .filter(change -> change != winner || presence(key).decides())
+        .filter(change -> !losers.contains(change.id()))
         .filter(
             change ->
                 !world.told(change)
@@ -157,6 +171,14 @@ final class RegionCheck {
     Set<TrueChange> losing = new LinkedHashSet<>();
     boolean byColumn = world.byColumn(key.table());
     if (byColumn && isOpen(world, key)) {
+      return losing;
+    }
+    PresenceCheck presence = presence(key);
+    if (presence.decides()) {
+      losing.addAll(presence.lost());
+      if (!presence.gone()) {
+        losing.addAll(new ColumnsCheck(oracle, region, key).lost());
+      }
       return losing;
     }
     oracle.merged(region, key).maximal().stream()
@@ -249,15 +271,16 @@ final class RegionCheck {
     }
     Tuple<String> row = database.rows().at(key).committed();
     String shown = row == null ? null : row.value();
-    String expected = winner == null || isGone(winner) ? null : winner.value();
-    if (shown != null && expected != null && world.byColumn(key.table())) {
+    String expected = winner == null || isGone(key, winner) ? null : winner.value();
+    boolean thereAnyway = winner != null && !isGone(key, winner);
+    if (shown != null && thereAnyway && world.byColumn(key.table())) {
       String wrong = new ColumnsCheck(oracle, region, key).wrong(shown);
       if (wrong != null) {
         throw new Divergence(
             "Each column is the merge of all that was done to it",
             region + " shows " + key + "=" + shown + ", " + wrong);
       }
-    } else if (!Objects.equals(shown, expected)) {
+    } else if (!Objects.equals(shown, expected) || (thereAnyway && shown == null)) {
       throw new Divergence(
           "The row is the winner's", region + " shows " + key + "=" + shown + ", winner " + winner);
     }
@@ -339,13 +362,19 @@ final class RegionCheck {
               TrueChange winner = oracle.named(key, conflict.winner());
               TrueChange loser = oracle.named(key, conflict.loser());
               if (winner != null && loser != null) {
-                count[0] += falsely(winner, loser) ? 1 : 0;
+                count[0] += falsely(key, winner, loser) ? 1 : 0;
               }
             });
     return count[0];
   }
 
-  private static boolean falsely(TrueChange winner, TrueChange loser) {
+  private boolean falsely(RowKey key, TrueChange winner, TrueChange loser) {
+    boolean byPolicy =
+        presence(key).decides() && (loser.value() == null) != (winner.value() == null);
+    if (byPolicy && loser.follows(winner)) {
+      // By way of a change of a third region that this one had not merged yet.
+      return true;
+    }
     if (loser.follows(winner)) {
       throw new Divergence("A winner is not in its loser's past", winner + " over " + loser);
     }

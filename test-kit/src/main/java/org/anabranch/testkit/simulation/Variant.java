@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
 
@@ -20,6 +21,7 @@ import org.anabranch.sink.plan.Step;
  * @param byColumn whether there is a table that is merged by column
  * @param keepLocal whether there is a table whose regions keep what they wrote themselves
  * @param unique whether there is a table in which rows exclude each other
+ * @param deletes what says whether there is a row in a table that is merged by column
  */
 record Variant(
     Function<Origin, UnaryOperator<Step>> plan,
@@ -29,7 +31,8 @@ record Variant(
     Set<Omitted> broken,
     boolean byColumn,
     boolean keepLocal,
-    boolean unique) {
+    boolean unique,
+    DeletePolicy deletes) {
 
   /** The protocol as it is. */
   static final Variant NONE =
@@ -41,43 +44,52 @@ record Variant(
           EnumSet.noneOf(Omitted.class),
           false,
           false,
-          false);
+          false,
+          DeletePolicy.LAST_WRITER_WINS);
 
   /** As it is, with a table that is merged by column. */
-  static final Variant BY_COLUMN =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true, false, false);
+  static final Variant BY_COLUMN = NONE.with(true, false, false);
 
   /** As it is, with a table in which rows exclude each other. */
-  static final Variant UNIQUE =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, false, false, true);
+  static final Variant UNIQUE = NONE.with(false, false, true);
 
   /** As it is, with a table whose regions keep what they wrote themselves. */
-  static final Variant KEEP_LOCAL =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, false, true, false);
+  static final Variant KEEP_LOCAL = NONE.with(false, true, false);
+
+  private Variant with(boolean columns, boolean kept, boolean exclusive) {
+    return new Variant(plan, merge, log, stability, broken, columns, kept, exclusive, deletes);
+  }
+
+  /** As it is, with a table that is merged by column under a policy of its own. */
+  Variant deleting(DeletePolicy policy) {
+    return new Variant(plan, merge, log, stability, broken, byColumn, keepLocal, unique, policy);
+  }
 
   boolean breaks(Omitted rule) {
     return broken.contains(rule);
   }
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
-    return new Variant(changed, merge, log, stability, broken, byColumn, keepLocal, unique);
+    return new Variant(
+        changed, merge, log, stability, broken, byColumn, keepLocal, unique, deletes);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal, unique);
+    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal, unique, deletes);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
-    return new Variant(plan, merge, changed, stability, broken, byColumn, keepLocal, unique);
+    return new Variant(
+        plan, merge, changed, stability, broken, byColumn, keepLocal, unique, deletes);
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal, unique);
+    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal, unique, deletes);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
-    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal, unique);
+    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal, unique, deletes);
   }
 }

@@ -13,6 +13,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Conflict;
@@ -266,6 +267,29 @@ final class Mutants {
                       .toList()),
               then(ask))
           : ask;
+    }
+  }
+
+  /** 020: which origins' last changes deleted the row. */
+  static final class DeletersUnknown extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      return ask.statement() instanceof WriteVersions write
+          ? new Ask<>(
+              new WriteVersions(write.rows().stream().map(DeletersUnknown::without).toList()),
+              then(ask))
+          : ask;
+    }
+
+    private static VersionRow without(VersionRow row) {
+      RowColumns columns = row.columns();
+      return new VersionRow(
+          row.key(),
+          row.version(),
+          row.hidden(),
+          row.written(),
+          new RowColumns(columns.writtenAt(), columns.base(), columns.seen(), columns.columns()));
     }
   }
 

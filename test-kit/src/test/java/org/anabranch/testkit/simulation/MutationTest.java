@@ -16,6 +16,7 @@ import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.merge.Merge;
 import org.anabranch.model.merge.Outcome;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.testkit.simulation.LogEntry.Truncate;
@@ -72,7 +73,7 @@ class MutationTest {
             forgetting(),
             members(),
             conflicts(),
-            keptVersions(),
+            policies(),
             columns(),
             exclusion())
         .flatMap(each -> each);
@@ -180,11 +181,17 @@ class MutationTest {
             CLOSED));
   }
 
-  private static Stream<Mutant> keptVersions() {
+  private static Stream<Mutant> policies() {
     return Stream.of(
         new Mutant(
             "what is kept is forgotten",
             Variant.KEEP_LOCAL.withPlan(own -> new Mutants.KeepsUnknown()),
+            ""),
+        new Mutant(
+            "who deleted a row is forgotten",
+            Variant.BY_COLUMN
+                .deleting(DeletePolicy.DELETE_WINS)
+                .withPlan(own -> new Mutants.DeletersUnknown()),
             ""),
         new Mutant(
             "of what waits people are not told",

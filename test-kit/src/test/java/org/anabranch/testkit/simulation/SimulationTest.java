@@ -3,12 +3,15 @@ package org.anabranch.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.testkit.simulation.Simulations.Broken;
 import org.anabranch.testkit.simulation.Simulations.Result;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The protocol as it is. Long runs: {@code mvn -o -pl test-kit test -Dtest=SimulationTest
@@ -21,6 +24,7 @@ class SimulationTest {
   private static final long SEEDS_BY_COLUMN = 4_000;
   private static final long SEEDS_KEPT = 4_000;
   private static final long SEEDS_UNIQUE = 3_000;
+  private static final long SEEDS_DELETING = 3_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -70,6 +74,15 @@ class SimulationTest {
     } else {
       check(Simulations.run(seed, 1, variant, how -> true, System.out::println), variant);
     }
+  }
+
+  /** The same where not the last writer says whether there is a row. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DeletePolicy.class,
+      names = {"ADD_WINS", "DELETE_WINS"})
+  void so_does_every_schedule_with_a_table_merged_by_column_under_a_policy(DeletePolicy policy) {
+    checkMany(Variant.BY_COLUMN.deleting(policy), SEEDS_DELETING);
   }
 
   private static void checkMany(Variant variant, long usual) {

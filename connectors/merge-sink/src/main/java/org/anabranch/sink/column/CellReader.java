@@ -23,21 +23,30 @@ final class CellReader {
 
   private final byte[] bytes;
   private final List<Origin> origins = new ArrayList<>();
+  private final int format;
   private int at;
 
+  /**
+   * @param format the highest that is known; the first one is 1
+   */
   CellReader(byte[] bytes, int format) {
     this.bytes = bytes;
-    if (octet() != format) {
+    this.format = octet();
+    if (this.format < 1 || this.format > format) {
       throw new IllegalArgumentException(
           "the columns of a version row have format "
               + bytes[0]
-              + ", this plugin reads format "
+              + ", this plugin reads formats up to "
               + format
               + "; if it is a higher one, upgrade this plugin");
     }
     for (int left = count(); left > 0; left--) {
       origins.add(new Origin(text()));
     }
+  }
+
+  int format() {
+    return format;
   }
 
   boolean ended() {

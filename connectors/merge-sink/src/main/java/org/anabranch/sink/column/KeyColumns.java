@@ -38,7 +38,7 @@ public final class KeyColumns {
   private final RowColumns start;
   private final VersionVector stable;
   private final SortedMap<String, OpenCell<?, ?>> cells = new TreeMap<>();
-  private final SortedMap<Origin, VersionVector> seen;
+  private RowPresence presence;
   private Base base;
   private @Nullable ColumnTexts began;
   private boolean present;
@@ -54,7 +54,7 @@ public final class KeyColumns {
     this.stable = stable;
     this.start = start;
     this.base = start.base();
-    this.seen = new TreeMap<>(start.seen());
+    this.presence = new RowPresence(start.seen(), start.deleters());
     start.columns().forEach((name, column) -> cells.put(name, open(name, column)));
   }
 
@@ -131,15 +131,49 @@ public final class KeyColumns {
     }
     rivals.removeIf(rival -> isSettled(rival, change.id()));
     // What an origin has seen of a row only grows, but for what it may not show (010).
-    seen.merge(change.id().origin(), change.seen(), VersionVector::join);
+    if (table.deletes().overrules()) {
+      rivals.addAll(presence.opposed(change));
+    }
+    presence = with(change);
     return rivals.stream()
         .map(id -> new Rival(id, id.stamp().isZero() ? left.place() : id.stamp()))
         .toList();
   }
 
+  /**
+   * A policy goes by what the lane claims, as the columns and forgetting do: what a delete has
+   * taken from the columns keeps no row.
+   */
+  private RowPresence with(Change change) {
+    if (table.deletes().overrules()) {
+      return presence.with(change, change.context());
+    }
+    return new RowPresence(presence.with(change, change.seen()).seen(), new TreeSet<>());
+  }
+
+  /** Whether the row was deleted by this change, if that is its origin's last one. */
+  public boolean deleted(ChangeId id) {
+    return presence.deleted(id);
+  }
+
+  /** Whether this is a change that no other one had seen. */
+  public boolean isLast(ChangeId id) {
+    return presence.isLast(id);
+  }
+
+  /** Whether there is a row, as the table's policy says. */
+  public RowPresence.Answer presence() {
+    return presence.under(table.deletes());
+  }
+
+  /** The same once a change is merged. */
+  public RowPresence.Answer presenceWith(Change change) {
+    return with(change).under(table.deletes());
+  }
+
   /** Whether somebody had seen both who has changed the row since; his change came before one. */
   private boolean isSettled(ChangeId one, ChangeId other) {
-    return seen.values().stream()
+    return presence.seen().values().stream()
         .anyMatch(ofOrigin -> ofOrigin.covers(one) && ofOrigin.covers(other));
   }
 
@@ -293,7 +327,7 @@ public final class KeyColumns {
 
   /** The row is gone by a change of this origin, its last. */
   public void gone(Origin by) {
-    goneBy = seen.get(by);
+    goneBy = presence.seen().get(by);
   }
 
   /** What is in flight where the row was left alone. */
@@ -332,6 +366,6 @@ public final class KeyColumns {
             columns.put(name, left);
           }
         });
-    return RowColumns.of(writtenAt, base, seen, columns);
+    return RowColumns.of(writtenAt, base, presence, columns);
   }
 }

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.column.ColumnCell;
 import org.anabranch.model.version.ChangeId;
@@ -21,17 +23,25 @@ import org.jspecify.annotations.Nullable;
  *     for never
  * @param base how the row began
  * @param seen by origin, what its last change of the row had seen of it
+ * @param deleters the origins whose last change deleted the row, where the table's {@link
+ *     DeletePolicy} asks for them
  * @param columns by name; one of which nothing is in flight may be missing
  */
 public record RowColumns(
     long writtenAt,
     Base base,
     SortedMap<Origin, VersionVector> seen,
+    SortedSet<Origin> deleters,
     SortedMap<String, Column> columns) {
 
   /** Nothing is in flight. */
   public static final RowColumns NONE =
-      new RowColumns(0, Base.UNKNOWN, Collections.emptySortedMap(), Collections.emptySortedMap());
+      new RowColumns(
+          0,
+          Base.UNKNOWN,
+          Collections.emptySortedMap(),
+          Collections.emptySortedSet(),
+          Collections.emptySortedMap());
 
   /**
    * One column.
@@ -69,7 +79,17 @@ public record RowColumns(
 
   public RowColumns {
     seen = Collections.unmodifiableSortedMap(new TreeMap<>(seen));
+    deleters = Collections.unmodifiableSortedSet(new TreeSet<>(deleters));
     columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+  }
+
+  /** Of a table whose last writer says whether there is a row. */
+  public RowColumns(
+      long writtenAt,
+      Base base,
+      SortedMap<Origin, VersionVector> seen,
+      SortedMap<String, Column> columns) {
+    this(writtenAt, base, seen, Collections.emptySortedSet(), columns);
   }
 
   /** Whether the row does not show all that is merged. */
@@ -85,8 +105,10 @@ public record RowColumns(
   }
 
   static RowColumns of(
-      long writtenAt, Base base, Map<Origin, VersionVector> seen, Map<String, Column> columns) {
-    RowColumns row = new RowColumns(writtenAt, base, new TreeMap<>(seen), new TreeMap<>(columns));
+      long writtenAt, Base base, RowPresence presence, Map<String, Column> columns) {
+    RowColumns row =
+        new RowColumns(
+            writtenAt, base, presence.seen(), presence.deleters(), new TreeMap<>(columns));
     return row.equals(NONE) ? NONE : row;
   }
 }

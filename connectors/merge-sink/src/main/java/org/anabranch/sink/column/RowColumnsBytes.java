@@ -1,6 +1,7 @@
 package org.anabranch.sink.column;
 
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.anabranch.model.column.ColumnCell;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class RowColumnsBytes {
 
   private static final int FORMAT = 1;
+
+  /** As the first one, and behind it the origins whose last change deleted the row. */
+  private static final int FORMAT_WITH_DELETERS = 2;
 
   private RowColumnsBytes() {}
 
@@ -48,7 +52,12 @@ public final class RowColumnsBytes {
               out.text(column.merge());
               write(out, kind(column.merge()), column.cell());
             });
-    return out.toBytes(FORMAT);
+    if (row.deleters().isEmpty()) {
+      return out.toBytes(FORMAT);
+    }
+    out.count(row.deleters().size());
+    row.deleters().forEach(out::origin);
+    return out.toBytes(FORMAT_WITH_DELETERS);
   }
 
   @SuppressWarnings("unchecked") // a cell is kept beside the name of its merge
@@ -77,7 +86,7 @@ public final class RowColumnsBytes {
     if (bytes == null) {
       return RowColumns.NONE;
     }
-    CellReader in = new CellReader(bytes, FORMAT);
+    CellReader in = new CellReader(bytes, FORMAT_WITH_DELETERS);
     long writtenAt = in.number();
     boolean anew = in.flag();
     Base base =
@@ -94,10 +103,14 @@ public final class RowColumnsBytes {
       String merge = in.text();
       columns.put(name, new Column(merge, read(in, kind(merge))));
     }
+    TreeSet<Origin> deleters = new TreeSet<>();
+    for (int left = in.format() == FORMAT ? 0 : in.count(); left > 0; left--) {
+      deleters.add(in.origin());
+    }
     if (!in.ended()) {
       throw new IllegalArgumentException("the columns of a version row do not end where they say");
     }
-    return RowColumns.of(writtenAt, base, seen, columns);
+    return RowColumns.of(writtenAt, base, new RowPresence(seen, deleters), columns);
   }
 
   private static <V, S> ColumnCell<V, S> read(CellReader in, ColumnKind<V, S> kind) {

@@ -23,19 +23,35 @@ public final class TableColumns {
   /** Every column is a register. */
   public static final TableColumns REGISTERS =
       new TableColumns(
-          Collections.emptySortedMap(), Collections.emptySortedMap(), Collections.emptySortedMap());
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          DeletePolicy.LAST_WRITER_WINS);
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
   private final SortedMap<String, Set<String>> functionTypes;
   private final SortedMap<String, DocumentParts> documents;
+  private final DeletePolicy deletes;
 
   private TableColumns(
       SortedMap<String, ColumnKind<?, ?>> kinds,
       SortedMap<String, Set<String>> functionTypes,
-      SortedMap<String, DocumentParts> documents) {
+      SortedMap<String, DocumentParts> documents,
+      DeletePolicy deletes) {
     this.kinds = kinds;
     this.functionTypes = functionTypes;
     this.documents = documents;
+    this.deletes = deletes;
+  }
+
+  /** The same columns of rows that are deleted under a policy. */
+  public TableColumns under(DeletePolicy policy) {
+    return new TableColumns(kinds, functionTypes, documents, policy);
+  }
+
+  /** What says whether there is a row. */
+  public DeletePolicy deletes() {
+    return deletes;
   }
 
   /**
@@ -75,7 +91,7 @@ public final class TableColumns {
             parts.lists(column).forEach((part, rule) -> kinds.put(part, ColumnKinds.ofArray(rule)));
           }
         });
-    return new TableColumns(kinds, functionTypes, documents);
+    return new TableColumns(kinds, functionTypes, documents, DeletePolicy.LAST_WRITER_WINS);
   }
 
   private static ColumnKind<?, ?> kind(String merge) {

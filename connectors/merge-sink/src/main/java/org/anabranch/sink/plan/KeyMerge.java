@@ -87,6 +87,7 @@ final class KeyMerge {
   private @Nullable Arrival latest;
 
   private @Nullable Arrival lostToDelete;
+  private @Nullable Arrival revived;
   private @Nullable Arrival remembered;
   private boolean sameContent;
   private boolean hidden;
@@ -159,9 +160,12 @@ final class KeyMerge {
       ChangeId id = arrival.change().id();
       for (Rival rival : columns.merge(arrival)) {
         // A delete that does not win takes nothing away that it had not seen.
-        boolean excludes = !arrival.change().deletes() || id.equals(version.winner());
+        boolean excludes = !arrival.change().deletes() || columns.isDecisive(id, version.winner());
+        if (excludes && byPolicy()) {
+          clashes.removeIf(clash -> isOf(clash, id, rival.id()));
+        }
         if (excludes && !isClash(id, rival.id())) {
-          clashes.add(rivalry(arrival, rival));
+          clashes.add(rivalry(arrival, rival, columns.prevails(id, rival.id())));
         }
       }
       met.add(arrival);
@@ -170,16 +174,20 @@ final class KeyMerge {
 
   /** Whether the pair is told of already, as two rows. */
   private boolean isClash(ChangeId one, ChangeId other) {
-    return clashes.stream()
-        .anyMatch(clash -> clash.winner().equals(one) && clash.loser().equals(other));
+    return clashes.stream().anyMatch(clash -> isOf(clash, one, other));
   }
 
-  private Clash rivalry(Arrival arrival, Rival rival) {
+  private static boolean isOf(Clash clash, ChangeId one, ChangeId other) {
+    return (clash.winner().equals(one) && clash.loser().equals(other))
+        || (clash.winner().equals(other) && clash.loser().equals(one));
+  }
+
+  private Clash rivalry(Arrival arrival, Rival rival, boolean prevails) {
     ChangeId id = arrival.change().id();
     ChangeId other = rival.id();
     Arrival brought =
         met.stream().filter(one -> one.change().id().equals(other)).findFirst().orElse(null);
-    return id.compareTo(other) > 0
+    return prevails
         ? new Clash(arrival, id, arrival, other, brought, rival.sequence())
         : new Clash(arrival, other, brought, id, arrival, rival.sequence());
   }
@@ -219,7 +227,15 @@ final class KeyMerge {
         case SHOWN -> keep(arrival, outcome, met.sequence());
       }
     }
-    version = outcome.version();
+    if (columns != null && columns.revives(arrival.change(), outcome)) {
+      revived = arrival;
+      winner = winner == null || isOwn(winner) ? null : winner;
+    }
+    version = decided(arrival.change(), outcome);
+  }
+
+  private KeyVersion decided(Change change, Outcome outcome) {
+    return columns == null ? outcome.version() : columns.decided(change, outcome.version());
   }
 
   /**
@@ -229,6 +245,8 @@ final class KeyMerge {
     if (outcome instanceof Outcome.AlreadyMerged) {
       alreadyMerged++;
       began(arrival, isOwn(arrival));
+    } else if (columns != null && columns.overrules(arrival.change(), outcome)) {
+      overrule(arrival, outcome);
     } else if (outcome instanceof Outcome.Supersedes) {
       began(arrival, isOwn(arrival));
       win(arrival);
@@ -237,6 +255,21 @@ final class KeyMerge {
     } else if (outcome instanceof Outcome.Yields yields) {
       lose(arrival, yields.winner(), met);
     }
+  }
+
+  /** The last writer does not say whether there is a row; what was lost is told of by column. */
+  private void overrule(Arrival arrival, Outcome outcome) {
+    superseded++;
+    hidden = false;
+    if (outcome instanceof Outcome.Yields) {
+      winner = arrival;
+      lostToDelete = null;
+      revived = null;
+    } else {
+      latest = arrival;
+      lostToDelete = isOwn(arrival) && !arrival.change().deletes() ? arrival : null;
+    }
+    sameContent = false;
   }
 
   /** It wins, but the row goes on showing what this region wrote. */
@@ -269,6 +302,7 @@ final class KeyMerge {
     latest = arrival;
     hidden = arrival.change().kind() == ChangeKind.STUB;
     lostToDelete = null;
+    revived = null;
     sameContent = false;
   }
 
@@ -313,7 +347,7 @@ final class KeyMerge {
    * did that is not shown is not known.
    */
   private boolean asRow(Arrival arrival) {
-    return columns == null || hidden || RowByColumn.asRow(arrival.change(), version);
+    return columns == null || hidden || columns.asRow(arrival.change(), version);
   }
 
   /** Two rows that were filled alike before anything was captured are no conflict. */
@@ -348,12 +382,22 @@ final class KeyMerge {
       ChangeId id = arrival.change().id();
       clashes.add(new Clash(arrival, yields.winner(), latest, id, arrival, met));
     }
-    version = outcome.version();
-    if (outcome instanceof Outcome.Supersedes || outcome instanceof Outcome.Prevails) {
-      hidden = true;
+    boolean wins = outcome instanceof Outcome.Supersedes || outcome instanceof Outcome.Prevails;
+    boolean deletes = arrival.change().deletes();
+    boolean leavesRow = deletes && (wins || !version.deleted());
+    version = decided(arrival.change(), outcome);
+    if (wins) {
+      // One that a policy overrules has nothing to show.
+      hidden = hidden || !byPolicy() || version.deleted() == deletes;
       latest = arrival;
+    }
+    if (leavesRow) {
       version = notDeleted(version);
     }
+  }
+
+  private boolean byPolicy() {
+    return columns != null && columns.byPolicy();
   }
 
   /** A delete that cannot be applied leaves its row, so nobody may take it for gone. */
@@ -390,7 +434,11 @@ final class KeyMerge {
     return found == null
         && (restores()
             || clashes.stream().anyMatch(Clash::involvesStoredRow)
-            || (columns != null && (winner != null || lostToDelete != null || columns.pending())));
+            || (columns != null
+                && (winner != null
+                    || lostToDelete != null
+                    || revived != null
+                    || columns.pending())));
   }
 
   /** Rule M4: what to do to the row, given how it was found if {@link #needsRow()}. */
@@ -400,7 +448,12 @@ final class KeyMerge {
     if (byColumn == null || row == null) {
       return new RowWrite(what, null);
     }
-    ColumnTexts written = byColumn.write(what, winner, row, !hidden);
+    if (winner == null && revived != null && what == Write.NOTHING && !row.exists()) {
+      return new RowWrite(Write.RESTORE, byColumn.revive(revived));
+    }
+    // A row that is deleted although there is to be one was brought back by what was refused.
+    boolean shown = !hidden && (what != Write.DELETE || version.deleted());
+    ColumnTexts written = byColumn.write(what, winner, row, shown);
     if (what == Write.DELETE) {
       return new RowWrite(what, null);
     }

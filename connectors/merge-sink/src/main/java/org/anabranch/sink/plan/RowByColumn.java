@@ -6,14 +6,17 @@ import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.merge.Outcome;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.column.KeyColumns;
 import org.anabranch.sink.column.KeyColumns.Rival;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.column.RowColumnsBytes;
+import org.anabranch.sink.column.RowPresence.Answer;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.store.Arrival;
@@ -43,6 +46,7 @@ final class RowByColumn {
 
   private final Origin own;
   private final KeyColumns columns;
+  private final DeletePolicy deletes;
   private final VersionRow start;
   private final IdentityHashMap<Arrival, ToldColumns> texts;
   private Ending ending = Ending.LEFT;
@@ -62,6 +66,7 @@ final class RowByColumn {
       VersionVector stable) {
     this.own = own;
     this.columns = new KeyColumns(table, start.columns(), stable);
+    this.deletes = table.deletes();
     this.start = start;
     this.ended = start.columns();
     this.texts = texts;
@@ -72,6 +77,74 @@ final class RowByColumn {
     ToldColumns told = texts(arrival);
     boolean refused = arrival.refusal() != null;
     return columns.merge(arrival.change(), isOwn(arrival), told.before(), told.after(), refused);
+  }
+
+  /**
+   * Whether the table's policy says otherwise than the last writer: of a change that wins, that it
+   * is not what the row is to show; of one that does not, that by it there is a row now, or none.
+   */
+  boolean overrules(Change change, Outcome outcome) {
+    if (!decides(change)) {
+      return false;
+    }
+    Answer after = columns.presenceWith(change);
+    boolean effective = after == (change.deletes() ? Answer.NONE : Answer.ROW);
+    boolean wins = outcome instanceof Outcome.Supersedes || outcome instanceof Outcome.Prevails;
+    return wins ? !effective : effective && after != columns.presence();
+  }
+
+  /** Whether anything but the last writer says whether there is a row. */
+  boolean byPolicy() {
+    return deletes.overrules();
+  }
+
+  private boolean decides(Change change) {
+    return deletes.overrules() && change.kind() == ChangeKind.CHANGE;
+  }
+
+  /**
+   * Whether a change of this region deleted a row that is to be there: it is made again where it is
+   * missing, of what it was and of what others did to it.
+   */
+  boolean revives(Change change, Outcome outcome) {
+    return decides(change)
+        && change.deletes()
+        && change.id().origin().equals(own)
+        && !(outcome instanceof Outcome.AlreadyMerged)
+        && columns.presenceWith(change) == Answer.ROW;
+  }
+
+  /** What a row is made of that a change of this region deleted. */
+  ColumnTexts revive(Arrival deleting) {
+    ending = Ending.REPLACED;
+    return columns.make(texts(deleting).before(), deleting.change().seen());
+  }
+
+  /** The version once a change is merged, with the policy's word on whether there is a row. */
+  KeyVersion decided(Change change, KeyVersion merged) {
+    return decides(change)
+        ? new KeyVersion(
+            merged.vector(),
+            merged.winner(),
+            merged.sequence(),
+            columns.presenceWith(change) == Answer.NONE)
+        : merged;
+  }
+
+  /** Whether, of two changes that are in conflict, the first is what was decided for. */
+  boolean prevails(ChangeId one, ChangeId other) {
+    boolean deletesOne = columns.deleted(one);
+    boolean decided =
+        deletes.overrules()
+            && columns.isLast(one)
+            && columns.isLast(other)
+            && deletesOne != columns.deleted(other);
+    return decided ? deletesOne == (deletes == DeletePolicy.DELETE_WINS) : one.compareTo(other) > 0;
+  }
+
+  /** Whether what a delete takes away is lost, or the delete is. */
+  boolean isDecisive(ChangeId delete, @Nullable ChangeId winner) {
+    return deletes.overrules() ? columns.isLast(delete) : delete.equals(winner);
   }
 
   /** The own region's row was there before anything was captured. */
@@ -104,8 +177,12 @@ final class RowByColumn {
    * Whether a change and the version that it meets exclude each other as whole rows: one of them is
    * to be gone, or was there before anything was captured and does not count any more.
    */
-  static boolean asRow(Change change, KeyVersion met) {
+  boolean asRow(Change change, KeyVersion met) {
     boolean first = met.winner() != null && met.winner().stamp().isZero();
+    if (decides(change) && met.winner() != null && !first) {
+      // Each pair that excludes each other is told of when the columns are merged.
+      return false;
+    }
     return met.deleted()
         || change.deletes()
         || change.kind() == ChangeKind.SNAPSHOT

@@ -31,6 +31,11 @@ public record Strategy(
     this(name, merge, verdict, null);
   }
 
+  /** The same with columns that are merged otherwise. */
+  public Strategy with(TableColumns other) {
+    return new Strategy(name, merge, verdict, other, conflicts);
+  }
+
   /** The same under a policy; where that keeps versions, a person is asked about each conflict. */
   public Strategy under(ConflictPolicy policy) {
     return new Strategy(name, merge, policy.keepsLocal() ? Verdict.OPEN : verdict, columns, policy);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.anabranch.model.column.ColumnCell;
 import org.anabranch.model.column.Contributions;
@@ -132,6 +133,13 @@ class ColumnsPageTest {
 
   private static Map<String, RowColumns> lists() {
     return Map.of(
+        "a row that a region's last change deleted",
+        new RowColumns(
+            5,
+            Base.UNKNOWN,
+            new TreeMap<>(Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9)))),
+            new TreeSet<>(Set.of(OF_G.origin())),
+            new TreeMap<>()),
         "a history to which two have appended, of whom one has put it in another order",
         row(
             23495960,
@@ -238,6 +246,7 @@ class ColumnsPageTest {
       said.put("base", text(new ChangeId(base, row.base().place())));
     }
     row.seen().forEach((origin, seen) -> said.put("seen", origin + " " + text(seen)));
+    row.deleters().forEach(origin -> said.put("deleters", origin.name()));
     row.columns()
         .forEach(
             (name, column) -> {

@@ -101,9 +101,9 @@ class RowColumnsBytesTest {
 
   @Test
   void a_newer_format_asks_for_an_upgrade() {
-    assertThatThrownBy(() -> RowColumnsBytes.read(new byte[] {2, 0, 0, 0}))
+    assertThatThrownBy(() -> RowColumnsBytes.read(new byte[] {3, 0, 0, 0}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("format 2")
+        .hasMessageContaining("format 3")
         .hasMessageContaining("upgrade this plugin");
   }
 
@@ -135,7 +135,9 @@ class RowColumnsBytesTest {
       for (int left = random.nextInt(3); left > 0; left--) {
         seen.put(change().origin(), vector());
       }
-      return new RowColumns(1 + position(), base(), seen, columns);
+      TreeSet<Origin> deleters = new TreeSet<>(seen.keySet());
+      deleters.removeIf(origin -> random.nextBoolean());
+      return new RowColumns(1 + position(), base(), seen, deleters, columns);
     }
 
     private Base base() {

@@ -282,7 +282,7 @@ class ColumnsTest {
   @Test
   void columns_of_a_newer_format_ask_for_an_upgrade() {
     run(store, new ClaimVersions(List.of(NoteChange.keyOf(1))));
-    database.execute("UPDATE anabranch.version SET columns = '\\x02'");
+    database.execute("UPDATE anabranch.version SET columns = '\\x7f'");
 
     assertThatThrownBy(() -> run(store, new LockVersions(List.of(NoteChange.keyOf(1)))))
         .isInstanceOf(StoreException.Misconfigured.class)

@@ -1,0 +1,99 @@
+package org.anabranch.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.anabranch.quickstart.AssistantSchema;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** docs/operations/merges.md, of rows that one region deletes while another writes them. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedServers.class)
+class DeletePolicyIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private final String policies =
+      OperationsPage.read("merges")
+          .commands("Rows that one region deletes while another writes them", 1)
+          .get(0);
+  private final TwoRegionDeployment deployment;
+  private final Region aws;
+  private final Region gcp;
+  private final Shell shell;
+
+  DeletePolicyIT(OperationsServers servers) {
+    deployment = servers.fresh("deletes");
+    aws = deployment.aws();
+    gcp = deployment.gcp();
+    shell = servers.shell(deployment, Map.of());
+  }
+
+  @AfterEach
+  void undeploy() {
+    deployment.undeploy();
+  }
+
+  @Test
+  void a_write_keeps_its_row_under_the_one_policy_and_a_delete_takes_it_under_the_other() {
+    for (Region region : deployment.regions()) {
+      region.execute(
+          "ALTER TABLE assistant.session REPLICA IDENTITY FULL",
+          "ALTER TABLE assistant.preference REPLICA IDENTITY FULL");
+    }
+    deployment.deploy();
+    shell.run(policies);
+    deployment.awaitSinksRunning();
+    aws.execute(
+        "INSERT INTO assistant.session (user_id, title) VALUES ('early', 'x'), ('late', 'x')",
+        "INSERT INTO assistant.preference VALUES ('early', 'tone', '1'), ('late', 'tone', '1')");
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+
+    deployment.cutLink();
+    deployment.awaitLinkCut();
+    delete("early");
+    write("early");
+    write("late");
+    delete("late");
+    deployment.healLink();
+
+    Await.until(
+        "what was not decided for is recorded in both regions",
+        DEADLINE,
+        () -> {
+          deployment.failIfAnyFailed();
+          return deployment.regions().stream()
+              .allMatch(region -> region.count("SELECT count(*) FROM anabranch.conflict") == 4);
+        });
+    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    assertThat(
+            aws.column("SELECT concat_ws(' ', user_id, title) FROM assistant.session ORDER BY 1"))
+        .containsExactly("early written", "late written");
+    assertThat(aws.count("SELECT count(*) FROM assistant.preference")).isZero();
+    assertThat(
+            gcp.column(
+                "SELECT DISTINCT concat_ws(' ', table_name, winner_origin) FROM anabranch.conflict"
+                    + " ORDER BY 1"))
+        .containsExactly("preference " + aws.origin(), "session " + gcp.origin());
+  }
+
+  private void delete(String user) {
+    aws.execute(
+        "DELETE FROM assistant.session WHERE user_id = '%s'".formatted(user),
+        "DELETE FROM assistant.preference WHERE user_id = '%s'".formatted(user));
+  }
+
+  private void write(String user) {
+    gcp.execute(
+        "UPDATE assistant.session SET title = 'written' WHERE user_id = '%s'".formatted(user),
+        "UPDATE assistant.preference SET value = '2' WHERE user_id = '%s'".formatted(user));
+  }
+}
