@@ -325,9 +325,9 @@ public final class KeyColumns {
     present = true;
   }
 
-  /** The row is gone by a change of this origin, its last. */
+  /** The row is gone by a change of this origin, its last, unless a policy says by which ones. */
   public void gone(Origin by) {
-    goneBy = presence.seen().get(by);
+    goneBy = table.deletes().overrules() ? presence.taken() : presence.seen().get(by);
   }
 
   /** What is in flight where the row was left alone. */

@@ -12,6 +12,7 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last change of each origin to a row, by which a {@link DeletePolicy} says whether there is
@@ -82,6 +83,15 @@ public record RowPresence(SortedMap<Origin, VersionVector> seen, SortedSet<Origi
           });
     }
     return opposed;
+  }
+
+  /** What the deletes that nobody has seen had seen; null where there is none. */
+  @Nullable VersionVector taken() {
+    return deleters.stream()
+        .filter(this::isLast)
+        .map(origin -> seen.getOrDefault(origin, VersionVector.EMPTY))
+        .reduce(VersionVector::join)
+        .orElse(null);
   }
 
   /** Whether there is a row. */

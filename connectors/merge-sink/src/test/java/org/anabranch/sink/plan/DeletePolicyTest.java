@@ -113,6 +113,17 @@ class DeletePolicyTest {
   }
 
   @Test
+  void what_a_delete_takes_of_a_later_write_is_kept_for_a_row_that_comes_back() {
+    deleting.merge(inserts());
+    deleting.merge(updates(by(C, 5), note("lost", null)));
+
+    deleting.merge(deletes(by(B, 3)));
+
+    assertThat(version(deleting).version().deleted()).isTrue();
+    assertThat(version(deleting).columns().pending()).isTrue();
+  }
+
+  @Test
   void a_later_write_does_not_bring_a_row_back_whose_delete_it_had_not_seen() {
     deleting.merge(inserts());
     deleting.merge(deletes(by(B, 3)));
