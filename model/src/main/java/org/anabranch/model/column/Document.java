@@ -64,6 +64,11 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
   }
 
   @Override
+  public Paths held(Paths state, ChangeId first, @Nullable JsonTree value) {
+    return state.anew() == null ? state.anew(first).with(first, JsonTree.flat(value)) : state;
+  }
+
+  @Override
   public Paths forget(Paths state, VersionVector stable) {
     return state.without(stable);
   }

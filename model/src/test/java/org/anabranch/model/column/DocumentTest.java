@@ -56,6 +56,19 @@ class DocumentTest {
   }
 
   @Test
+  void a_row_that_comes_back_begins_with_what_it_held_whatever_the_image_has() {
+    ChangeId first = new ChangeId(THERE, Stamp.ZERO);
+    JsonTree image = with(Map.of("mail", leaf("0"), "gone", leaf("7")));
+
+    Paths merged = document.held(document.nothing(), first, START);
+
+    assertThat(document.create(merged, image, VersionVector.EMPTY)).isEqualTo(START);
+    Paths later = document.merge(merged, update(ELSEWHERE, 7, with(Map.of("mail", leaf("8")))));
+    assertThat(document.create(later, image, VersionVector.EMPTY))
+        .isEqualTo(with(Map.of("mail", leaf("8"))));
+  }
+
+  @Test
   void what_lies_below_a_value_that_another_region_wrote_is_its_rival() {
     ColumnChange<JsonTree> value =
         update(THERE, 5, with(Map.of("mail", leaf("1"), "address", leaf("9"))));
