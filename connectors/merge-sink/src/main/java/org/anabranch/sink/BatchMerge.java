@@ -149,8 +149,9 @@ final class BatchMerge {
   /** What keeps a row out of its table until something else changes; null where that is not so. */
   private @Nullable String constraint(Arrival arrival, RuntimeException why) {
     Strategy strategy = options.strategies().of(arrival.change().table());
-    boolean byRow = strategy.columns() == null && !strategy.conflicts().keepsLocal();
-    return byRow && arrival.refusal() == null && why instanceof StoreException.RowsRefused refused
+    return !strategy.conflicts().keepsLocal()
+            && arrival.refusal() == null
+            && why instanceof StoreException.RowsRefused refused
         ? refused.constraint()
         : null;
   }

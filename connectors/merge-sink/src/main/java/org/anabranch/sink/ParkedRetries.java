@@ -110,7 +110,7 @@ final class ParkedRetries {
         ParkedReport report = retryOrNarrow(table, after);
         metrics.retried(report);
         after = report.after();
-        shown |= report.shown() > 0;
+        shown |= report.progressed();
         if (after == null && !shown) {
           return;
         }
@@ -138,7 +138,7 @@ final class ParkedRetries {
     for (int row = 0; row < ROWS_MAX; row++) {
       try {
         ParkedReport report = retried(table, after, 1);
-        if (report.shown() > 0 || report.after() == null) {
+        if (report.progressed() || report.after() == null) {
           return report;
         }
         after = report.after();
@@ -151,7 +151,7 @@ final class ParkedRetries {
         after = refused;
       }
     }
-    return new ParkedReport(0, 0, 0, after);
+    return new ParkedReport(0, 0, 0, 0, after);
   }
 
   private @Nullable VersionKey next(TableName table, @Nullable VersionKey after) {
@@ -177,7 +177,8 @@ final class ParkedRetries {
                 streams.unread(),
                 hasher,
                 options.truncates() == TruncatePolicy.DELETES,
-                options.strategies().of(table).name()),
+                options.strategies().of(table).name(),
+                options.strategies().of(table).columns()),
             marker,
             after,
             rowsMax,

@@ -27,7 +27,7 @@ final class ColumnRow {
       ThreadLocal.withInitial(HashMap::new);
 
   private static final int READ_MAX = 10_000;
-  private static final String BETWEEN = ";";
+  static final String BETWEEN = ";";
   private static final int ELEMENTS = 3;
 
   private ColumnRow() {}
@@ -67,9 +67,11 @@ final class ColumnRow {
   /**
    * A new row.
    *
-   * @param value a value that no row ever had; its number says what the columns hold
+   * @param drawn a value that no row ever had; its number says what the columns hold, and what is
+   *     unique in it is a register's
    */
-  static String fresh(String value) {
+  static String fresh(String drawn) {
+    String value = UniqueColumn.plain(drawn);
     return write(
         new ColumnTexts.Builder()
             .with("h", "{" + value + "}")
@@ -77,23 +79,24 @@ final class ColumnRow {
             .with("m", String.valueOf(number(value)))
             .with("n", String.valueOf(number(value) % 5))
             .with("q", value)
-            .with("r", value)
+            .with("r", drawn)
             .with("s", "{" + element(value) + "}")
             .build());
   }
 
   /** A row of which an application has changed a column or two, those that the number says. */
-  static String changed(String row, String value) {
+  static String changed(String row, String drawn) {
+    String value = UniqueColumn.plain(drawn);
     int number = number(value);
     ColumnTexts before = read(row);
     ColumnTexts.Builder changed = new ColumnTexts.Builder();
     switch (number % 10) {
-      case 0 -> changed.with("r", value);
+      case 0 -> changed.with("r", drawn);
       case 1 -> changed.with("q", value);
       case 2, 3 -> changed.with("n", plus(before, number % 11 - 4));
       case 4 -> changed.with("s", toggled(before, element(value)));
       case 5 -> changed.with("m", String.valueOf(number));
-      case 6 -> changed.with("r", value).with("n", plus(before, 1));
+      case 6 -> changed.with("r", drawn).with("n", plus(before, 1));
       case 7 -> changed.with("h", appended(before, value));
       case 8 -> changed.with("h", appended(before, number % 4 == 0 ? "ok" : value + ",ok"));
       default ->

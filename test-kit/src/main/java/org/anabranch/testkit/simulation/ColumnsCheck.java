@@ -114,6 +114,17 @@ final class ColumnsCheck {
         && !Objects.equals(text(change.before(), register), text(change.value(), register));
   }
 
+  /** The register that may be unique; null where more than changes would have to be known. */
+  @Nullable String unique() {
+    TrueChange last = complete ? last(lastWrites("r")) : null;
+    return last == null ? null : UniqueColumn.of(text(last.value(), "r"));
+  }
+
+  /** Whether changes alone tell what the row has to hold. */
+  boolean complete() {
+    return complete;
+  }
+
   /** What the counter is; null where more than the merged changes would have to be known. */
   @Nullable Integer sumOfAll() {
     return complete && closed() ? sum() : null;

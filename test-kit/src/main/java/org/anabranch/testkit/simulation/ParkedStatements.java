@@ -2,6 +2,8 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Obstacles;
 import org.anabranch.sink.store.Obstacles.Holder;
@@ -9,6 +11,7 @@ import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.VersionKey;
+import org.jspecify.annotations.Nullable;
 
 /** The statements about parked rows; whoever works on one has its key's version row locked. */
 final class ParkedStatements {
@@ -72,6 +75,23 @@ final class ParkedStatements {
         () -> found);
   }
 
+  Execution<Map<VersionKey, ParkedRow>> find(List<VersionKey> keys) {
+    Map<VersionKey, ParkedRow> found = new TreeMap<>();
+    return new Execution<>(
+        () ->
+            database
+                .parked()
+                .forEachVisible(
+                    transaction,
+                    (key, row) -> {
+                      if (keys.contains(key)) {
+                        found.put(key, row);
+                      }
+                    }),
+        List.of(),
+        () -> found);
+  }
+
   Execution<List<Obstacles>> find(FindObstacles asked) {
     List<Obstacles> found = new ArrayList<>();
     return new Execution<>(
@@ -79,7 +99,8 @@ final class ParkedStatements {
   }
 
   private Obstacles obstacles(ParkedRow row) {
-    String unique = UniqueColumn.of(row.columns().text(VALUE));
+    String held = held(row);
+    String unique = UniqueColumn.of(held);
     List<Holder> holders = new ArrayList<>();
     database
         .rows()
@@ -91,10 +112,20 @@ final class ParkedStatements {
               if (other && unique != null && unique.equals(UniqueColumn.of(value))) {
                 Slot.Tuple<String> tuple = database.rows().at(key).visibleTo(transaction);
                 long writer = tuple == null ? 0 : tuple.writer();
-                holders.add(new Holder(key.view(), unique, writer, value, texts(value)));
+                holders.add(new Holder(key.view(), unique, writer, value, texts(row, value)));
               }
             });
-    return new Obstacles(row.columns().text(VALUE), null, holders);
+    return new Obstacles(held, null, holders);
+  }
+
+  /** What a parked row holds, as rows are written. */
+  static @Nullable String held(ParkedRow row) {
+    ColumnTexts columns = row.columns();
+    return columns.has(VALUE) ? columns.text(VALUE) : ColumnRow.write(columns);
+  }
+
+  private static ColumnTexts texts(ParkedRow like, String value) {
+    return like.columns().has(VALUE) ? texts(value) : ColumnRow.read(value);
   }
 
   /** The columns of a row that is merged as a whole. */

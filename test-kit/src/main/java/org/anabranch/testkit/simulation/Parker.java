@@ -66,7 +66,8 @@ final class Parker extends Upkeep {
                 streams.unread(),
                 KeyHasher.withSecret(null),
                 true,
-                "last-writer-wins"),
+                "last-writer-wins",
+                world.byColumn(table) ? ColumnRow.COLUMNS : null),
             marker,
             after,
             ROWS_MAX,
@@ -97,7 +98,7 @@ final class Parker extends Upkeep {
       world.statistics().add(Count.DISPLACED, retried.report().displaced());
       world.schedule().note(this, () -> "did " + retried.report());
       after = retried.report().after();
-      shown |= retried.report().shown() > 0;
+      shown |= retried.report().progressed();
       looked = shown ? null : looking;
     }
   }

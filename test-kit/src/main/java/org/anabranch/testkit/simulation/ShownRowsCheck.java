@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.ParkedRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,15 @@ final class ShownRowsCheck {
     if (keys.stream().anyMatch(world.oracle().gaps()::contains)) {
       return;
     }
+    boolean byColumn = world.byColumn(keys.get(0).table());
+    if (byColumn && !keys.stream().allMatch(key -> columns(key).complete())) {
+      return;
+    }
     Map<RowKey, String> expected = expected(keys, region.origin());
+    if (byColumn) {
+      keys.forEach(key -> columns(key, expected));
+      return;
+    }
     for (RowKey key : keys) {
       Slot.Tuple<String> row = region.database().rows().at(key).committed();
       String shown = row == null ? null : row.value();
@@ -41,6 +50,34 @@ final class ShownRowsCheck {
             region + " shows " + key + "=" + shown + ", should show " + expected);
       }
     }
+  }
+
+  private ColumnsCheck columns(RowKey key) {
+    return new ColumnsCheck(world.oracle(), region.origin(), key);
+  }
+
+  /** What rows that are shown hold is checked elsewhere. */
+  private void columns(RowKey key, Map<RowKey, String> expected) {
+    Slot.Tuple<String> row = region.database().rows().at(key).committed();
+    if ((row != null) != expected.containsKey(key)) {
+      throw new Divergence(
+          "Of rows that exclude each other the highest are shown",
+          region + " shows " + key + "=" + row + ", should show " + expected);
+    }
+    Slot.Tuple<ParkedRow> parked = region.database().parked().at(key.versionKey()).committed();
+    String held = parked == null ? null : ParkedStatements.held(parked.value());
+    String wrong = held == null ? null : columns(key).wrong(held);
+    if (wrong != null) {
+      throw new Divergence(
+          "A parked row is the merge of all that was done to it",
+          region + " has parked " + key + "=" + held + ", " + wrong);
+    }
+  }
+
+  private @Nullable String unique(TrueChange winner) {
+    return world.byColumn(winner.key().table())
+        ? columns(winner.key()).unique()
+        : UniqueColumn.of(winner.value());
   }
 
   private Map<RowKey, String> expected(List<RowKey> keys, Origin origin) {
@@ -54,7 +91,7 @@ final class ShownRowsCheck {
     Set<String> taken = new HashSet<>();
     for (TrueChange winner : winners) {
       String value = winner.value();
-      String unique = UniqueColumn.of(value);
+      String unique = value == null ? null : unique(winner);
       if (value != null && (unique == null || taken.add(unique))) {
         shown.put(winner.key(), value);
       }

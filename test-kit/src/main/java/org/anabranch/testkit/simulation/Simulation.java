@@ -99,7 +99,7 @@ final class Simulation {
     Settings drawn = Settings.draw(choices);
     Settings possible = variant.keepLocal() ? drawn.keepLocal() : drawn;
     Settings ofRows = variant.byColumn() ? possible.byColumn() : possible;
-    Settings settings = variant.unique() ? drawn.unique() : ofRows;
+    Settings settings = variant.unique() ? ofRows.unique() : ofRows;
     World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();

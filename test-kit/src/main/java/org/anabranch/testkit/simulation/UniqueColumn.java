@@ -27,10 +27,20 @@ final class UniqueColumn {
     return value + choices.pick(VALUES);
   }
 
-  /** The unique part of a value; null where it has none. */
+  /** A value without its unique part. */
+  static String plain(String value) {
+    int at = value.indexOf('#');
+    return at < 0 ? value : value.substring(0, at);
+  }
+
+  /** The unique part of a row, whatever it is merged by; null where it has none. */
   static @Nullable String of(@Nullable String value) {
     int at = value == null ? -1 : value.indexOf('#');
-    return value == null || at < 0 ? null : value.substring(at);
+    if (value == null || at < 0) {
+      return null;
+    }
+    int end = value.indexOf(ColumnRow.BETWEEN, at);
+    return value.substring(at, end < 0 ? value.length() : end);
   }
 
   /** Does to the index what a row's change asks for; only where it is done anything has changed. */

@@ -53,6 +53,10 @@ record Variant(
   /** As it is, with a table in which rows exclude each other. */
   static final Variant UNIQUE = NONE.with(false, false, true);
 
+  /** As it is, with a table in which rows exclude each other and are merged by column. */
+  static final Variant UNIQUE_COLUMNS =
+      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true, false, true);
+
   /** As it is, with a table whose regions keep what they wrote themselves. */
   static final Variant KEEP_LOCAL = NONE.with(false, true, false);
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
@@ -108,6 +109,7 @@ final class Displacement {
   private final Map<VersionKey, Written> versions = new TreeMap<>();
   private final Map<VersionKey, ParkedRow> parked = new LinkedHashMap<>();
   private final Map<VersionKey, ParkedRow> ended = new TreeMap<>();
+  private final List<ParkedContent> refreshed = new ArrayList<>();
   private final List<Conflict> conflicts = new ArrayList<>();
   private int displaced;
 
@@ -153,11 +155,18 @@ final class Displacement {
     }
   }
 
+  /** The row stays parked, and holds what else was merged of its columns. */
+  void refreshes(ParkedContent content) {
+    refreshed.add(content);
+    parked.put(content.row().key(), content.row());
+  }
+
   /** The row is in the table; answers the version row, without the position of the write. */
   VersionRow shown(ParkedRow row, VersionRow version, long writer) {
     parked.remove(row.key());
     ended.put(row.key(), row);
-    VersionRow shown = new VersionRow(row.key(), version.version(), false, version.written());
+    VersionRow shown =
+        new VersionRow(row.key(), version.version(), false, version.written(), version.columns());
     versions.put(row.key(), new Written(shown, writer, false, kept(version)));
     return shown;
   }
@@ -181,7 +190,9 @@ final class Displacement {
     VersionRow hidden = version;
     displaced++;
     if (!version.hidden() && !version.version().deleted()) {
-      hidden = new VersionRow(rival.key(), version.version(), true, version.written());
+      hidden =
+          new VersionRow(
+              rival.key(), version.version(), true, version.written(), version.columns());
       ParkedRow row = rival.parked(inFavourOf, state.columns());
       ended.remove(row.key());
       parked.put(row.key(), row);
@@ -203,19 +214,24 @@ final class Displacement {
 
   /** The steps that write all this down. */
   Step finish(@Nullable VersionKey after) {
-    Step end = new Step.Retried(new ParkedReport(ended.size(), displaced, conflicts.size(), after));
+    Step end =
+        new Step.Retried(
+            new ParkedReport(ended.size(), displaced, refreshed.size(), conflicts.size(), after));
     return writeVersions(() -> dropParked(() -> writeParked(() -> record(() -> close(end)))));
   }
 
   private Step writeVersions(Supplier<Step> next) {
-    return versions.isEmpty()
+    return versions.isEmpty() && refreshed.isEmpty()
         ? next.get()
         : new Ask<>(
             new ReadPosition(),
             position ->
                 new Ask<>(
                     new WriteVersions(
-                        versions.values().stream().map(of -> at(of, position)).toList()),
+                        Stream.concat(
+                                versions.values().stream().map(of -> at(of, position)),
+                                refreshed.stream().map(content -> content.version(position)))
+                            .toList()),
                     count -> next.get()));
   }
 

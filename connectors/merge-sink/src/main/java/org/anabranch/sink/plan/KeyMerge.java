@@ -18,6 +18,7 @@ import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.KeyColumns.Rival;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
@@ -92,6 +93,7 @@ final class KeyMerge {
   private boolean sameContent;
   private boolean hidden;
   private @Nullable RecordView knownKey;
+  private @Nullable ParkedRow parkedRow;
   private int superseded;
   private int alreadyMerged;
 
@@ -337,9 +339,23 @@ final class KeyMerge {
     return hidden && start.hidden() && written != null && written.deleted();
   }
 
+  /** Whether the columns of the key's row may lie beside the table. */
+  boolean seeksParked() {
+    SinkWrite written = start.written();
+    return columns != null && start.hidden() && !hidden && written != null && written.deleted();
+  }
+
+  /** The row that the key has beside the table. */
+  void parkedFound(ParkedRow row) {
+    parkedRow = row;
+  }
+
   /** The row that {@link #write} says cannot be written now: the winner is not shown. */
   void park() {
     hidden = true;
+    if (columns != null) {
+      columns.park();
+    }
   }
 
   /**
@@ -453,6 +469,11 @@ final class KeyMerge {
     }
     // A row that is deleted although there is to be one was brought back by what was refused.
     boolean shown = !hidden && (what != Write.DELETE || version.deleted());
+    ParkedRow beside = row.exists() || what == Write.NOTHING ? null : parkedRow;
+    if (beside != null) {
+      ColumnTexts columns = byColumn.putBack(what, winner, beside.columns(), shown);
+      return new RowWrite(what, what == Write.DELETE ? null : columns);
+    }
     ColumnTexts written = byColumn.write(what, winner, row, shown);
     if (what == Write.DELETE) {
       return new RowWrite(what, null);
@@ -532,6 +553,11 @@ final class KeyMerge {
   /** Whether its row shows what several changes did, and no version whole. */
   boolean byColumn() {
     return columns != null;
+  }
+
+  /** What the key is merged to so far. */
+  KeyVersion version() {
+    return version;
   }
 
   VersionRow start() {

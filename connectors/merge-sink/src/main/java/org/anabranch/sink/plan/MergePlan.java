@@ -24,13 +24,16 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.plan.KeyMerge.RowWrite;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
+import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
@@ -138,8 +141,7 @@ public final class MergePlan {
   }
 
   /**
-   * Has the row parked that the batch's only change would write, since that violates a constraint;
-   * its table is merged by row.
+   * Has the row parked that the batch's only change would write, since that violates a constraint.
    */
   public MergePlan parking(String constraint) {
     parking = new Parking(constraint);
@@ -418,7 +420,30 @@ public final class MergePlan {
             needed.add(new RowTarget(key, source));
           }
         });
-    return lockRows(needed, this::write);
+    return lockRows(needed, this::findParked);
+  }
+
+  /** The rows of tables merged by column that lie beside them and are to be put back. */
+  private Step findParked() {
+    List<VersionKey> wanted =
+        merges.values().stream()
+            .filter(KeyMerge::seeksParked)
+            .map(merge -> merge.start().key())
+            .toList();
+    return wanted.isEmpty()
+        ? write()
+        : new Ask<>(
+            new FindParked(wanted),
+            found -> {
+              merges.forEach(
+                  (key, merge) -> {
+                    ParkedRow row = found.get(key);
+                    if (row != null) {
+                      merge.parkedFound(row);
+                    }
+                  });
+              return write();
+            });
   }
 
   private Step lockRows(List<RowTarget> targets, Supplier<Step> then) {
@@ -448,12 +473,17 @@ public final class MergePlan {
             RowWrite write = merge.write(row);
             Write what = write.what();
             if (parking.parks(what)) {
-              what = parking.park(merge, source, texts.get(source), row);
+              what = parking.park(merge, source, written(write, source), row);
             }
             writes.add(what, new RowTarget(key, source, write.columns()));
           }
         });
     return writes.then(this::settle);
+  }
+
+  private @Nullable ColumnTexts written(RowWrite write, Arrival source) {
+    ToldColumns carried = texts.get(source);
+    return write.columns() != null || carried == null ? write.columns() : carried.after();
   }
 
   private Step settle(Map<VersionKey, SinkWrite> written) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -136,13 +137,52 @@ public final class ParkedPlan {
             return new Step.LostRace();
           }
           versions.putAll(locked);
-          return findObstacles(
-              page,
-              now -> {
-                found = now;
-                return next(0, () -> displacement.finish(last));
-              });
+          return refresh(() -> judgeAll(last));
         });
+  }
+
+  /**
+   * What is merged by column may hold more by now, and exclude others; the next look judges it. An
+   * application's row of the key is told of it instead, once that has come.
+   */
+  private Step refresh(Supplier<Step> then) {
+    List<ParkedContent> more =
+        page.stream()
+            .filter(row -> isOf(row, versions.get(row.key())))
+            .map(row -> ParkedContent.of(table, row, versions.get(row.key())))
+            .flatMap(Optional::stream)
+            .toList();
+    if (more.isEmpty()) {
+      return then.get();
+    }
+    page = page.stream().filter(row -> more.stream().noneMatch(of -> of.isOf(row))).toList();
+    return new Ask<>(
+        new LockRows(
+            more.stream().map(content -> content.row().target()).toList(), Set.of(table.name())),
+        states -> {
+          more.stream()
+              .filter(
+                  content -> !states.getOrDefault(content.row().key(), RowState.MISSING).exists())
+              .forEach(displacement::refreshes);
+          return then.get();
+        });
+  }
+
+  private Step judgeAll(@Nullable VersionKey last) {
+    Supplier<Step> end = () -> displacement.finish(last);
+    return page.isEmpty()
+        ? end.get()
+        : findObstacles(
+            page,
+            now -> {
+              found = now;
+              return next(0, end);
+            });
+  }
+
+  /** Otherwise a merge was faster, and has put another row in its place or dropped it. */
+  private static boolean isOf(ParkedRow row, @Nullable VersionRow version) {
+    return version != null && version.hidden() && row.id().equals(version.version().winner());
   }
 
   private Step next(int place, Supplier<Step> end) {
@@ -152,8 +192,7 @@ public final class ParkedPlan {
     ParkedRow row = page.get(place);
     Supplier<Step> next = () -> next(place + 1, end);
     VersionRow version = versions.get(row.key());
-    if (version == null || !version.hidden() || !row.id().equals(version.version().winner())) {
-      // A merge was faster, and has put another row in its place or dropped it.
+    if (version == null || !isOf(row, version)) {
       return next.get();
     }
     return written

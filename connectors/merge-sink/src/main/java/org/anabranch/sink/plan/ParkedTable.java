@@ -6,7 +6,9 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.VersionKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table whose parked rows are tried again, and what has to be known of it.
@@ -16,6 +18,7 @@ import org.anabranch.sink.store.VersionKey;
  *     them may be one that it is to tell of
  * @param truncating whether truncates are merged as deletes
  * @param strategy the name of the table's strategy, for people
+ * @param columns where the table is merged by column; else null
  */
 public record ParkedTable(
     TableName name,
@@ -23,7 +26,8 @@ public record ParkedTable(
     Set<Integer> unread,
     KeyHasher hasher,
     boolean truncating,
-    String strategy) {
+    String strategy,
+    @Nullable TableColumns columns) {
 
   /**
    * The name of a row's version row.

@@ -13,7 +13,6 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.RowState;
-import org.anabranch.sink.store.Statement.ToldColumns;
 import org.anabranch.sink.store.Statement.WriteParked;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,20 @@ final class Parking {
     return constraint != null && (what == Write.UPSERT || what == Write.RESTORE);
   }
 
-  /** Parks what a merge would write; answers what is written instead. */
-  Write park(KeyMerge merge, Arrival source, @Nullable ToldColumns told, @Nullable RowState row) {
-    ColumnTexts carried = told == null ? null : told.after();
+  /**
+   * Parks what a merge would write; answers what is written instead.
+   *
+   * @param written the columns that would be written
+   * @param row as it was found
+   */
+  Write park(
+      KeyMerge merge, Arrival source, @Nullable ColumnTexts written, @Nullable RowState row) {
     parked.add(
         ParkedRow.of(
             source,
+            merge.version(),
             (row == null ? ColumnTexts.NONE : row.columns())
-                .with(carried == null ? ColumnTexts.NONE : carried),
+                .with(written == null ? ColumnTexts.NONE : written),
             String.valueOf(constraint)));
     merge.park();
     return Write.DELETE;

@@ -52,6 +52,7 @@ final class RowByColumn {
   private Ending ending = Ending.LEFT;
   private boolean asLeft;
   private boolean absent;
+  private boolean moved;
   private RowColumns ended;
 
   /**
@@ -242,6 +243,22 @@ final class RowByColumn {
         : texts(winner).after();
   }
 
+  /** What is written is kept beside the table, and there is no row. */
+  void park() {
+    moved = true;
+  }
+
+  /**
+   * What is written where the row lies beside the table: all of it.
+   *
+   * @param held what it holds there
+   */
+  ColumnTexts putBack(Write row, @Nullable Arrival winner, ColumnTexts held, boolean shown) {
+    moved = true;
+    RowState found = new RowState(true, 0, null, false, held);
+    return held.with(write(row, winner, found, shown));
+  }
+
   /** Whether the row is made, not only written in some columns. */
   boolean replaced() {
     return ending == Ending.REPLACED || ending == Ending.IMAGED;
@@ -253,6 +270,9 @@ final class RowByColumn {
    */
   @Nullable SinkWrite lastWrite(@Nullable SinkWrite written) {
     SinkWrite before = start.written();
+    if (moved && written != null) {
+      return written;
+    }
     if (written == null || before == null || ending != Ending.UPDATED) {
       return written == null || ending == Ending.UPDATED ? before : written;
     }

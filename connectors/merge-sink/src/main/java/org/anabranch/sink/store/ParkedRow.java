@@ -6,6 +6,7 @@ import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
+import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -39,13 +40,19 @@ public record ParkedRow(
     long committedAtMicros,
     boolean told) {
 
-  /** Of an arrival that won its key and could not be written. */
-  public static ParkedRow of(Arrival arrival, ColumnTexts columns, String constraint) {
+  /**
+   * Of a row that could not be written.
+   *
+   * @param arrival a change of it that names it by its key
+   * @param winner what its key is merged to
+   */
+  public static ParkedRow of(
+      Arrival arrival, KeyVersion winner, ColumnTexts columns, String constraint) {
     Change change = arrival.change();
     return new ParkedRow(
         arrival.versionKey(),
-        change.id(),
-        change.sequence(),
+        Objects.requireNonNull(winner.winner(), "what is parked has won"),
+        winner.sequence(),
         change.lane(),
         Objects.requireNonNull(arrival.key(), "a row is written by its key"),
         columns,
@@ -53,6 +60,12 @@ public record ParkedRow(
         arrival.place(),
         change.committedAtMicros(),
         false);
+  }
+
+  /** The same with other columns. */
+  public ParkedRow holding(ColumnTexts held) {
+    return new ParkedRow(
+        key, id, sequence, lane, name, held, constraint, place, committedAtMicros, told);
   }
 
   /** The same, after people were told. */

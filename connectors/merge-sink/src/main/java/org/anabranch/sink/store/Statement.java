@@ -227,6 +227,9 @@ public sealed interface Statement<R> {
   record ReadParked(TableName table, @Nullable VersionKey after, int rowsMax)
       implements Statement<List<ParkedRow>> {}
 
+  /** Reads the parked rows of keys, as far as there are any. */
+  record FindParked(List<VersionKey> keys) implements Statement<Map<VersionKey, ParkedRow>> {}
+
   /**
    * Finds what is in the way of parked rows of one table, as all can see it now. Whoever is about
    * to write what is unique is not found; the write meets it. Answers one for each row, in their

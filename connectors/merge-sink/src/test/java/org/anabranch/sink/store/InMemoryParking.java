@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.InMemoryDatabase.Row;
 import org.anabranch.sink.store.InMemoryDatabase.State;
 import org.anabranch.sink.store.Obstacles.Holder;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.WriteParked;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,10 @@ final class InMemoryParking {
           .filter(row -> read.after() == null || row.key().compareTo(read.after()) > 0)
           .limit(read.rowsMax())
           .toList();
+    } else if (statement instanceof FindParked find) {
+      Map<VersionKey, ParkedRow> found = new TreeMap<>(now.parked);
+      found.keySet().retainAll(find.keys());
+      return found;
     } else if (statement instanceof FindObstacles find) {
       return find.rows().stream().map(this::obstacles).toList();
     }

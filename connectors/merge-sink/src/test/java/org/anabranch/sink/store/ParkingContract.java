@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.column.ColumnTexts;
@@ -19,6 +21,7 @@ import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.UnresolvedConflicts;
@@ -39,8 +42,14 @@ abstract class ParkingContract extends ClosingContract {
   private static ParkedRow parked(long id, Origin origin, long stamp, @Nullable String extra) {
     return ParkedRow.of(
         by(origin, stamp).writes(new Note(id, "body", extra)).arrival(),
+        won(origin, stamp),
         new ColumnTexts.Builder().with("body", "body").with("extra", extra).build(),
         "a_constraint");
+  }
+
+  private static KeyVersion won(Origin origin, long stamp) {
+    ChangeId id = new ChangeId(origin, new Stamp(stamp));
+    return new KeyVersion(VersionVector.EMPTY.with(id), id, id.stamp(), false);
   }
 
   private List<Obstacles> obstacles(ParkedRow... rows) {
@@ -84,6 +93,11 @@ abstract class ParkingContract extends ClosingContract {
     assertThat(execute(new ReadParked(NoteChange.TABLE, read.get(0).key(), 10))).hasSize(1);
     assertThat(execute(new ReadParked(NoteChange.TABLE, null, 1))).hasSize(1);
 
+    assertThat(execute(new FindParked(List.of(keyOf(1), keyOf(3)))))
+        .containsOnlyKeys(keyOf(1))
+        .hasEntrySatisfying(
+            keyOf(1), row -> assertThat(row.columns()).isEqualTo(written.columns()));
+
     assertThat(execute(new DropParked(List.of(keyOf(1), keyOf(3))))).isEqualTo(1);
     assertThat(readParked()).extracting(ParkedRow::key).containsExactly(keyOf(2));
   }
@@ -94,6 +108,7 @@ abstract class ParkingContract extends ClosingContract {
     ParkedRow later =
         ParkedRow.of(
             by(B, 7).writes(1, "later").arrival(),
+            won(B, 7),
             new ColumnTexts.Builder().with("body", "later").build(),
             "another");
     execute(new WriteParked(List.of(later.withTold())));

@@ -13,6 +13,7 @@ import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
@@ -177,6 +178,8 @@ final class PostgresTransaction implements StoreTransaction {
       return parked.drop(drop.keys());
     } else if (statement instanceof ReadParked read) {
       return parked.read(read.table(), read.after(), read.rowsMax());
+    } else if (statement instanceof FindParked find) {
+      return parked.find(find.keys());
     } else if (statement instanceof FindObstacles find) {
       return obstacles.find(find.table(), find.rows());
     }

@@ -68,7 +68,7 @@ public final class ParkedStatements {
         AND p.key_hash = k.key_hash
       """;
 
-  private static final String READ =
+  private static final String SELECT =
       """
       SELECT p.lane, p.key_hash, p.lanes, p.winner_origin, p.winner_stamp, p.winner_sequence,
         ARRAY(SELECT e.name FROM json_each_text(p.key) WITH ORDINALITY AS e(name, value, ord)
@@ -77,8 +77,22 @@ public final class ParkedStatements {
           ORDER BY e.ord),
         ARRAY(SELECT e.name FROM jsonb_each_text(p.columns) AS e(name, value) ORDER BY e.name),
         ARRAY(SELECT e.value FROM jsonb_each_text(p.columns) AS e(name, value) ORDER BY e.name),
-        p.constraint_name, p.topic, p."partition", p."offset", p.committed_at_micros, p.told
+        p.constraint_name, p.topic, p."partition", p."offset", p.committed_at_micros, p.told,
+        p.table_schema, p.table_name
       FROM anabranch.parked p
+      """;
+
+  private static final String FIND =
+      SELECT
+          + """
+      JOIN unnest(?::text[], ?::text[], ?::int4[], ?::bytea[])
+        AS k(table_schema, table_name, lane, key_hash)
+        USING (table_schema, table_name, lane, key_hash)
+      """;
+
+  private static final String READ =
+      SELECT
+          + """
       WHERE p.table_schema = ? AND p.table_name = ? AND (p.lane, p.key_hash) > (?, ?)
       ORDER BY p.lane, p.key_hash
       LIMIT ?
@@ -131,17 +145,31 @@ public final class ParkedStatements {
       query.setInt(5, rowsMax);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          rows.add(read(table, row));
+          rows.add(read(row));
         }
       }
     }
     return rows;
   }
 
-  private static ParkedRow read(TableName table, ResultSet row) throws SQLException {
+  /** The rows of keys, as far as there are any. */
+  public Map<VersionKey, ParkedRow> find(List<VersionKey> keys) throws SQLException {
+    Map<VersionKey, ParkedRow> found = new HashMap<>();
+    try (PreparedStatement query = VersionColumns.keys(keys).prepare(connection, FIND);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        ParkedRow parked = read(row);
+        found.put(parked.key(), parked);
+      }
+    }
+    return found;
+  }
+
+  private static ParkedRow read(ResultSet row) throws SQLException {
     int lane = row.getInt(1);
     return new ParkedRow(
-        new VersionKey(table, lane, KeyHash.of(row.getBytes(2))),
+        new VersionKey(
+            new TableName(row.getString(17), row.getString(18)), lane, KeyHash.of(row.getBytes(2))),
         new ChangeId(new Origin(row.getString(4)), new Stamp(row.getLong(5))),
         new Stamp(row.getLong(6)),
         new Lane(lane, row.getInt(3)),
