@@ -42,6 +42,7 @@ public final class KeyColumns {
   private Base base;
   private @Nullable ColumnTexts began;
   private boolean present;
+  private boolean anewHere;
   private @Nullable VersionVector goneBy;
 
   /**
@@ -126,6 +127,7 @@ public final class KeyColumns {
         }
       }
     }
+    anewHere |= own && (kind == Kind.INSERT || kind == Kind.DELETE);
     if (own && kind == Kind.DELETE && was != null) {
       held(was, change.id().origin(), change.position() > start.writtenAt());
     }
@@ -318,6 +320,11 @@ public final class KeyColumns {
       }
     }
     return made.build();
+  }
+
+  /** Whether an application has made the row anew, or deleted it. */
+  public boolean anewHere() {
+    return anewHere;
   }
 
   /** The row is there, so it holds what need not be told apart any more. */

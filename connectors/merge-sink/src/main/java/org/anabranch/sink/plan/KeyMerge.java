@@ -464,13 +464,10 @@ final class KeyMerge {
     if (byColumn == null || row == null) {
       return new RowWrite(what, null);
     }
-    if (winner == null && revived != null && what == Write.NOTHING && !row.exists()) {
-      return new RowWrite(Write.RESTORE, byColumn.revive(revived));
-    }
     // A row that is deleted although there is to be one was brought back by what was refused.
     boolean shown = !hidden && (what != Write.DELETE || version.deleted());
-    ParkedRow beside = row.exists() || what == Write.NOTHING ? null : parkedRow;
-    if (beside != null) {
+    ParkedRow beside = parkedRow;
+    if (beside != null && !row.exists() && what != Write.NOTHING && !byColumn.anewHere()) {
       ColumnTexts columns = byColumn.putBack(what, winner, beside.columns(), shown);
       return new RowWrite(what, what == Write.DELETE ? null : columns);
     }

@@ -201,6 +201,10 @@ final class RowByColumn {
    */
   ColumnTexts write(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
     asLeft = start.written() != null && found.writer() == start.written().writer();
+    if (row == Write.DELETE && !shown && !found.exists() && !anewHere()) {
+      // What lies beside the table is as it was.
+      return ColumnTexts.NONE;
+    }
     if (row == Write.DELETE) {
       if (found.exists()) {
         columns.held(found.columns(), own);
@@ -246,6 +250,11 @@ final class RowByColumn {
   /** What is written is kept beside the table, and there is no row. */
   void park() {
     moved = true;
+  }
+
+  /** Whether an application has made the row anew, or deleted it: what lies beside is not it. */
+  boolean anewHere() {
+    return columns.anewHere();
   }
 
   /**
