@@ -31,6 +31,8 @@ class MergesIT {
       "SELECT concat_ws('|', user_id, email, phone, calls, last_seen, price_seen,"
           + " (SELECT array_agg(t ORDER BY t) FROM unnest(tags) t))"
           + " FROM assistant.profile ORDER BY user_id";
+  private static final String CALLS =
+      "SELECT calls FROM assistant.profile WHERE user_id = 'counted-1'";
   private static final String CHATS = "SELECT c::text FROM assistant.chat c ORDER BY chat_id";
   private static final int USERS = 8;
   private static final int INCREMENTS = 1_500;
@@ -87,6 +89,46 @@ class MergesIT {
     assertThat(conflicts()).isZero();
 
     countOnBothSides();
+    giveOneAddressToTwo();
+  }
+
+  /** Whose row cannot be shown gets all the same what both regions do to its columns. */
+  private void giveOneAddressToTwo() {
+    long calls = aws.count(CALLS);
+    deployment.cutLink();
+    deployment.awaitLinkCut();
+    aws.execute(
+        "UPDATE assistant.profile SET email = 'same@example.org', calls = calls + 1"
+            + " WHERE user_id = 'counted-1'");
+    gcp.execute(
+        "UPDATE assistant.profile SET phone = '+49 30 1', calls = calls + 5"
+            + " WHERE user_id = 'counted-1'",
+        "UPDATE assistant.profile SET email = 'same@example.org' WHERE user_id = 'counted-2'");
+    deployment.healLink();
+    awaitParked("counted-1");
+    awaitEqual(PROFILES);
+
+    aws.execute("UPDATE assistant.profile SET email = NULL WHERE user_id = 'counted-2'");
+    awaitParked();
+    awaitEqual(PROFILES);
+    assertThat(gcp.count(CALLS)).isEqualTo(calls + 6);
+    assertThat(
+            gcp.column(
+                "SELECT email || ' ' || phone FROM assistant.profile WHERE user_id = 'counted-1'"))
+        .containsExactly("same@example.org +49 30 1");
+  }
+
+  private void awaitParked(String... users) {
+    Await.until(
+        "both regions have parked what they cannot show",
+        DEADLINE,
+        () -> {
+          deployment.failIfAnyFailed();
+          return deployment.regions().stream()
+              .map(region -> region.column("SELECT key->>'user_id' FROM anabranch.parked"))
+              .toList();
+        },
+        parked -> parked.stream().allMatch(List.of(users)::equals));
   }
 
   /** What both regions are to hold, which the page says behind the command that shows it. */

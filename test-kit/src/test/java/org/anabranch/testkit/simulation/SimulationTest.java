@@ -23,7 +23,8 @@ class SimulationTest {
   static final long SEEDS = 12_000;
   private static final long SEEDS_BY_COLUMN = 3_000;
   private static final long SEEDS_KEPT = 4_000;
-  private static final long SEEDS_UNIQUE = 3_000;
+  private static final long SEEDS_UNIQUE = 2_000;
+  private static final long SEEDS_UNIQUE_COLUMNS = 1_000;
   private static final long SEEDS_DELETING = 500;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
@@ -74,6 +75,16 @@ class SimulationTest {
       names = {"ADD_WINS", "DELETE_WINS"})
   void so_does_every_schedule_with_a_table_merged_by_column_under_a_policy(DeletePolicy policy) {
     checkSeeds(Variant.BY_COLUMN.deleting(policy), "simulation.columns.seed", SEEDS_DELETING);
+  }
+
+  /**
+   * The same where they are merged by column as well. A seed: {@code
+   * -Dsimulation.unique.columns.seed=…}; long runs as above.
+   */
+  @Test
+  void
+      so_does_every_schedule_with_a_table_in_which_rows_exclude_each_other_and_are_merged_by_column() {
+    checkSeeds(Variant.UNIQUE_COLUMNS, "simulation.unique.columns.seed", SEEDS_UNIQUE_COLUMNS);
   }
 
   /**

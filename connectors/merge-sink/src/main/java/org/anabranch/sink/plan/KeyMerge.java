@@ -464,6 +464,9 @@ final class KeyMerge {
     if (byColumn == null || row == null) {
       return new RowWrite(what, null);
     }
+    if (winner == null && revived != null && what == Write.NOTHING && !row.exists()) {
+      return new RowWrite(Write.RESTORE, byColumn.revive(revived));
+    }
     // A row that is deleted although there is to be one was brought back by what was refused.
     boolean shown = !hidden && (what != Write.DELETE || version.deleted());
     ParkedRow beside = parkedRow;

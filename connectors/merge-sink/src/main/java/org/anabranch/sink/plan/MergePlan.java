@@ -217,8 +217,21 @@ public final class MergePlan {
                 left.stream().collect(Collectors.toMap(key -> key, key -> change.lane())),
                 keys -> {
                   keys.forEach((name, key) -> add(SnapshotLeftover.deleted(end, name, key)));
-                  return merge();
+                  return parkedLeftovers(
+                      end, left.stream().filter(key -> !keys.containsKey(key)).toList());
                 }));
+  }
+
+  /** Rows that the table could not take have no key in it. */
+  private Step parkedLeftovers(Arrival end, List<VersionKey> missing) {
+    return missing.isEmpty()
+        ? merge()
+        : new Ask<>(
+            new FindParked(missing),
+            parked -> {
+              parked.forEach((name, row) -> add(SnapshotLeftover.deleted(end, name, row.name())));
+              return merge();
+            });
   }
 
   private Step merge() {

@@ -55,6 +55,21 @@ class InterruptedSnapshotTest {
   }
 
   @Test
+  void so_is_one_that_its_table_could_not_take() {
+    beginsAt(3);
+    region.parks(by(B, 4).writes(1, "at 4").asSnapshot());
+    assertThat(region.database.parked()).hasSize(1);
+    beginsAt(5);
+
+    endsAt(6);
+
+    VersionRow deleted = Objects.requireNonNull(region.version(1));
+    assertThat(deleted.version().deleted()).isTrue();
+    assertThat(deleted.hidden()).isFalse();
+    assertThat(region.database.parked()).isEmpty();
+  }
+
+  @Test
   void rows_of_all_attempts_that_were_interrupted_are_looked_for() {
     beginsAt(3);
     sends(4, 1);

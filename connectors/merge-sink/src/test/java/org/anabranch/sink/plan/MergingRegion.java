@@ -77,11 +77,25 @@ final class MergingRegion {
     throw new AssertionError("The watermarks were known, yet the race was lost");
   }
 
+  /** Merges a change whose row the table is known not to take. */
+  void parks(NoteChange change) {
+    Step end = execute(plan(List.of(change.arrival()), database.watermarks()).parking("unique"));
+    if (!(end instanceof Step.Done)) {
+      throw new AssertionError("The watermarks were known, yet the race was lost");
+    }
+  }
+
   /** Merges one batch as a task that believes the streams to stand there. */
   Step attempt(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
-    MergePlan plan =
-        new MergePlan(
-            own, members, table -> strategy, known, batch, KeyHasher.withSecret(null), true);
+    return execute(plan(batch, known));
+  }
+
+  private MergePlan plan(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
+    return new MergePlan(
+        own, members, table -> strategy, known, batch, KeyHasher.withSecret(null), true);
+  }
+
+  private Step execute(MergePlan plan) {
     try (StoreTransaction transaction = new InMemoryStore(database).begin()) {
       Step step = plan.start();
       while (step instanceof Step.Ask<?> ask) {
