@@ -119,6 +119,14 @@ public record ColumnCell<V, S>(
   }
 
   /**
+   * After the row was put back as it was. Whoever made it anew in between, and is yet to come, had
+   * made another one.
+   */
+  public ColumnCell<V, S> putBack(long position) {
+    return new ColumnCell<>(shown, merged, overwrittenAt, position, lost, writtenAt);
+  }
+
+  /**
    * Where the row is gone.
    *
    * @param first names what it held; its stamp is zero

@@ -353,6 +353,12 @@ public final class KeyColumns {
     return result(position, cell -> cell.replaced(position));
   }
 
+  /** After the row was put back into its table, with what {@link #update} said was written. */
+  public RowColumns putBack(long position) {
+    table.configured().forEach(this::cell);
+    return result(position, cell -> cell.putBack(position));
+  }
+
   /** After the row was made of an image, so that it shows nothing of what is merged for sure. */
   public RowColumns imaged(long position) {
     table.configured().forEach(this::cell);

@@ -133,6 +133,11 @@ final class OpenCell<V, S> {
     return ended(cell.replaced(position));
   }
 
+  Column putBack(long position) {
+    return ended(
+        (reached() ? cell.written(kind.merge(), position) : cell.left()).putBack(position));
+  }
+
   Column imaged(long position) {
     return ended(cell.unknown(kind.merge(), position));
   }

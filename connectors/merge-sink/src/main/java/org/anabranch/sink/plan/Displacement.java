@@ -14,6 +14,9 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.KeyColumns;
+import org.anabranch.sink.column.RowColumns;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -235,7 +238,7 @@ final class Displacement {
                     count -> next.get()));
   }
 
-  private static VersionRow at(Written written, long position) {
+  private VersionRow at(Written written, long position) {
     VersionRow row = written.row();
     return new VersionRow(
         row.key(),
@@ -246,7 +249,14 @@ final class Displacement {
             written.writer(),
             written.deleted(),
             written.kept() == ALL ? position : written.kept()),
-        row.columns());
+        written.deleted() ? row.columns() : putBack(row, position));
+  }
+
+  private RowColumns putBack(VersionRow row, long position) {
+    TableColumns columns = table.columns();
+    return columns == null
+        ? row.columns()
+        : new KeyColumns(columns, row.columns(), VersionVector.EMPTY).putBack(position);
   }
 
   private Step dropParked(Supplier<Step> next) {

@@ -472,7 +472,7 @@ final class KeyMerge {
     ParkedRow beside = parkedRow;
     if (beside != null && !row.exists() && what != Write.NOTHING && !byColumn.anewHere()) {
       ColumnTexts columns = byColumn.putBack(what, winner, beside.columns(), shown);
-      return new RowWrite(what, what == Write.DELETE ? null : columns);
+      return what == Write.DELETE ? new RowWrite(what, null) : new RowWrite(Write.RESTORE, columns);
     }
     ColumnTexts written = byColumn.write(what, winner, row, shown);
     if (what == Write.DELETE) {

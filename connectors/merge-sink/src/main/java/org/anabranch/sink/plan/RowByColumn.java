@@ -38,6 +38,8 @@ final class RowByColumn {
     LEFT,
     UPDATED,
     REPLACED,
+    /** From beside the table, and written to. */
+    PUT_BACK,
     /** As one change has it, though others were merged that may not be shown. */
     IMAGED
   }
@@ -264,8 +266,9 @@ final class RowByColumn {
    */
   ColumnTexts putBack(Write row, @Nullable Arrival winner, ColumnTexts held, boolean shown) {
     moved = true;
-    RowState found = new RowState(true, 0, null, false, held);
-    return held.with(write(row, winner, found, shown));
+    ColumnTexts written = write(row, winner, new RowState(true, 0, null, false, held), shown);
+    ending = ending == Ending.REPLACED || ending == Ending.IMAGED ? ending : Ending.PUT_BACK;
+    return held.with(written);
   }
 
   /** Whether the row is made, not only written in some columns. */
@@ -307,6 +310,7 @@ final class RowByColumn {
       case LEFT -> columns.result();
       case UPDATED -> columns.updated(position);
       case REPLACED -> columns.replaced(position);
+      case PUT_BACK -> columns.putBack(position);
       case IMAGED -> columns.imaged(position);
     };
   }
