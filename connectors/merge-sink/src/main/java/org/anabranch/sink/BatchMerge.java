@@ -1,7 +1,9 @@
 package org.anabranch.sink;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.records.key.KeyHasher;
@@ -19,6 +21,7 @@ import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,17 @@ final class BatchMerge {
     BehindException(Step.Behind behind) {
       super(null, null, false, false);
       this.behind = behind;
+    }
+  }
+
+  /** Ends the attempt at a batch whose rows, or others, would refer to rows that are not there. */
+  private static final class OrphanedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Step.Orphaned orphaned;
+
+    OrphanedException(Step.Orphaned orphaned) {
+      super(null, null, false, false);
+      this.orphaned = orphaned;
     }
   }
 
@@ -102,7 +116,7 @@ final class BatchMerge {
     List<Arrival> arrivals = delivery.arrivals();
     for (int from = 0; from < arrivals.size(); ) {
       int to = endOfBatch(arrivals, from);
-      mergeOrNarrow(delivery, arrivals.subList(from, to), null);
+      mergeOrNarrow(delivery, arrivals.subList(from, to), Map.of());
       from = to;
     }
   }
@@ -119,31 +133,48 @@ final class BatchMerge {
   }
 
   /**
-   * @param constraint what the only change is known to violate, so that its row is parked; else
-   *     null
+   * @param parking what rows are known to violate, so that they are parked
    */
-  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch, @Nullable String constraint) {
+  private void mergeOrNarrow(
+      Delivery delivery, List<Arrival> batch, Map<VersionKey, String> parking) {
     try {
-      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, constraint));
+      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, parking));
       metrics.merged(report);
       forgetting.moved(report.moves());
       parked.moved(report.moves());
-      if (constraint != null) {
-        parked.added(batch.get(0).change().table());
-      }
+      parking.keySet().forEach(key -> parked.added(key.table()));
     } catch (BehindException e) {
-      mergeOrNarrow(delivery, judged(batch, e.behind), null);
+      mergeOrNarrow(delivery, judged(batch, e.behind), Map.of());
+    } catch (OrphanedException e) {
+      mergeOrNarrow(delivery, batch, orphaned(batch, parking, e.orphaned));
     } catch (StoreException.RowsRefused | UnfitColumnException | UnsoundFunctionException e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
-        mergeOrNarrow(delivery, batch.subList(0, half), null);
-        mergeOrNarrow(delivery, batch.subList(half, batch.size()), null);
-      } else if (constraint == null && constraint(batch.get(0), e) != null) {
-        mergeOrNarrow(delivery, batch, constraint(batch.get(0), e));
+        mergeOrNarrow(delivery, batch.subList(0, half), Map.of());
+        mergeOrNarrow(delivery, batch.subList(half, batch.size()), Map.of());
+        return;
+      }
+      Arrival only = batch.get(0);
+      String constraint = parking.isEmpty() ? constraint(only, e) : null;
+      if (constraint != null) {
+        mergeOrNarrow(delivery, batch, Map.of(only.versionKey(), constraint));
       } else {
-        mergeOrNarrow(delivery, List.of(refused(batch.get(0), e)), null);
+        mergeOrNarrow(delivery, List.of(refused(only, e)), Map.of());
       }
     }
+  }
+
+  /**
+   * Parks the children of rows that are to go; answers which rows of the batch are to be parked.
+   */
+  private Map<VersionKey, String> orphaned(
+      List<Arrival> batch, Map<VersionKey, String> parking, Step.Orphaned orphaned) {
+    if (!orphaned.children().isEmpty()) {
+      untilUncontended(() -> parked.orphaned(orphaned.children(), batch.get(0).place()));
+    }
+    Map<VersionKey, String> more = new HashMap<>(parking);
+    more.putAll(orphaned.orphans());
+    return more;
   }
 
   /** What keeps a row out of its table until something else changes; null where that is not so. */
@@ -193,22 +224,21 @@ final class BatchMerge {
   }
 
   private MergeReport mergeOnce(
-      Delivery delivery, List<Arrival> batch, @Nullable String constraint) {
+      Delivery delivery, List<Arrival> batch, Map<VersionKey, String> parking) {
     StoreSession session = store.session();
     session.prepare(
         batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
     MergePlan plan =
         new MergePlan(
-            options.context().origin(),
-            options.context().members().origins(),
-            options.strategies()::of,
-            session.watermarks(options.context().origin(), batch),
-            batch,
-            hasher,
-            truncating);
-    if (constraint != null) {
-      plan.parking(constraint);
-    }
+                options.context().origin(),
+                options.context().members().origins(),
+                options.strategies()::of,
+                session.watermarks(options.context().origin(), batch),
+                batch,
+                hasher,
+                truncating)
+            .parking(parking)
+            .checking(session.references(options.foreignKeys()));
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));
@@ -233,6 +263,9 @@ final class BatchMerge {
                 + whyBehind(behind.arrival()));
       }
       throw new BehindException(behind);
+    }
+    if (step instanceof Step.Orphaned orphaned) {
+      throw new OrphanedException(orphaned);
     }
     throw new StoreException.Contended(
         "Another task has moved a watermark of this batch meanwhile", null);

@@ -4,17 +4,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.plan.OrphanPlan;
 import org.anabranch.sink.plan.ParkedPlan;
 import org.anabranch.sink.plan.ParkedReport;
 import org.anabranch.sink.plan.ParkedTable;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.TableStreams;
 import org.anabranch.sink.store.ParkedRow;
+import org.anabranch.sink.store.References;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreException;
@@ -36,6 +43,10 @@ final class ParkedRetries {
   private static final long INTERVAL_MILLIS = 1_000;
   private static final Duration ALL_INTERVAL = Duration.ofMinutes(1);
   private static final int ROWS_MAX = 100;
+
+  /** Of tables whose rows do not exclude each other: these are shown together. */
+  private static final int FREE_ROWS_MAX = 1_000;
+
   private static final int ROUNDS_MAX = 100;
 
   private final MergeSinkOptions options;
@@ -68,9 +79,54 @@ final class ParkedRetries {
     atOnce = true;
   }
 
-  /** Changes were merged, so that obstacles may be gone. */
+  /**
+   * Parks rows that refer to rows that a batch is to delete, and whatever refers to them in turn.
+   * Answers how many.
+   */
+  int orphaned(List<Child> children, RecordPlace place) {
+    Set<Child> all = new LinkedHashSet<>(children);
+    while (true) {
+      all.forEach(child -> parked.add(child.table()));
+      Step step = inTransaction(orphanPlan(all, place).start());
+      if (step instanceof Step.Retried retried) {
+        metrics.retried(retried.report());
+        all.forEach(child -> due.add(child.table()));
+        return retried.report().displaced();
+      }
+      boolean more = step instanceof Step.Orphaned found && all.addAll(found.children());
+      if (!more) {
+        throw new StoreException.Contended("Another task was faster with rows to be parked", null);
+      }
+    }
+  }
+
+  private OrphanPlan orphanPlan(Set<Child> children, RecordPlace place) {
+    StoreSession session = store.session();
+    TableName first = children.iterator().next().table();
+    session.prepare(children.stream().map(Child::table).collect(Collectors.toSet()));
+    WatermarkMove marker = session.streams(options.context(), first).marker();
+    if (marker == null) {
+      throw new StoreException.Contended("The streams of " + first + " are gone", null);
+    }
+    return new OrphanPlan(
+        options.context().origin(),
+        marker,
+        children,
+        hasher,
+        options.context().lanes(),
+        place,
+        session.references(options.foreignKeys()));
+  }
+
+  /** Changes were merged, so that obstacles may be gone, and what parked rows refer to be there. */
   void moved(Collection<WatermarkMove> moves) {
-    moves.stream().map(move -> move.stream().table()).filter(parked::contains).forEach(due::add);
+    if (parked.isEmpty()) {
+      return;
+    }
+    Set<TableName> tables =
+        moves.stream().map(move -> move.stream().table()).collect(Collectors.toSet());
+    tables.addAll(store.session().references(options.foreignKeys()).childrenOf(tables));
+    tables.stream().filter(parked::contains).forEach(due::add);
   }
 
   /** In how many milliseconds {@link #look} may have something to do, though nothing arrives. */
@@ -126,7 +182,7 @@ final class ParkedRetries {
   /** One row that is refused for something that was not foreseen does not keep others. */
   private ParkedReport retryOrNarrow(TableName table, @Nullable VersionKey after) {
     try {
-      return retried(table, after, ROWS_MAX);
+      return retried(table, after, store.session().excludes(table) ? ROWS_MAX : FREE_ROWS_MAX);
     } catch (StoreException.RowsRefused e) {
       LOG.debug("A parked row of {} cannot be shown yet", table, e);
     }
@@ -144,51 +200,64 @@ final class ParkedRetries {
         after = report.after();
       } catch (StoreException.RowsRefused e) {
         // The cursor of a page of one row is that row; it is passed over until the next look.
-        VersionKey refused = next(table, after);
+        ParkedRow refused = next(table, after);
         if (refused == null) {
           break;
         }
-        after = refused;
+        after = refused.key();
       }
     }
     return new ParkedReport(0, 0, 0, after);
   }
 
-  private @Nullable VersionKey next(TableName table, @Nullable VersionKey after) {
+  private @Nullable ParkedRow next(TableName table, @Nullable VersionKey after) {
     try (StoreTransaction transaction = store.session().begin()) {
-      return transaction.execute(new ReadParked(table, after, 1)).stream()
-          .map(ParkedRow::key)
-          .findFirst()
-          .orElse(null);
+      return transaction.execute(new ReadParked(table, after, 1)).stream().findFirst().orElse(null);
     }
   }
 
   private ParkedReport retried(TableName table, @Nullable VersionKey after, int rowsMax) {
-    TableStreams streams = store.session().streams(options.context(), table);
+    StoreSession session = store.session();
+    TableStreams streams = session.streams(options.context(), table);
     WatermarkMove marker = streams.marker();
-    if (marker == null || streams.snapshotRunning()) {
+    boolean excluding = session.excludes(table);
+    if (marker == null || (excluding && streams.snapshotRunning())) {
       return ParkedReport.NOTHING;
     }
+    References references = session.references(options.foreignKeys());
     ParkedPlan plan =
         new ParkedPlan(
-            new ParkedTable(
-                table,
-                options.context().origin(),
-                streams.unread(),
-                hasher,
-                options.truncates() == TruncatePolicy.DELETES,
-                options.strategies().of(table).name()),
-            marker,
-            after,
-            rowsMax,
-            clock.millis() * 1000);
+                new ParkedTable(
+                    table,
+                    options.context().origin(),
+                    streams.unread(),
+                    hasher,
+                    options.truncates() == TruncatePolicy.DELETES,
+                    excluding,
+                    options.strategies().of(table).name()),
+                marker,
+                after,
+                rowsMax,
+                clock.millis() * 1000)
+            .checking(references);
+    Step step = inTransaction(plan.start());
+    if (step instanceof Step.Retried retried) {
+      return retried.report();
+    }
+    if (step instanceof Step.Orphaned found && !found.children().isEmpty()) {
+      // Rows that are to make way are referred to.
+      orphaned(found.children(), Objects.requireNonNull(next(table, after)).place());
+    }
+    throw new StoreException.Contended("Another task was faster with a parked row", null);
+  }
+
+  private Step inTransaction(Step start) {
     try (StoreTransaction transaction = store.session().begin()) {
-      Step step = BatchMerge.end(plan.start(), transaction);
-      if (step instanceof Step.Retried retried) {
+      Step step = BatchMerge.end(start, transaction);
+      if (step instanceof Step.Retried) {
         transaction.commit();
-        return retried.report();
       }
-      throw new StoreException.Contended("Another task was faster with a parked row", null);
+      return step;
     }
   }
 }

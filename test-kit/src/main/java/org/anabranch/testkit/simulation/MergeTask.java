@@ -158,7 +158,7 @@ final class MergeTask implements Actor {
             KeyHasher.withSecret(null),
             true);
     if (parking) {
-      plan.parking("unique");
+      plan.parking(Map.of(batch.get(0).versionKey(), "unique"));
     }
     return new MergeAttempt(
         region.database().begin(name),

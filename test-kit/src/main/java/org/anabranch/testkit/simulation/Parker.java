@@ -66,6 +66,7 @@ final class Parker extends Upkeep {
                 streams.unread(),
                 KeyHasher.withSecret(null),
                 true,
+                true,
                 "last-writer-wins"),
             marker,
             after,

@@ -29,6 +29,7 @@ import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
@@ -75,7 +76,8 @@ public final class MergePlan {
   private final IdentityHashMap<Arrival, ToldColumns> texts = new IdentityHashMap<>();
   private final Map<TableLane, VersionVector> stable = new HashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
-  private Parking parking = new Parking(null);
+  private Parking parking = new Parking(Map.of());
+  private ReferenceCheck check = new ReferenceCheck(References.NONE);
 
   /**
    * A plan.
@@ -138,11 +140,19 @@ public final class MergePlan {
   }
 
   /**
-   * Has the row parked that the batch's only change would write, since that violates a constraint;
-   * its table is merged by row.
+   * Has rows parked that the batch would write, since that violates a constraint; their tables are
+   * merged by row.
+   *
+   * @param constraints the constraint that each key's row violates
    */
-  public MergePlan parking(String constraint) {
-    parking = new Parking(constraint);
+  public MergePlan parking(Map<VersionKey, String> constraints) {
+    parking = new Parking(constraints);
+    return this;
+  }
+
+  /** Has it looked, before it commits, whether all that rows refer to is there. */
+  public MergePlan checking(References references) {
+    check = new ReferenceCheck(references);
     return this;
   }
 
@@ -306,7 +316,7 @@ public final class MergePlan {
   }
 
   private boolean tellsColumns(TableName table) {
-    return parking.parks() || strategies.apply(table).columns() != null;
+    return parking.parks(table) || strategies.apply(table).columns() != null;
   }
 
   /**
@@ -412,7 +422,7 @@ public final class MergePlan {
     List<RowTarget> needed = new ArrayList<>();
     merges.forEach(
         (key, merge) -> {
-          boolean needsRow = merge.needsRow() || parking.parks();
+          boolean needsRow = merge.needsRow() || parking.parks(key);
           Arrival source = needsRow && !rows.containsKey(key) ? merge.source() : null;
           if (source != null) {
             needed.add(new RowTarget(key, source));
@@ -439,7 +449,7 @@ public final class MergePlan {
   }
 
   private Step write() {
-    RowWrites writes = new RowWrites();
+    RowWrites writes = new RowWrites(check);
     merges.forEach(
         (key, merge) -> {
           Arrival source = merge.source();
@@ -447,7 +457,7 @@ public final class MergePlan {
             RowState row = rows.get(key);
             RowWrite write = merge.write(row);
             Write what = write.what();
-            if (parking.parks(what)) {
+            if (parking.parks(key, what)) {
               what = parking.park(merge, source, texts.get(source), row);
             }
             writes.add(what, new RowTarget(key, source, write.columns()));

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
@@ -15,6 +16,7 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
@@ -52,6 +54,7 @@ public final class PostgresContextStore implements ContextStore {
   private final Set<TableName> prepared = new HashSet<>();
   private final Map<TableName, Boolean> excluding = new HashMap<>();
   private final CaptureWatch capture;
+  private final KnownForeignKeys foreignKeys;
   private boolean schemaEnsured;
 
   /**
@@ -79,6 +82,7 @@ public final class PostgresContextStore implements ContextStore {
     this.session = new PostgresSession(options, capture::forget);
     this.catalog = new Catalog(options.tableNameFormat(), nanoTime);
     this.schema = new SinkSchema(options.conflictTable());
+    this.foreignKeys = new KnownForeignKeys(nanoTime);
     this.sequences = new SequenceCollisions(context.origin(), context.members());
   }
 
@@ -174,6 +178,21 @@ public final class PostgresContextStore implements ContextStore {
   }
 
   @Override
+  public References references(Predicate<TableName> checked) {
+    if (foreignKeys.known(prepared)) {
+      return foreignKeys.checked().references();
+    }
+    return inTransaction(
+        "reading foreign keys",
+        connection -> {
+          ensureReady(connection);
+          return foreignKeys
+              .read(connection, prepared, catalog, session.triggersOff(), checked)
+              .references();
+        });
+  }
+
+  @Override
   public StoreTransaction begin() {
     inTransaction(
         "looking whether all is ready",
@@ -184,7 +203,7 @@ public final class PostgresContextStore implements ContextStore {
     catalog.beginTransaction();
     try {
       return new PostgresTransaction(
-          session, session.connection(), catalog, options, this::byColumn);
+          session, session.connection(), catalog, options, this::byColumn, foreignKeys.checked());
     } catch (SQLException e) {
       throw session.failed(e, "connecting");
     }
