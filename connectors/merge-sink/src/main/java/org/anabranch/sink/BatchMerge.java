@@ -1,9 +1,7 @@
 package org.anabranch.sink;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.records.key.KeyHasher;
@@ -21,7 +19,6 @@ import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
-import org.anabranch.sink.store.VersionKey;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +113,7 @@ final class BatchMerge {
     List<Arrival> arrivals = delivery.arrivals();
     for (int from = 0; from < arrivals.size(); ) {
       int to = endOfBatch(arrivals, from);
-      mergeOrNarrow(delivery, arrivals.subList(from, to), Map.of());
+      mergeOrNarrow(delivery, arrivals.subList(from, to), Parked.NONE);
       from = to;
     }
   }
@@ -133,48 +130,34 @@ final class BatchMerge {
   }
 
   /**
-   * @param parking what rows are known to violate, so that they are parked
+   * @param parking what earlier attempts have found to be parked
    */
-  private void mergeOrNarrow(
-      Delivery delivery, List<Arrival> batch, Map<VersionKey, String> parking) {
+  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch, Parked parking) {
     try {
       MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, parking));
       metrics.merged(report);
       forgetting.moved(report.moves());
       parked.moved(report.moves());
-      parking.keySet().forEach(key -> parked.added(key.table()));
+      parked.added(parking);
     } catch (BehindException e) {
-      mergeOrNarrow(delivery, judged(batch, e.behind), Map.of());
+      mergeOrNarrow(delivery, judged(batch, e.behind), Parked.NONE);
     } catch (OrphanedException e) {
-      mergeOrNarrow(delivery, batch, orphaned(batch, parking, e.orphaned));
+      mergeOrNarrow(delivery, batch, parking.with(e.orphaned));
     } catch (StoreException.RowsRefused | UnfitColumnException | UnsoundFunctionException e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
-        mergeOrNarrow(delivery, batch.subList(0, half), Map.of());
-        mergeOrNarrow(delivery, batch.subList(half, batch.size()), Map.of());
+        mergeOrNarrow(delivery, batch.subList(0, half), Parked.NONE);
+        mergeOrNarrow(delivery, batch.subList(half, batch.size()), Parked.NONE);
         return;
       }
       Arrival only = batch.get(0);
-      String constraint = parking.isEmpty() ? constraint(only, e) : null;
+      String constraint = parking.rows().isEmpty() ? constraint(only, e) : null;
       if (constraint != null) {
-        mergeOrNarrow(delivery, batch, Map.of(only.versionKey(), constraint));
+        mergeOrNarrow(delivery, batch, parking.with(only.versionKey(), constraint));
       } else {
-        mergeOrNarrow(delivery, List.of(refused(only, e)), Map.of());
+        mergeOrNarrow(delivery, List.of(refused(only, e)), Parked.NONE);
       }
     }
-  }
-
-  /**
-   * Parks the children of rows that are to go; answers which rows of the batch are to be parked.
-   */
-  private Map<VersionKey, String> orphaned(
-      List<Arrival> batch, Map<VersionKey, String> parking, Step.Orphaned orphaned) {
-    if (!orphaned.children().isEmpty()) {
-      untilUncontended(() -> parked.orphaned(orphaned.children(), batch.get(0).place()));
-    }
-    Map<VersionKey, String> more = new HashMap<>(parking);
-    more.putAll(orphaned.orphans());
-    return more;
   }
 
   /** What keeps a row out of its table until something else changes; null where that is not so. */
@@ -223,8 +206,7 @@ final class BatchMerge {
         : rejection.refuse(arrival, String.valueOf(why.getMessage()));
   }
 
-  private MergeReport mergeOnce(
-      Delivery delivery, List<Arrival> batch, Map<VersionKey, String> parking) {
+  private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch, Parked parking) {
     StoreSession session = store.session();
     session.prepare(
         batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
@@ -237,8 +219,8 @@ final class BatchMerge {
                 batch,
                 hasher,
                 truncating)
-            .parking(parking)
-            .checking(session.references(options.foreignKeys()));
+            .parking(parking.rows())
+            .checking(session.references(options.foreignKeys()), parking.children());
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));

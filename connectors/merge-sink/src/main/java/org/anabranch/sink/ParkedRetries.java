@@ -6,14 +6,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
-import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.key.KeyHasher;
-import org.anabranch.sink.plan.OrphanPlan;
 import org.anabranch.sink.plan.ParkedPlan;
 import org.anabranch.sink.plan.ParkedReport;
 import org.anabranch.sink.plan.ParkedTable;
@@ -71,51 +68,12 @@ final class ParkedRetries {
     this.hasher = KeyHasher.withSecret(options.context().keySecret());
   }
 
-  /** A row of the table was parked. */
-  void added(TableName table) {
-    metrics.parked();
-    parked.add(table);
-    due.add(table);
-    atOnce = true;
-  }
-
-  /**
-   * Parks rows that refer to rows that a batch is to delete, and whatever refers to them in turn.
-   * Answers how many.
-   */
-  int orphaned(List<Child> children, RecordPlace place) {
-    Set<Child> all = new LinkedHashSet<>(children);
-    while (true) {
-      all.forEach(child -> parked.add(child.table()));
-      Step step = inTransaction(orphanPlan(all, place).start());
-      if (step instanceof Step.Retried retried) {
-        metrics.retried(retried.report());
-        all.forEach(child -> due.add(child.table()));
-        return retried.report().displaced();
-      }
-      boolean more = step instanceof Step.Orphaned found && all.addAll(found.children());
-      if (!more) {
-        throw new StoreException.Contended("Another task was faster with rows to be parked", null);
-      }
-    }
-  }
-
-  private OrphanPlan orphanPlan(Set<Child> children, RecordPlace place) {
-    StoreSession session = store.session();
-    TableName first = children.iterator().next().table();
-    session.prepare(children.stream().map(Child::table).collect(Collectors.toSet()));
-    WatermarkMove marker = session.streams(options.context(), first).marker();
-    if (marker == null) {
-      throw new StoreException.Contended("The streams of " + first + " are gone", null);
-    }
-    return new OrphanPlan(
-        options.context().origin(),
-        marker,
-        children,
-        hasher,
-        options.context().lanes(),
-        place,
-        session.references(options.foreignKeys()));
+  /** Rows were parked. */
+  void added(Parked rows) {
+    metrics.parked(rows.count());
+    parked.addAll(rows.tables());
+    due.addAll(rows.tables());
+    atOnce |= !rows.tables().isEmpty();
   }
 
   /** Changes were merged, so that obstacles may be gone, and what parked rows refer to be there. */
@@ -200,19 +158,22 @@ final class ParkedRetries {
         after = report.after();
       } catch (StoreException.RowsRefused e) {
         // The cursor of a page of one row is that row; it is passed over until the next look.
-        ParkedRow refused = next(table, after);
+        VersionKey refused = next(table, after);
         if (refused == null) {
           break;
         }
-        after = refused.key();
+        after = refused;
       }
     }
     return new ParkedReport(0, 0, 0, after);
   }
 
-  private @Nullable ParkedRow next(TableName table, @Nullable VersionKey after) {
+  private @Nullable VersionKey next(TableName table, @Nullable VersionKey after) {
     try (StoreTransaction transaction = store.session().begin()) {
-      return transaction.execute(new ReadParked(table, after, 1)).stream().findFirst().orElse(null);
+      return transaction.execute(new ReadParked(table, after, 1)).stream()
+          .map(ParkedRow::key)
+          .findFirst()
+          .orElse(null);
     }
   }
 
@@ -225,30 +186,35 @@ final class ParkedRetries {
       return ParkedReport.NOTHING;
     }
     References references = session.references(options.foreignKeys());
-    ParkedPlan plan =
-        new ParkedPlan(
-                new ParkedTable(
-                    table,
-                    options.context().origin(),
-                    streams.unread(),
-                    hasher,
-                    options.truncates() == TruncatePolicy.DELETES,
-                    excluding,
-                    options.strategies().of(table).name()),
-                marker,
-                after,
-                rowsMax,
-                clock.millis() * 1000)
-            .checking(references);
-    Step step = inTransaction(plan.start());
-    if (step instanceof Step.Retried retried) {
-      return retried.report();
+    Set<Child> children = new LinkedHashSet<>();
+    while (true) {
+      ParkedPlan plan =
+          new ParkedPlan(
+                  new ParkedTable(
+                      table,
+                      options.context().origin(),
+                      streams.unread(),
+                      hasher,
+                      options.truncates() == TruncatePolicy.DELETES,
+                      excluding,
+                      options.strategies().of(table).name()),
+                  marker,
+                  after,
+                  rowsMax,
+                  clock.millis() * 1000)
+              .checking(references, children);
+      Step step = inTransaction(plan.start());
+      if (step instanceof Step.Retried retried) {
+        children.forEach(child -> parked.add(child.table()));
+        children.forEach(child -> due.add(child.table()));
+        return retried.report();
+      }
+      // Rows that are to make way may be referred to; such rows are parked with them.
+      boolean more = step instanceof Step.Orphaned found && children.addAll(found.children());
+      if (!more) {
+        throw new StoreException.Contended("Another task was faster with a parked row", null);
+      }
     }
-    if (step instanceof Step.Orphaned found && !found.children().isEmpty()) {
-      // Rows that are to make way are referred to.
-      orphaned(found.children(), Objects.requireNonNull(next(table, after)).place());
-    }
-    throw new StoreException.Contended("Another task was faster with a parked row", null);
   }
 
   private Step inTransaction(Step start) {

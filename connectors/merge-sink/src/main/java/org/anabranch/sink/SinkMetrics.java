@@ -131,9 +131,9 @@ final class SinkMetrics {
     }
   }
 
-  /** A row was parked. */
-  void parked() {
-    parked.incrementAndGet();
+  /** So many rows were parked. */
+  void parked(int count) {
+    parked.addAndGet(count);
   }
 
   /** Parked rows were tried again. */

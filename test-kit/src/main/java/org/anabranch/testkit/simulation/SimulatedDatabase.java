@@ -82,14 +82,15 @@ final class SimulatedDatabase {
     return unique;
   }
 
-  boolean hasParked() {
-    return lowestParked() != null;
-  }
-
-  /** The lowest stamp of a parked row; null where there is none. */
-  @Nullable Stamp lowestParked() {
+  /** The lowest stamp of a parked row of a table; null where there is none. */
+  @Nullable Stamp lowestParked(TableName table) {
     List<Stamp> stamps = new ArrayList<>();
-    parked.forEachCommitted((key, row) -> stamps.add(row.id().stamp()));
+    parked.forEachCommitted(
+        (key, row) -> {
+          if (key.table().equals(table)) {
+            stamps.add(row.id().stamp());
+          }
+        });
     return stamps.stream().min(Stamp::compareTo).orElse(null);
   }
 

@@ -204,25 +204,33 @@ final class Displacement {
   }
 
   private void delete(VersionRow row, RowState state, long writer) {
+    versions.put(row.key(), new Written(row, writer, true, kept(row, state, ALL)));
+  }
+
+  /**
+   * Up to where own changes are in a row that is deleted now and may be shown again.
+   *
+   * @param all what is answered where an application has written to it since the sink did
+   */
+  static long kept(VersionRow row, RowState state, long all) {
     SinkWrite before = row.written();
     boolean asLeft = before != null && before.writer() == state.writer();
-    versions.put(row.key(), new Written(row, writer, true, asLeft ? kept(row) : ALL));
+    return asLeft ? kept(row) : all;
   }
 
   /**
    * The row has been deleted since one that it refers to is to go. Nobody is told: that one, or the
    * row's own delete, may be on its way.
    */
-  void orphaned(ParkedRow row, VersionRow version, RowState state, long writer) {
-    boolean shown = !version.hidden() && !version.version().deleted();
+  void orphaned(OrphanedRows rows, VersionKey key, long writer) {
+    VersionRow version = rows.version(key);
     displaced++;
-    if (shown) {
-      parked.put(row.key(), row);
+    if (rows.shown(key)) {
+      ended.remove(key);
+      parked.put(key, rows.parked(key));
+      version = new VersionRow(key, version.version(), true, version.written());
     }
-    delete(
-        shown ? new VersionRow(row.key(), version.version(), true, version.written()) : version,
-        state,
-        writer);
+    delete(version, rows.state(key), writer);
   }
 
   /** The steps that write all this down. */

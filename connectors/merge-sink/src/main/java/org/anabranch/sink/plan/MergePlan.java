@@ -31,6 +31,7 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockRows;
@@ -67,6 +68,8 @@ public final class MergePlan {
   private final Function<TableName, Strategy> strategies;
   private final Map<WatermarkKey, Watermark> known;
   private final Intake intake;
+  private final KeyHasher hasher;
+  private final @Nullable Arrival first;
   private final @Nullable Arrival alone;
   private final LaneTruncates truncates;
   private final LaneKeys laneKeys;
@@ -78,6 +81,7 @@ public final class MergePlan {
   private Map<TableLane, VersionVector> floors = Map.of();
   private Parking parking = new Parking(Map.of());
   private ReferenceCheck check = new ReferenceCheck(References.NONE);
+  private OrphanedRows orphaned;
 
   /**
    * A plan.
@@ -127,6 +131,9 @@ public final class MergePlan {
         new LaneTruncates(
             own, truncating, hasher, alone != null && truncates(alone) ? alone : null);
     this.laneKeys = new LaneKeys(hasher);
+    this.hasher = hasher;
+    this.orphaned = OrphanedRows.none(own, hasher);
+    this.first = batch.isEmpty() ? null : batch.get(0);
     intake.fresh().forEach(this::add);
   }
 
@@ -150,9 +157,17 @@ public final class MergePlan {
     return this;
   }
 
-  /** Has it looked, before it commits, whether all that rows refer to is there. */
-  public MergePlan checking(References references) {
+  /**
+   * Has it looked, before it commits, whether all that rows refer to is there.
+   *
+   * @param children rows that are parked, since they refer to rows that the batch deletes
+   */
+  public MergePlan checking(References references, Collection<Child> children) {
     check = new ReferenceCheck(references);
+    if (first != null) {
+      int lanesOfTable = first.change().lane().of();
+      orphaned = new OrphanedRows(own, hasher, children, lanesOfTable, first.place());
+    }
     return this;
   }
 
@@ -233,6 +248,7 @@ public final class MergePlan {
     Set<VersionKey> lanes = truncates.lanesOf(arrivals.values());
     Set<VersionKey> keys = new TreeSet<>(lanes);
     keys.addAll(arrivals.keySet());
+    keys.addAll(orphaned.keys());
     return keys.isEmpty()
         ? settle(Map.of())
         : claim(keys, found -> readFloors(() -> locked(lanes, found)));
@@ -282,6 +298,11 @@ public final class MergePlan {
   private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {
     Map<VersionKey, VersionRow> versions = new TreeMap<>(found);
     truncates.takeFrom(versions, lanes);
+    return orphaned.lock(versions, () -> lockedAll(versions));
+  }
+
+  private Step lockedAll(Map<VersionKey, VersionRow> versions) {
+    versions.keySet().retainAll(arrivals.keySet());
     Map<VersionKey, Arrival> compared = new TreeMap<>();
     versions.forEach(
         (key, row) -> {
@@ -453,6 +474,7 @@ public final class MergePlan {
     merges.forEach(
         (key, merge) -> {
           Arrival source = merge.source();
+          boolean untouched = true;
           if (source != null) {
             RowState row = rows.get(key);
             RowWrite write = merge.write(row);
@@ -461,9 +483,24 @@ public final class MergePlan {
               what = parking.park(merge, source, texts.get(source), row);
             }
             writes.add(what, new RowTarget(key, source, write.columns()));
+            untouched = what == Write.NOTHING;
+          }
+          if (orphaned.keys().contains(key)) {
+            meet(merge, untouched);
           }
         });
+    orphaned.targets().forEach(row -> writes.add(Write.DELETE, row));
+    parking.park(orphaned.parked());
     return writes.then(this::settle);
+  }
+
+  /** A row that is to be parked may be one of the batch; what the merge writes is looked at. */
+  private void meet(KeyMerge merge, boolean untouched) {
+    if (untouched) {
+      orphaned.merged(merge.result(null));
+    } else {
+      orphaned.written(merge.start().key());
+    }
   }
 
   private Step settle(Map<VersionKey, SinkWrite> written) {
@@ -471,10 +508,11 @@ public final class MergePlan {
     if (truncates.merging()) {
       versions.add(truncates.merged(strategies.apply(truncates.lane().table()).merge()));
     }
+    versions.addAll(orphaned.versions(written));
     merges.forEach(
         (key, merge) -> {
           VersionRow result = merge.result(written.get(key));
-          if (!result.equals(merge.start())) {
+          if (!orphaned.has(key) && !result.equals(merge.start())) {
             versions.add(result);
           }
         });

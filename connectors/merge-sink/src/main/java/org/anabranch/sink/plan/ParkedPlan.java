@@ -1,6 +1,7 @@
 package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.anabranch.sink.store.Obstacles;
 import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.FindObstacles;
@@ -63,6 +65,8 @@ public final class ParkedPlan {
   private final Map<TableName, List<RowTarget>> shown = new TreeMap<>();
   private final Map<TableName, List<RowTarget>> deleted = new TreeMap<>();
   private ReferenceCheck check = new ReferenceCheck(References.NONE);
+  private Collection<Child> children = List.of();
+  private OrphanedRows orphaned;
   private boolean written;
 
   /**
@@ -85,11 +89,17 @@ public final class ParkedPlan {
     this.after = after;
     this.rowsMax = rowsMax;
     this.displacement = new Displacement(table.strategy(), nowMicros);
+    this.orphaned = OrphanedRows.none(table.own(), table.hasher());
   }
 
-  /** Has it looked, before it commits, whether all that rows refer to is there. */
-  public ParkedPlan checking(References references) {
+  /**
+   * Has it looked, before it commits, whether all that rows refer to is there.
+   *
+   * @param referring rows that are parked, since they refer to rows that make way
+   */
+  public ParkedPlan checking(References references, Collection<Child> referring) {
     check = new ReferenceCheck(references);
+    children = referring;
     return this;
   }
 
@@ -121,7 +131,11 @@ public final class ParkedPlan {
     obstacles.stream()
         .flatMap(of -> of.holders().stream())
         .forEach(holder -> looked.add(keyOf(holder)));
+    orphaned =
+        new OrphanedRows(
+            table.own(), table.hasher(), children, page.get(0).lane().of(), page.get(0).place());
     Set<VersionKey> lanes = lanes();
+    lanes.addAll(orphaned.keys());
     return lanes.isEmpty()
         ? lockVersions(lanes, last)
         : new Ask<>(new ClaimVersions(List.copyOf(lanes)), claimed -> lockVersions(lanes, last));
@@ -134,7 +148,7 @@ public final class ParkedPlan {
         ? looked.stream()
             .map(key -> VersionKey.ofLane(table.name(), new Lane(key.lane(), lanes)))
             .collect(Collectors.toCollection(TreeSet::new))
-        : Set.of();
+        : new TreeSet<>();
   }
 
   private Step lockVersions(Set<VersionKey> lanes, @Nullable VersionKey last) {
@@ -152,9 +166,35 @@ public final class ParkedPlan {
               now -> {
                 found = now;
                 Supplier<Step> end =
-                    () -> check.then(deleted, shown, () -> displacement.finish(last));
+                    () ->
+                        orphaned.lock(
+                            versions,
+                            () ->
+                                deleteOrphaned(
+                                    orphaned.targets(),
+                                    () ->
+                                        check.then(
+                                            deleted, shown, () -> displacement.finish(last))));
                 return table.excluding() ? next(0, end) : showFree(() -> next(0, end));
               });
+        });
+  }
+
+  /** Rows that refer to rows that have made way, table by table. */
+  private Step deleteOrphaned(List<RowTarget> rows, Supplier<Step> next) {
+    if (rows.isEmpty()) {
+      return next.get();
+    }
+    TableName first = rows.get(0).key().table();
+    Map<Boolean, List<RowTarget>> ofFirst =
+        rows.stream().collect(Collectors.partitioningBy(row -> row.key().table().equals(first)));
+    List<RowTarget> now = ofFirst.getOrDefault(true, List.of());
+    return new Ask<>(
+        new DeleteRows(first, now),
+        writer -> {
+          now.forEach(row -> displacement.orphaned(orphaned, row.key(), writer));
+          deleted.computeIfAbsent(first, name -> new ArrayList<>()).addAll(now);
+          return deleteOrphaned(ofFirst.getOrDefault(false, List.of()), next);
         });
   }
 

@@ -65,6 +65,11 @@ final class Parking {
     return Write.DELETE;
   }
 
+  /** Parks rows that are deleted since they refer to rows that are. */
+  void park(List<ParkedRow> rows) {
+    parked.addAll(rows);
+  }
+
   /** The steps that keep what is parked and drop what is not any more. */
   Step then(Collection<KeyMerge> merges, Supplier<Step> next) {
     Set<VersionKey> kept = parked.stream().map(ParkedRow::key).collect(Collectors.toSet());

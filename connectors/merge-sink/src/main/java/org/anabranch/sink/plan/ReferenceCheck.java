@@ -26,8 +26,8 @@ import org.anabranch.sink.store.VersionKey;
  */
 record ReferenceCheck(References references) {
 
-  /** So many at a time are parked for a row that is to go. */
-  private static final int CHILDREN_MAX = 1_000;
+  /** So many of each foreign key are found at a time. */
+  private static final int CHILDREN_MAX = 100_000;
 
   /**
    * Goes on where nothing is missing; ends with {@link Step.Orphaned} where something is.

@@ -32,8 +32,7 @@ public sealed interface Step {
   record Retried(ParkedReport report) implements Step {}
 
   /**
-   * Rows refer to others that are not there: roll back, have the children parked by an {@link
-   * OrphanPlan}, and start over, parking the orphans.
+   * Rows refer to others that are not there: roll back, and start over, parking them as well.
    *
    * @param orphans rows that were to be written, with the foreign key of each
    * @param children rows that refer to rows that were to be deleted
