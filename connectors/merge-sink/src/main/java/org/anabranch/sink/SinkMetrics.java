@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * parked-rows-shown-total}, {@code versions-dropped-total}, {@code versions-expired-total}, {@code
  * column-state-max-bytes} and {@code column-state-avg-bytes} (of the rows merged by column that
  * were merged in the last minute and have something in flight: what that takes in {@code
- * anabranch.version}), {@code lanes-paused}, {@code retries-in-a-row}.
+ * anabranch.version}), {@code orphan-rows}, {@code lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
@@ -107,6 +107,14 @@ final class SinkMetrics {
 
   void retriesInARow(LongSupplier count) {
     add("retries-in-a-row", "How often the batch was given back to Connect", Map.of(), count);
+  }
+
+  void orphans(LongSupplier count) {
+    add(
+        "orphan-rows",
+        "Rows that refer to no row by a foreign key, as last counted; -1 where nobody has",
+        Map.of(),
+        count);
   }
 
   void lanesPaused(LongSupplier count) {

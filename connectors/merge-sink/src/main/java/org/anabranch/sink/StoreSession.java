@@ -88,6 +88,10 @@ final class StoreSession implements AutoCloseable {
     return policies.any() ? store.references(policies::checks) : References.NONE;
   }
 
+  Map<String, Long> countOrphans() {
+    return store.countOrphans();
+  }
+
   void moved(List<WatermarkMove> moves) {
     moves.forEach(move -> watermarks.put(move.stream(), move.to()));
   }

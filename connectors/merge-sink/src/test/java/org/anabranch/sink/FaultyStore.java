@@ -90,6 +90,11 @@ final class FaultyStore implements ContextStore {
   }
 
   @Override
+  public Map<String, Long> countOrphans() {
+    return store.countOrphans();
+  }
+
+  @Override
   public StoreTransaction begin() {
     StoreTransaction transaction = store.begin();
     return new StoreTransaction() {

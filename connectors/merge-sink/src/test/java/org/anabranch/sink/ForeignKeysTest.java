@@ -212,6 +212,25 @@ class ForeignKeysTest {
   }
 
   @Test
+  void orphans_are_counted_by_the_task_that_has_lane_0_where_somebody_asks_for_it() {
+    try (SinkRun trusting = new SinkRun().with("fk.orphans.interval.ms", "60000")) {
+      trusting.assigned(1, 2).put(child(B, 6, 2, 1), child(B, 7, 3, 1), parent(B, 8, 4));
+      trusting.passes(Duration.ofSeconds(61));
+      trusting.putNothing();
+      assertThat(trusting.context.metric("orphan-rows")).isEqualTo(-1);
+
+      trusting.assigned(0, 1).putNothing();
+      assertThat(trusting.context.metric("orphan-rows")).isEqualTo(2);
+
+      trusting.put(parent(C, 9, 1));
+      assertThat(trusting.context.metric("orphan-rows")).isEqualTo(2);
+      trusting.passes(Duration.ofSeconds(61));
+      trusting.putNothing();
+      assertThat(trusting.context.metric("orphan-rows")).isZero();
+    }
+  }
+
+  @Test
   void tables_whose_rows_cannot_be_parked_are_refused_with_the_way_out() {
     assertThatThrownBy(
             () ->

@@ -50,6 +50,14 @@ public interface ContextStore extends AutoCloseable {
    */
   References references(Predicate<TableName> checked);
 
+  /**
+   * Counts the rows of all merged tables that refer to rows that are not there. May take long; what
+   * takes too long is left out.
+   *
+   * @return how many, by the name of the foreign key and its table
+   */
+  Map<String, Long> countOrphans();
+
   StoreTransaction begin();
 
   @Override

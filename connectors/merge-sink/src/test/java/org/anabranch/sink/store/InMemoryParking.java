@@ -108,6 +108,16 @@ final class InMemoryParking {
     return orphans;
   }
 
+  /** How many notes refer to none. */
+  static Map<String, Long> orphans(State committed) {
+    InMemoryParking parking = new InMemoryParking(committed, Instant.EPOCH);
+    return Map.of(
+        PARENT,
+        committed.rows.values().stream()
+            .filter(row -> parking.misses((String) row.columns().get("extra")))
+            .count());
+  }
+
   private List<Child> children(FindChildren find) {
     Set<VersionKey> gone =
         find.deleted().stream()

@@ -75,6 +75,11 @@ public final class InMemoryStore implements ContextStore {
   }
 
   @Override
+  public Map<String, Long> countOrphans() {
+    return InMemoryParking.orphans(database.committed());
+  }
+
+  @Override
   public StoreTransaction begin() {
     return new InMemoryTransaction(database);
   }

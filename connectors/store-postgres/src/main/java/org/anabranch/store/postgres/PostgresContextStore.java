@@ -33,6 +33,7 @@ import org.anabranch.store.postgres.schema.CaptureWatch;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
 import org.anabranch.store.postgres.statement.DropStatements;
+import org.anabranch.store.postgres.statement.OrphanCounts;
 import org.anabranch.store.postgres.statement.ParkedStatements;
 import org.anabranch.store.postgres.statement.WatermarkStatements;
 import org.anabranch.store.postgres.value.RowJson;
@@ -189,6 +190,16 @@ public final class PostgresContextStore implements ContextStore {
           return foreignKeys
               .read(connection, prepared, catalog, session.triggersOff(), checked)
               .references();
+        });
+  }
+
+  @Override
+  public Map<String, Long> countOrphans() {
+    return inTransaction(
+        "counting orphans",
+        connection -> {
+          ensureReady(connection);
+          return new OrphanCounts(connection).count(catalog);
         });
   }
 

@@ -14,16 +14,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Obstacles;
 import org.anabranch.sink.store.ParkedRow;
+import org.anabranch.sink.store.SnapshotProgress;
+import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.FindChildren;
 import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.FindOrphans;
 import org.anabranch.sink.store.Statement.UpsertRows;
+import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +121,24 @@ class ForeignKeysTest {
           .as("a row that is there")
           .isEmpty();
     }
+  }
+
+  @Test
+  void orphans_of_merged_tables_are_counted_by_foreign_key() {
+    database.execute(
+        "INSERT INTO app.parent VALUES (1)",
+        "ALTER TABLE app.child DROP CONSTRAINT child_of_parent",
+        "INSERT INTO app.child VALUES (1, 1), (2, 2), (3, 3), (4, NULL)",
+        "ALTER TABLE app.child ADD CONSTRAINT child_of_parent"
+            + " FOREIGN KEY (parent) REFERENCES app.parent NOT VALID");
+    assertThat(store.countOrphans()).as("nothing was merged of it yet").isEmpty();
+
+    WatermarkKey stream = new WatermarkKey(NoteChange.B, CHILD, 0);
+    Watermark to = new Watermark(new Stamp(5), VersionVector.EMPTY, 0, SnapshotProgress.NONE, 1);
+    Transactions.run(
+        store, new AdvanceWatermarks(List.of(new WatermarkMove(stream, Watermark.NONE, to))));
+
+    assertThat(store.countOrphans()).isEqualTo(Map.of("child_of_parent of app.child", 2L));
   }
 
   @Test

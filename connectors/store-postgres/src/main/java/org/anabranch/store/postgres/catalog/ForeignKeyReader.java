@@ -53,7 +53,7 @@ public final class ForeignKeyReader {
    */
   public record Found(List<ForeignKey> checked, List<String> trusted) {}
 
-  private record Candidate(ForeignKey key, @Nullable String misfit) {}
+  private record Candidate(ForeignKey key, boolean readable, @Nullable String misfit) {}
 
   private ForeignKeyReader() {}
 
@@ -63,6 +63,20 @@ public final class ForeignKeyReader {
    * @param wanted whether those of a table are to be checked, by which its rows refer to others
    */
   public static Found read(Connection connection, Predicate<SqlName> wanted) throws SQLException {
+    return choose(candidates(connection, wanted));
+  }
+
+  /** All of the tables that the role may read, checked or not. */
+  public static List<ForeignKey> all(Connection connection, Predicate<SqlName> wanted)
+      throws SQLException {
+    return candidates(connection, wanted).stream()
+        .filter(Candidate::readable)
+        .map(Candidate::key)
+        .toList();
+  }
+
+  private static List<Candidate> candidates(Connection connection, Predicate<SqlName> wanted)
+      throws SQLException {
     List<Candidate> candidates = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(FOREIGN_KEYS);
         ResultSet row = query.executeQuery()) {
@@ -73,7 +87,7 @@ public final class ForeignKeyReader {
         }
       }
     }
-    return choose(candidates);
+    return candidates;
   }
 
   private static Candidate read(ResultSet row) throws SQLException {
@@ -101,7 +115,7 @@ public final class ForeignKeyReader {
     } else if (key.refersToItself() && row.getBoolean(16)) {
       misfit = "the table refers to itself and has a unique index beside its key";
     }
-    return new Candidate(key, misfit);
+    return new Candidate(key, row.getBoolean(12), misfit);
   }
 
   private static String source(SqlName table, boolean partitioned) {
