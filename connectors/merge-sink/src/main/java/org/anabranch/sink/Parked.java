@@ -15,16 +15,18 @@ import org.anabranch.sink.store.VersionKey;
  *
  * @param rows rows of the batch, with the constraint that each violates
  * @param children rows that refer to rows that the batch deletes
+ * @param atOnce whether what is in the way may go without anything else; what a row refers to is on
+ *     its way at best
  */
-record Parked(Map<VersionKey, String> rows, Set<Child> children) {
+record Parked(Map<VersionKey, String> rows, Set<Child> children, boolean atOnce) {
 
-  static final Parked NONE = new Parked(Map.of(), Set.of());
+  static final Parked NONE = new Parked(Map.of(), Set.of(), false);
 
   /** The only row of a batch as well. */
   Parked with(VersionKey key, String constraint) {
     Map<VersionKey, String> more = new HashMap<>(rows);
     more.put(key, constraint);
-    return new Parked(more, children);
+    return new Parked(more, children, true);
   }
 
   /** What another attempt has found as well. */
@@ -33,7 +35,7 @@ record Parked(Map<VersionKey, String> rows, Set<Child> children) {
     moreRows.putAll(found.orphans());
     Set<Child> moreChildren = new LinkedHashSet<>(children);
     moreChildren.addAll(found.children());
-    return new Parked(moreRows, moreChildren);
+    return new Parked(moreRows, moreChildren, atOnce);
   }
 
   Set<TableName> tables() {

@@ -44,6 +44,7 @@ final class ParkedRetries {
   /** Of tables whose rows do not exclude each other: these are shown together. */
   private static final int FREE_ROWS_MAX = 1_000;
 
+  private static final int MERGING_PART = 5;
   private static final int ROUNDS_MAX = 100;
 
   private final MergeSinkOptions options;
@@ -73,7 +74,7 @@ final class ParkedRetries {
     metrics.parked(rows.count());
     parked.addAll(rows.tables());
     due.addAll(rows.tables());
-    atOnce |= !rows.tables().isEmpty();
+    atOnce |= rows.atOnce();
   }
 
   /** Changes were merged, so that obstacles may be gone, and what parked rows refer to be there. */
@@ -107,11 +108,13 @@ final class ParkedRetries {
     if (due.isEmpty() || (!atOnce && now < nextAtMillis)) {
       return;
     }
-    nextAtMillis = now + INTERVAL_MILLIS;
     atOnce = false;
     List<TableName> tables = List.copyOf(due);
     due.clear();
     tables.forEach(this::retry);
+    // However many are parked, merging has most of the time.
+    long took = clock.millis() - now;
+    nextAtMillis = now + Math.max(INTERVAL_MILLIS, MERGING_PART * took);
   }
 
   /** What is shown may make way for others, so it is looked again until nothing happens. */

@@ -117,8 +117,30 @@ public final class ParkedPlan {
           VersionKey last = rows.size() < rowsMax ? null : rows.get(rows.size() - 1).key();
           return page.isEmpty()
               ? new Step.Retried(ParkedReport.NOTHING)
-              : findObstacles(page, obstacles -> lock(obstacles, last));
+              : findObstacles(page, obstacles -> only(possible(obstacles), last));
         });
+  }
+
+  /** Rows that miss what they refer to, and of which nobody is to be told, stay as they are. */
+  private List<Obstacles> possible(List<Obstacles> obstacles) {
+    List<ParkedRow> rows = new ArrayList<>();
+    List<Obstacles> possible = new ArrayList<>();
+    for (int i = 0; i < page.size(); i++) {
+      ParkedRow row = page.get(i);
+      boolean tells = row.lasting() && !row.told();
+      if (obstacles.get(i).missing() == null || tells) {
+        rows.add(row);
+        possible.add(obstacles.get(i));
+      }
+    }
+    page = rows;
+    return possible;
+  }
+
+  private Step only(List<Obstacles> obstacles, @Nullable VersionKey last) {
+    return page.isEmpty()
+        ? new Step.Retried(new ParkedReport(0, 0, 0, last))
+        : lock(obstacles, last);
   }
 
   private Step findObstacles(List<ParkedRow> rows, Function<List<Obstacles>, Step> then) {

@@ -25,13 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The foreign keys that are checked, as last read from the catalogs: again once a minute, and when
- * another table is merged. Each that is trusted all the same is told once.
+ * The foreign keys that are checked, as last read from the catalogs: again after ten seconds, since
+ * other tasks may merge other tables now, and when this one does. Each that is trusted all the same
+ * is told once.
  */
 final class KnownForeignKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(KnownForeignKeys.class);
-  private static final long AGED_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long AGED_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final LongSupplier nanoTime;
   private final Set<String> told = new HashSet<>();
