@@ -41,7 +41,7 @@ final class Parker extends Upkeep {
 
   @Override
   @Nullable Step begin() {
-    Looked now = new Looked(region.database().standing(), region.database().serials());
+    Looked now = new Looked(region.database().standing(), region.database().seen());
     if (!region.member()
         || !region.merging()
         || region.database().lowestParked(table) == null

@@ -36,6 +36,7 @@ final class SimulatedDatabase {
   private long transactions;
   private long incarnations;
   private long serials;
+  private long seen;
   private final Map<VersionKey, Long> mergedAtMillis = new HashMap<>();
   private long nowMillis;
 
@@ -94,9 +95,14 @@ final class SimulatedDatabase {
     return stamps.stream().min(Stamp::compareTo).orElse(null);
   }
 
-  /** How many changes of rows there have been, those of transactions under way included. */
-  long serials() {
-    return serials;
+  /** How many transactions that changed rows others see. */
+  long seen() {
+    return seen;
+  }
+
+  /** One more. */
+  void rowsSeen() {
+    seen++;
   }
 
   /** Where the streams of a table stand. */

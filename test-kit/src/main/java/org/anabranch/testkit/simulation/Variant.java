@@ -74,12 +74,14 @@ record Variant(
           UNIQUE.deletes);
 
   private Variant with(boolean columns, boolean kept, boolean exclusive) {
-    return new Variant(plan, merge, log, stability, broken, columns, kept, exclusive, referring, deletes);
+    return new Variant(
+        plan, merge, log, stability, broken, columns, kept, exclusive, referring, deletes);
   }
 
   /** As it is, with a table that is merged by column under a policy of its own. */
   Variant deleting(DeletePolicy policy) {
-    return new Variant(plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, policy);
+    return new Variant(
+        plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, policy);
   }
 
   boolean breaks(Omitted rule) {
@@ -92,7 +94,8 @@ record Variant(
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, deletes);
+    return new Variant(
+        plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, deletes);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
@@ -101,12 +104,14 @@ record Variant(
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, deletes);
+    return new Variant(
+        plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, deletes);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
-    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, deletes);
+    return new Variant(
+        plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, deletes);
   }
 }
