@@ -9,6 +9,7 @@ import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.VersionKey;
+import org.jspecify.annotations.Nullable;
 
 /** The statements about parked rows; whoever works on one has its key's version row locked. */
 final class ParkedStatements {
@@ -17,8 +18,10 @@ final class ParkedStatements {
 
   private final SimulatedTransaction transaction;
   private final SimulatedDatabase database;
+  private final World world;
 
-  ParkedStatements(SimulatedTransaction transaction) {
+  ParkedStatements(SimulatedTransaction transaction, World world) {
+    this.world = world;
     this.transaction = transaction;
     this.database = transaction.database();
   }
@@ -65,11 +68,27 @@ final class ParkedStatements {
                       if (key.table().equals(asked.table())
                           && wanted
                           && found.size() < asked.rowsMax()) {
-                        found.add(row);
+                        found.add(lasting(row));
                       }
                     }),
         List.of(),
         () -> found);
+  }
+
+  /** People are told of each row that has to wait. */
+  private static ParkedRow lasting(ParkedRow row) {
+    return new ParkedRow(
+        row.key(),
+        row.id(),
+        row.sequence(),
+        row.lane(),
+        row.name(),
+        row.columns(),
+        row.constraint(),
+        row.place(),
+        row.committedAtMicros(),
+        row.told(),
+        true);
   }
 
   Execution<List<Obstacles>> find(FindObstacles asked) {
@@ -94,7 +113,14 @@ final class ParkedStatements {
                 holders.add(new Holder(key.view(), unique, writer, value, texts(value)));
               }
             });
-    return new Obstacles(row.columns().text(VALUE), null, holders);
+    return new Obstacles(row.columns().text(VALUE), null, missing(row), holders);
+  }
+
+  private @Nullable String missing(ParkedRow row) {
+    RowKey parent = ParentColumn.of(world.key(row.key()), row.columns().text(VALUE), world);
+    return parent != null && database.rows().at(parent).visibleTo(transaction) == null
+        ? OrphanStatements.FOREIGN_KEY
+        : null;
   }
 
   /** The columns of a row that is merged as a whole. */

@@ -23,7 +23,8 @@ class SimulationTest {
   static final long SEEDS = 12_000;
   private static final long SEEDS_BY_COLUMN = 3_000;
   private static final long SEEDS_KEPT = 4_000;
-  private static final long SEEDS_UNIQUE = 3_000;
+  private static final long SEEDS_UNIQUE = 2_000;
+  private static final long SEEDS_REFERRING = 750;
   private static final long SEEDS_DELETING = 500;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
@@ -74,6 +75,15 @@ class SimulationTest {
       names = {"ADD_WINS", "DELETE_WINS"})
   void so_does_every_schedule_with_a_table_merged_by_column_under_a_policy(DeletePolicy policy) {
     checkSeeds(Variant.BY_COLUMN.deleting(policy), "simulation.columns.seed", SEEDS_DELETING);
+  }
+
+  /**
+   * The same with a table whose rows refer to another's, in which some exclude each other. A seed:
+   * {@code -Dsimulation.referring.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_a_table_whose_rows_refer_to_another_s() {
+    checkSeeds(Variant.REFERRING, "simulation.referring.seed", SEEDS_REFERRING);
   }
 
   /**

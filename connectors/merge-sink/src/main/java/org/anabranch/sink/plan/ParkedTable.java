@@ -15,6 +15,7 @@ import org.anabranch.sink.store.VersionKey;
  * @param unread lanes of which the own stream has told nothing yet: a row of unknown version in
  *     them may be one that it is to tell of
  * @param truncating whether truncates are merged as deletes
+ * @param excluding whether its rows can exclude each other
  * @param strategy the name of the table's strategy, for people
  */
 public record ParkedTable(
@@ -23,6 +24,7 @@ public record ParkedTable(
     Set<Integer> unread,
     KeyHasher hasher,
     boolean truncating,
+    boolean excluding,
     String strategy) {
 
   /**

@@ -26,6 +26,7 @@ import org.anabranch.sink.store.Statement.RowTarget;
  * @param constraint what it violated when it was last tried
  * @param place the record that brought it, or that took its place
  * @param told whether people have been told of it
+ * @param lasting whether it has been parked for longer than a minute
  */
 public record ParkedRow(
     VersionKey key,
@@ -37,7 +38,8 @@ public record ParkedRow(
     String constraint,
     RecordPlace place,
     long committedAtMicros,
-    boolean told) {
+    boolean told,
+    boolean lasting) {
 
   /** Of an arrival that won its key and could not be written. */
   public static ParkedRow of(Arrival arrival, ColumnTexts columns, String constraint) {
@@ -52,13 +54,24 @@ public record ParkedRow(
         constraint,
         arrival.place(),
         change.committedAtMicros(),
+        false,
         false);
   }
 
   /** The same, after people were told. */
   public ParkedRow withTold() {
     return new ParkedRow(
-        key, id, sequence, lane, name, columns, constraint, place, committedAtMicros, true);
+        key,
+        id,
+        sequence,
+        lane,
+        name,
+        columns,
+        constraint,
+        place,
+        committedAtMicros,
+        true,
+        lasting);
   }
 
   /**

@@ -77,7 +77,8 @@ public final class ParkedStatements {
           ORDER BY e.ord),
         ARRAY(SELECT e.name FROM jsonb_each_text(p.columns) AS e(name, value) ORDER BY e.name),
         ARRAY(SELECT e.value FROM jsonb_each_text(p.columns) AS e(name, value) ORDER BY e.name),
-        p.constraint_name, p.topic, p."partition", p."offset", p.committed_at_micros, p.told
+        p.constraint_name, p.topic, p."partition", p."offset", p.committed_at_micros, p.told,
+        p.parked_at < now() - interval '1 minute'
       FROM anabranch.parked p
       WHERE p.table_schema = ? AND p.table_name = ? AND (p.lane, p.key_hash) > (?, ?)
       ORDER BY p.lane, p.key_hash
@@ -150,7 +151,8 @@ public final class ParkedStatements {
         row.getString(11),
         new RecordPlace(row.getString(12), row.getInt(13), row.getLong(14)),
         row.getLong(15),
-        row.getBoolean(16));
+        row.getBoolean(16),
+        row.getBoolean(17));
   }
 
   private static String[] names(ResultSet row, int place) throws SQLException {
