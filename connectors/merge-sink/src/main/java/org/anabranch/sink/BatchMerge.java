@@ -46,6 +46,17 @@ final class BatchMerge {
     }
   }
 
+  /** Ends the attempt at a batch whose rows, or others, would refer to rows that are not there. */
+  private static final class OrphanedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Step.Orphaned orphaned;
+
+    OrphanedException(Step.Orphaned orphaned) {
+      super(null, null, false, false);
+      this.orphaned = orphaned;
+    }
+  }
+
   private final MergeSinkOptions options;
   private final OpenedStore store;
   private final Rejection rejection;
@@ -102,7 +113,7 @@ final class BatchMerge {
     List<Arrival> arrivals = delivery.arrivals();
     for (int from = 0; from < arrivals.size(); ) {
       int to = endOfBatch(arrivals, from);
-      mergeOrNarrow(delivery, arrivals.subList(from, to), null);
+      mergeOrNarrow(delivery, arrivals.subList(from, to), Parked.NONE);
       from = to;
     }
   }
@@ -119,29 +130,32 @@ final class BatchMerge {
   }
 
   /**
-   * @param constraint what the only change is known to violate, so that its row is parked; else
-   *     null
+   * @param parking what earlier attempts have found to be parked
    */
-  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch, @Nullable String constraint) {
+  private void mergeOrNarrow(Delivery delivery, List<Arrival> batch, Parked parking) {
     try {
-      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, constraint));
+      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, parking));
       metrics.merged(report);
       forgetting.moved(report.moves());
       parked.moved(report.moves());
-      if (constraint != null) {
-        parked.added(batch.get(0).change().table());
-      }
+      parked.added(parking);
     } catch (BehindException e) {
-      mergeOrNarrow(delivery, judged(batch, e.behind), null);
+      mergeOrNarrow(delivery, judged(batch, e.behind), Parked.NONE);
+    } catch (OrphanedException e) {
+      mergeOrNarrow(delivery, batch, parking.with(e.orphaned));
     } catch (StoreException.RowsRefused | UnfitColumnException | UnsoundFunctionException e) {
       if (batch.size() > 1) {
         int half = batch.size() / 2;
-        mergeOrNarrow(delivery, batch.subList(0, half), null);
-        mergeOrNarrow(delivery, batch.subList(half, batch.size()), null);
-      } else if (constraint == null && constraint(batch.get(0), e) != null) {
-        mergeOrNarrow(delivery, batch, constraint(batch.get(0), e));
+        mergeOrNarrow(delivery, batch.subList(0, half), Parked.NONE);
+        mergeOrNarrow(delivery, batch.subList(half, batch.size()), Parked.NONE);
+        return;
+      }
+      Arrival only = batch.get(0);
+      String constraint = parking.rows().isEmpty() ? constraint(only, e) : null;
+      if (constraint != null) {
+        mergeOrNarrow(delivery, batch, parking.with(only.versionKey(), constraint));
       } else {
-        mergeOrNarrow(delivery, List.of(refused(batch.get(0), e)), null);
+        mergeOrNarrow(delivery, List.of(refused(only, e)), Parked.NONE);
       }
     }
   }
@@ -193,23 +207,21 @@ final class BatchMerge {
         : rejection.refuse(arrival, String.valueOf(why.getMessage()));
   }
 
-  private MergeReport mergeOnce(
-      Delivery delivery, List<Arrival> batch, @Nullable String constraint) {
+  private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch, Parked parking) {
     StoreSession session = store.session();
     session.prepare(
         batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
     MergePlan plan =
         new MergePlan(
-            options.context().origin(),
-            options.context().members().origins(),
-            options.strategies()::of,
-            session.watermarks(options.context().origin(), batch),
-            batch,
-            hasher,
-            truncating);
-    if (constraint != null) {
-      plan.parking(constraint);
-    }
+                options.context().origin(),
+                options.context().members().origins(),
+                options.strategies()::of,
+                session.watermarks(options.context().origin(), batch),
+                batch,
+                hasher,
+                truncating)
+            .parking(parking.rows())
+            .checking(session.references(options.foreignKeys()), parking.children());
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));
@@ -234,6 +246,9 @@ final class BatchMerge {
                 + whyBehind(behind.arrival()));
       }
       throw new BehindException(behind);
+    }
+    if (step instanceof Step.Orphaned orphaned) {
+      throw new OrphanedException(orphaned);
     }
     throw new StoreException.Contended(
         "Another task has moved a watermark of this batch meanwhile", null);

@@ -23,6 +23,7 @@ import org.apache.kafka.common.config.ConfigValue;
 /**
  * What every merge sink is told, whatever its store.
  *
+ * @param orphansInterval how often rows are counted that refer to nothing; zero for never
  * @param tombstoneRetention how long what is known of a row is kept for members that are silent
  * @param onError what becomes of a record that cannot be merged; where Connect has a dead letter
  *     queue or an error log, the record is reported there and recorded in the conflict table,
@@ -32,6 +33,8 @@ import org.apache.kafka.common.config.ConfigValue;
 public record MergeSinkOptions(
     ContextOptions context,
     MergeStrategies strategies,
+    ForeignKeyPolicies foreignKeys,
+    Duration orphansInterval,
     TruncatePolicy truncates,
     Duration tombstoneRetention,
     ErrorPolicy onError,
@@ -43,6 +46,8 @@ public record MergeSinkOptions(
   public static final String MERGE_COLUMNS = "merge.columns";
   public static final String CONFLICT_POLICY = "conflict.policy";
   public static final String DELETE_POLICY = "delete.policy";
+  public static final String FK_POLICY = "fk.policy";
+  public static final String FK_ORPHANS_INTERVAL_MS = "fk.orphans.interval.ms";
   public static final String TRUNCATE_POLICY = "truncate.policy";
   public static final String TOMBSTONE_RETENTION_MS = "tombstone.retention.ms";
   public static final String BATCH_ROWS_MAX = "batch.rows.max";
@@ -60,6 +65,7 @@ public record MergeSinkOptions(
   /** Adds these options, and the ones of {@link ContextOptions}, to a store's own. */
   public static ConfigDef define(ConfigDef options) {
     defineMerge(ContextOptions.define(options));
+    defineForeignKeys(options);
     defineFailures(options);
     return options;
   }
@@ -182,6 +188,41 @@ public record MergeSinkOptions(
             "Largest batch (rows)");
   }
 
+  private static void defineForeignKeys(ConfigDef options) {
+    options
+        .define(
+            FK_POLICY,
+            ConfigDef.Type.STRING,
+            ForeignKeyPolicy.TRUST.option(),
+            oneOf(ForeignKeyPolicy.values(), ForeignKeyPolicy::option),
+            Importance.MEDIUM,
+            "What becomes of a row that refers by a foreign key to one that is not there, since another"
+                + " region deleted that or it is on its way: trust writes it, as Postgres' own"
+                + " replication does. check keeps it out of its table until what it refers to is there,"
+                + " in every region the same; it takes an index on the referring columns, and tables"
+                + " whose rows are merged as a whole. For a single table, the one that refers,"
+                + " fk.policy.<schema>.<table> says otherwise, with the table's name at its origin. The"
+                + " same in every region. docs/operations/foreign-keys.md says more.",
+            MERGE,
+            7,
+            Width.SHORT,
+            "Foreign keys")
+        .define(
+            FK_ORPHANS_INTERVAL_MS,
+            ConfigDef.Type.LONG,
+            0L,
+            Range.atLeast(0),
+            Importance.LOW,
+            "How often, in milliseconds, one task counts the rows of all merged tables that refer by"
+                + " a foreign key to rows that are not there, for the metric orphan-rows; 0 for"
+                + " never. It reads whole tables, for ten seconds a foreign key at most, and"
+                + " merges nothing meanwhile: an hour or a day rather than a minute.",
+            MERGE,
+            8,
+            Width.SHORT,
+            "Count of orphans (ms)");
+  }
+
   private static void defineFailures(ConfigDef options) {
     ErrorPolicy.define(options, FAILURES, 1)
         .define(
@@ -219,8 +260,7 @@ public record MergeSinkOptions(
    * @throws ConfigException where they contradict each other
    */
   public static MergeSinkOptions of(AbstractConfig config) {
-    return new MergeSinkOptions(
-        ContextOptions.of(config),
+    MergeStrategies strategies =
         ConflictPolicies.under(
             ConflictPolicies.of(config.getString(CONFLICT_POLICY)),
             DeletePolicies.under(
@@ -230,7 +270,13 @@ public record MergeSinkOptions(
                     config.getList(MERGE_COLUMNS),
                     config.originals()),
                 config.originals()),
-            config.originals()),
+            config.originals());
+    return new MergeSinkOptions(
+        ContextOptions.of(config),
+        strategies,
+        ForeignKeyPolicies.of(
+            ForeignKeyPolicy.of(config.getString(FK_POLICY)), strategies, config.originals()),
+        Duration.ofMillis(config.getLong(FK_ORPHANS_INTERVAL_MS)),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
         Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION_MS)),
         ErrorPolicy.of(config.getString(ErrorPolicy.OPTION)),
@@ -246,11 +292,14 @@ public record MergeSinkOptions(
    */
   public static void check(Collection<ConfigValue> validated, Map<String, String> configuration) {
     try {
-      strategies(configuration);
+      ForeignKeyPolicies.of(
+          usual(configuration, FK_POLICY, ForeignKeyPolicy::of, ForeignKeyPolicy.TRUST),
+          strategies(configuration),
+          configuration);
     } catch (ConfigException e) {
       String message = String.valueOf(e.getMessage());
       String option =
-          Stream.of(MERGE_COLUMNS, CONFLICT_POLICY, DELETE_POLICY)
+          Stream.of(MERGE_COLUMNS, CONFLICT_POLICY, DELETE_POLICY, FK_POLICY)
               .filter(message::startsWith)
               .findFirst()
               .orElse(MERGE_STRATEGY);

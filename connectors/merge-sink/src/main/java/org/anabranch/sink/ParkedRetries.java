@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.plan.ParkedPlan;
@@ -15,6 +17,8 @@ import org.anabranch.sink.plan.ParkedTable;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.TableStreams;
 import org.anabranch.sink.store.ParkedRow;
+import org.anabranch.sink.store.References;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreException;
@@ -36,6 +40,11 @@ final class ParkedRetries {
   private static final long INTERVAL_MILLIS = 1_000;
   private static final Duration ALL_INTERVAL = Duration.ofMinutes(1);
   private static final int ROWS_MAX = 100;
+
+  /** Of tables whose rows do not exclude each other: these are shown together. */
+  private static final int FREE_ROWS_MAX = 1_000;
+
+  private static final int MERGING_PART = 5;
   private static final int ROUNDS_MAX = 100;
 
   private final MergeSinkOptions options;
@@ -60,17 +69,23 @@ final class ParkedRetries {
     this.hasher = KeyHasher.withSecret(options.context().keySecret());
   }
 
-  /** A row of the table was parked. */
-  void added(TableName table) {
-    metrics.parked();
-    parked.add(table);
-    due.add(table);
-    atOnce = true;
+  /** Rows were parked. */
+  void added(Parked rows) {
+    metrics.parked(rows.count());
+    parked.addAll(rows.tables());
+    due.addAll(rows.tables());
+    atOnce |= rows.atOnce();
   }
 
-  /** Changes were merged, so that obstacles may be gone. */
+  /** Changes were merged, so that obstacles may be gone, and what parked rows refer to be there. */
   void moved(Collection<WatermarkMove> moves) {
-    moves.stream().map(move -> move.stream().table()).filter(parked::contains).forEach(due::add);
+    if (parked.isEmpty()) {
+      return;
+    }
+    Set<TableName> tables =
+        moves.stream().map(move -> move.stream().table()).collect(Collectors.toSet());
+    tables.addAll(store.session().references(options.foreignKeys()).childrenOf(tables));
+    tables.stream().filter(parked::contains).forEach(due::add);
   }
 
   /** In how many milliseconds {@link #look} may have something to do, though nothing arrives. */
@@ -93,11 +108,13 @@ final class ParkedRetries {
     if (due.isEmpty() || (!atOnce && now < nextAtMillis)) {
       return;
     }
-    nextAtMillis = now + INTERVAL_MILLIS;
     atOnce = false;
     List<TableName> tables = List.copyOf(due);
     due.clear();
     tables.forEach(this::retry);
+    // However many are parked, merging has most of the time.
+    long took = clock.millis() - now;
+    nextAtMillis = now + Math.max(INTERVAL_MILLIS, MERGING_PART * took);
   }
 
   /** What is shown may make way for others, so it is looked again until nothing happens. */
@@ -126,7 +143,7 @@ final class ParkedRetries {
   /** One row that is refused for something that was not foreseen does not keep others. */
   private ParkedReport retryOrNarrow(TableName table, @Nullable VersionKey after) {
     try {
-      return retried(table, after, ROWS_MAX);
+      return retried(table, after, store.session().excludes(table) ? ROWS_MAX : FREE_ROWS_MAX);
     } catch (StoreException.RowsRefused e) {
       LOG.debug("A parked row of {} cannot be shown yet", table, e);
     }
@@ -164,32 +181,53 @@ final class ParkedRetries {
   }
 
   private ParkedReport retried(TableName table, @Nullable VersionKey after, int rowsMax) {
-    TableStreams streams = store.session().streams(options.context(), table);
+    StoreSession session = store.session();
+    TableStreams streams = session.streams(options.context(), table);
     WatermarkMove marker = streams.marker();
-    if (marker == null || streams.snapshotRunning()) {
+    boolean excluding = session.excludes(table);
+    if (marker == null || (excluding && streams.snapshotRunning())) {
       return ParkedReport.NOTHING;
     }
-    ParkedPlan plan =
-        new ParkedPlan(
-            new ParkedTable(
-                table,
-                options.context().origin(),
-                streams.unread(),
-                hasher,
-                options.truncates() == TruncatePolicy.DELETES,
-                options.strategies().of(table).name(),
-                options.strategies().of(table).columns()),
-            marker,
-            after,
-            rowsMax,
-            clock.millis() * 1000);
-    try (StoreTransaction transaction = store.session().begin()) {
-      Step step = BatchMerge.end(plan.start(), transaction);
+    References references = session.references(options.foreignKeys());
+    Set<Child> children = new LinkedHashSet<>();
+    while (true) {
+      ParkedPlan plan =
+          new ParkedPlan(
+                  new ParkedTable(
+                      table,
+                      options.context().origin(),
+                      streams.unread(),
+                      hasher,
+                      options.truncates() == TruncatePolicy.DELETES,
+                      excluding,
+                      options.strategies().of(table).name(),
+                      options.strategies().of(table).columns()),
+                  marker,
+                  after,
+                  rowsMax,
+                  clock.millis() * 1000)
+              .checking(references, children);
+      Step step = inTransaction(plan.start());
       if (step instanceof Step.Retried retried) {
-        transaction.commit();
+        children.forEach(child -> parked.add(child.table()));
+        children.forEach(child -> due.add(child.table()));
         return retried.report();
       }
-      throw new StoreException.Contended("Another task was faster with a parked row", null);
+      // Rows that are to make way may be referred to; such rows are parked with them.
+      boolean more = step instanceof Step.Orphaned found && children.addAll(found.children());
+      if (!more) {
+        throw new StoreException.Contended("Another task was faster with a parked row", null);
+      }
+    }
+  }
+
+  private Step inTransaction(Step start) {
+    try (StoreTransaction transaction = store.session().begin()) {
+      Step step = BatchMerge.end(start, transaction);
+      if (step instanceof Step.Retried) {
+        transaction.commit();
+      }
+      return step;
     }
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * parked-rows-shown-total}, {@code versions-dropped-total}, {@code versions-expired-total}, {@code
  * column-state-max-bytes} and {@code column-state-avg-bytes} (of the rows merged by column that
  * were merged in the last minute and have something in flight: what that takes in {@code
- * anabranch.version}), {@code lanes-paused}, {@code retries-in-a-row}.
+ * anabranch.version}), {@code orphan-rows}, {@code lanes-paused}, {@code retries-in-a-row}.
  */
 final class SinkMetrics {
 
@@ -109,6 +109,14 @@ final class SinkMetrics {
     add("retries-in-a-row", "How often the batch was given back to Connect", Map.of(), count);
   }
 
+  void orphans(LongSupplier count) {
+    add(
+        "orphan-rows",
+        "Rows that refer to no row by a foreign key, as last counted; -1 where nobody has",
+        Map.of(),
+        count);
+  }
+
   void lanesPaused(LongSupplier count) {
     add("lanes-paused", "Lanes that wait for the wall clock to catch up", Map.of(), count);
   }
@@ -131,9 +139,9 @@ final class SinkMetrics {
     }
   }
 
-  /** A row was parked. */
-  void parked() {
-    parked.incrementAndGet();
+  /** So many rows were parked. */
+  void parked(int count) {
+    parked.addAndGet(count);
   }
 
   /** Parked rows were tried again. */

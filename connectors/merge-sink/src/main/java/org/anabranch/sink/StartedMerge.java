@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.StoreException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -24,6 +25,7 @@ final class StartedMerge implements AutoCloseable {
   private final BatchMerge merge;
   private final Forgetting forgetting;
   private final ParkedRetries parked;
+  private final OrphanCount orphans;
   private final SinkTaskContext context;
   private final Retries retries;
 
@@ -42,6 +44,7 @@ final class StartedMerge implements AutoCloseable {
     this.store = new OpenedStore(opening);
     this.forgetting = new Forgetting(options, store, context, clock, metrics);
     this.parked = new ParkedRetries(options, store, clock, metrics);
+    this.orphans = new OrphanCount(options, store, context, clock, metrics);
     ConflictReports reports =
         new ConflictReports(options.strategies(), context.errantRecordReporter());
     this.merge =
@@ -59,6 +62,7 @@ final class StartedMerge implements AutoCloseable {
       merge.merge(delivery);
       parked.look();
       forgetting.look();
+      orphans.look();
     } catch (StoreException.Unreachable e) {
       store.close();
       throw retries.after(e);
@@ -68,7 +72,13 @@ final class StartedMerge implements AutoCloseable {
     retries.reset();
     held.pause();
     long waitMillis =
-        Math.min(held.waitMillis(), Math.min(forgetting.waitMillis(), parked.waitMillis()));
+        LongStream.of(
+                held.waitMillis(),
+                forgetting.waitMillis(),
+                parked.waitMillis(),
+                orphans.waitMillis())
+            .min()
+            .orElseThrow();
     if (waitMillis < Long.MAX_VALUE) {
       context.timeout(waitMillis);
     }

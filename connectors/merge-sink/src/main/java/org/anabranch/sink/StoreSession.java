@@ -14,6 +14,7 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.TableStreams;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
@@ -80,6 +81,15 @@ final class StoreSession implements AutoCloseable {
 
   boolean excludes(TableName table) {
     return store.excludes(table);
+  }
+
+  /** Of which tables foreign keys are checked now; asks nobody where that is said of none. */
+  References references(ForeignKeyPolicies policies) {
+    return policies.any() ? store.references(policies::checks) : References.NONE;
+  }
+
+  Map<String, Long> countOrphans() {
+    return store.countOrphans();
   }
 
   void moved(List<WatermarkMove> moves) {

@@ -3,10 +3,12 @@ package org.anabranch.sink;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
@@ -80,6 +82,16 @@ final class FaultyStore implements ContextStore {
   @Override
   public boolean excludes(TableName table) {
     return store.excludes(table);
+  }
+
+  @Override
+  public References references(Predicate<TableName> checked) {
+    return store.references(checked);
+  }
+
+  @Override
+  public Map<String, Long> countOrphans() {
+    return store.countOrphans();
   }
 
   @Override

@@ -65,7 +65,8 @@ public final class Document implements ColumnMerge<JsonTree, Paths> {
 
   @Override
   public Paths held(Paths state, ChangeId first, @Nullable JsonTree value) {
-    return state.anew() == null ? state.anew(first).with(first, JsonTree.flat(value)) : state;
+    Map<JsonPath, @Nullable String> texts = new TreeMap<>(JsonTree.flat(value));
+    return state.anew() == null ? state.anew(first).with(first, texts) : state;
   }
 
   @Override

@@ -269,7 +269,7 @@ final class Membership {
   private void write(Region region, RowKey key, Kind kind) {
     SimulatedTransaction transaction = region.database().begin(region + " operator");
     SessionStatement made =
-        new SessionStatement(transaction, kind, List.of(key), world.values(region));
+        new SessionStatement(transaction, kind, List.of(key), world.values(region), world);
     Execution<Boolean> execution = made.execution();
     while (!execution.done()) {
       execution.advance();

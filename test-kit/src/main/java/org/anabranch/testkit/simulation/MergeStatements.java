@@ -21,7 +21,9 @@ import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.FindChildren;
 import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.FindOrphans;
 import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
@@ -64,6 +66,7 @@ final class MergeStatements {
   private final ForgettingStatements forgetting;
   private final ConflictStatements conflicts;
   private final ParkedStatements parked;
+  private final OrphanStatements orphans;
   private final World world;
 
   /**
@@ -78,7 +81,8 @@ final class MergeStatements {
     this.database = transaction.database();
     this.keys = keys;
     this.conflicts = new ConflictStatements(transaction);
-    this.parked = new ParkedStatements(transaction);
+    this.parked = new ParkedStatements(transaction, world);
+    this.orphans = new OrphanStatements(transaction, world);
     this.forgetting =
         new ForgettingStatements(transaction, world.variant().breaks(Omitted.HIDDEN_IS_DROPPED));
   }
@@ -157,6 +161,10 @@ final class MergeStatements {
       return parked.find(find.keys());
     } else if (statement instanceof FindObstacles find) {
       return parked.find(find);
+    } else if (statement instanceof FindOrphans find) {
+      return orphans.orphans(find);
+    } else if (statement instanceof FindChildren find) {
+      return orphans.children(find);
     }
     throw new IllegalArgumentException("Not simulated: " + statement.name());
   }

@@ -3,8 +3,10 @@ package org.anabranch.testkit.simulation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.merge.Merge;
@@ -20,9 +22,11 @@ import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.StoreException;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
@@ -44,6 +48,11 @@ final class MergeTask implements Actor {
   private @Nullable Map<WatermarkKey, Watermark> known;
   private @Nullable MergeAttempt attempt;
   private boolean parking;
+
+  /** Rows of the batch that are to be parked, and rows that are to be parked before it. */
+  private final Map<VersionKey, String> orphans = new HashMap<>();
+
+  private final Set<Child> children = new LinkedHashSet<>();
 
   MergeTask(World world, Region region, int number, List<WatermarkKey> streams) {
     this.world = world;
@@ -157,9 +166,8 @@ final class MergeTask implements Actor {
             world.variant().breaks(Omitted.BATCH_KEEPS_THE_LAST) ? lastOfEachKey() : batch,
             KeyHasher.withSecret(null),
             true);
-    if (parking) {
-      plan.parking("unique");
-    }
+    plan.parking(parking ? Map.of(batch.get(0).versionKey(), "unique") : orphans)
+        .checking(world.references(), children);
     return new MergeAttempt(
         region.database().begin(name),
         world.variant().plan().apply(region.origin()),
@@ -218,6 +226,13 @@ final class MergeTask implements Actor {
       world.schedule().note(name, () -> "has lost the race");
       attempt = null;
       known = null;
+    } else if (current.step() instanceof Step.Orphaned orphaned) {
+      transaction.abort();
+      orphans.putAll(orphaned.orphans());
+      children.addAll(orphaned.children());
+      world.statistics().add(Count.PARKED, orphaned.orphans().size());
+      world.schedule().note(name, () -> "meets " + orphaned);
+      attempt = null;
     } else if (current.step() instanceof Step.Behind behind) {
       throw new Divergence(
           "No member is behind what is forgotten", region + " cannot judge " + behind);
@@ -233,6 +248,8 @@ final class MergeTask implements Actor {
       world.schedule().note(name, () -> "finds it taken");
       current.transaction().abort();
       attempt = null;
+      orphans.clear();
+      children.clear();
       narrow();
       return true;
     }
@@ -304,6 +321,9 @@ final class MergeTask implements Actor {
     }
     attempt = null;
     parking = false;
+    world.statistics().add(Count.DISPLACED, children.size());
+    orphans.clear();
+    children.clear();
     batch.clear();
     messages.clear();
   }
@@ -311,7 +331,15 @@ final class MergeTask implements Actor {
   private void becomeVisible(MergeAttempt current) {
     current.transaction().becomeVisible();
     RegionCheck check = new RegionCheck(region, world);
-    current.keys().stream().filter(world::isRow).map(world::key).forEach(check::merged);
+    world.keys().stream()
+        .filter(key -> key.table().equals(world.childTable()))
+        .forEach(check::noteUnshown);
+    // A row that is parked with another one's delete may be an application's that is on its way.
+    current.keys().stream()
+        .filter(world::isRow)
+        .map(world::key)
+        .filter(key -> !parksAsChild(key))
+        .forEach(check::merged);
     current
         .report()
         .conflicts()
@@ -321,6 +349,11 @@ final class MergeTask implements Actor {
               check.found(key, conflict.winner());
               check.found(key, conflict.loser());
             });
+  }
+
+  private boolean parksAsChild(RowKey key) {
+    return children.stream()
+        .anyMatch(child -> child.table().equals(key.table()) && child.name().equals(key.view()));
   }
 
   @Override
@@ -352,6 +385,8 @@ final class MergeTask implements Actor {
     }
     attempt = null;
     parking = false;
+    orphans.clear();
+    children.clear();
     known = null;
     batch.clear();
     messages.clear();

@@ -61,5 +61,9 @@ enum Omitted {
   /** Stability: version rows with hidden winners are dropped. */
   HIDDEN_IS_DROPPED,
   /** 018: versions of rows that exclude others are forgotten as those of all rows. */
-  HOLDERS_ARE_FORGOTTEN
+  HOLDERS_ARE_FORGOTTEN,
+  /** 021: what a row refers to may be deleted while the row is written. */
+  PARENTS_ARE_NOT_LOCKED,
+  /** 021: nobody looks for rows that refer to a row that is deleted. */
+  CHILDREN_STAY
 }

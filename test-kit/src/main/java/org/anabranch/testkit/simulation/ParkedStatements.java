@@ -20,8 +20,10 @@ final class ParkedStatements {
 
   private final SimulatedTransaction transaction;
   private final SimulatedDatabase database;
+  private final World world;
 
-  ParkedStatements(SimulatedTransaction transaction) {
+  ParkedStatements(SimulatedTransaction transaction, World world) {
+    this.world = world;
     this.transaction = transaction;
     this.database = transaction.database();
   }
@@ -68,7 +70,7 @@ final class ParkedStatements {
                       if (key.table().equals(asked.table())
                           && wanted
                           && found.size() < asked.rowsMax()) {
-                        found.add(row);
+                        found.add(lasting(row));
                       }
                     }),
         List.of(),
@@ -90,6 +92,22 @@ final class ParkedStatements {
                     }),
         List.of(),
         () -> found);
+  }
+
+  /** People are told of each row that has to wait. */
+  private static ParkedRow lasting(ParkedRow row) {
+    return new ParkedRow(
+        row.key(),
+        row.id(),
+        row.sequence(),
+        row.lane(),
+        row.name(),
+        row.columns(),
+        row.constraint(),
+        row.place(),
+        row.committedAtMicros(),
+        row.told(),
+        true);
   }
 
   Execution<List<Obstacles>> find(FindObstacles asked) {
@@ -115,7 +133,7 @@ final class ParkedStatements {
                 holders.add(new Holder(key.view(), unique, writer, value, texts(row, value)));
               }
             });
-    return new Obstacles(held, null, holders);
+    return new Obstacles(held, null, missing(row, held), holders);
   }
 
   /** What a parked row holds, as rows are written. */
@@ -126,6 +144,13 @@ final class ParkedStatements {
 
   private static ColumnTexts texts(ParkedRow like, String value) {
     return like.columns().has(VALUE) ? texts(value) : ColumnRow.read(value);
+  }
+
+  private @Nullable String missing(ParkedRow row, @Nullable String held) {
+    RowKey parent = ParentColumn.of(world.key(row.key()), held, world);
+    return parent != null && database.rows().at(parent).visibleTo(transaction) == null
+        ? OrphanStatements.FOREIGN_KEY
+        : null;
   }
 
   /** The columns of a row that is merged as a whole. */

@@ -1,6 +1,8 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
@@ -9,6 +11,7 @@ import org.anabranch.sink.plan.ParkedPlan;
 import org.anabranch.sink.plan.ParkedTable;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.TableStreams;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.Watermark;
@@ -28,19 +31,20 @@ final class Parker extends Upkeep {
   private @Nullable Looked looked;
   private @Nullable VersionKey after;
   private boolean shown;
+  private final TableName table;
+  private final Set<Child> orphaned = new LinkedHashSet<>();
 
-  Parker(World world, Region region) {
-    super(world, region, "parker");
+  Parker(World world, Region region, TableName table) {
+    super(world, region, "parker of " + table.table());
+    this.table = table;
   }
 
   @Override
   @Nullable Step begin() {
-    TableName table = world.uniqueTable();
-    Looked now = new Looked(region.database().standing(), region.database().serials());
-    if (table == null
-        || !region.member()
+    Looked now = new Looked(region.database().standing(), region.database().seen());
+    if (!region.member()
         || !region.merging()
-        || !region.database().hasParked()
+        || region.database().lowestParked(table) == null
         || (after == null && now.equals(looked))) {
       return null;
     }
@@ -51,7 +55,8 @@ final class Parker extends Upkeep {
             table,
             region.database().standing(table));
     WatermarkMove marker = streams.marker();
-    if (marker == null || streams.snapshotRunning()) {
+    boolean excluding = table.equals(world.uniqueTable());
+    if (marker == null || (excluding && streams.snapshotRunning())) {
       return null;
     }
     if (after == null) {
@@ -66,13 +71,14 @@ final class Parker extends Upkeep {
                 streams.unread(),
                 KeyHasher.withSecret(null),
                 true,
+                excluding,
                 "last-writer-wins",
                 world.byColumn(table) ? ColumnRow.COLUMNS : null),
             marker,
             after,
             ROWS_MAX,
             world.nowMillis());
-    return plan.start();
+    return plan.checking(world.references(), orphaned).start();
   }
 
   @Override
@@ -93,6 +99,7 @@ final class Parker extends Upkeep {
 
   @Override
   void ended(Step end) {
+    orphaned.clear();
     if (end instanceof Step.Retried retried) {
       world.statistics().add(Count.SHOWN_AGAIN, retried.report().shown());
       world.statistics().add(Count.DISPLACED, retried.report().displaced());
@@ -104,14 +111,23 @@ final class Parker extends Upkeep {
   }
 
   @Override
+  void refused(Step end) {
+    if (end instanceof Step.Orphaned found) {
+      orphaned.addAll(found.children());
+    }
+  }
+
+  @Override
   void gaveUp() {
-    forgot();
+    after = null;
+    looked = null;
   }
 
   @Override
   void forgot() {
     after = null;
     looked = null;
+    orphaned.clear();
   }
 
   /** Up to which stamp nothing of a table can come or be shown any more. */
@@ -126,6 +142,6 @@ final class Parker extends Upkeep {
             region.sinkMembers().origins(),
             table,
             region.database().standing(table));
-    return Map.of(table, streams.mergedUpTo(region.database().lowestParked()));
+    return Map.of(table, streams.mergedUpTo(region.database().lowestParked(table)));
   }
 }

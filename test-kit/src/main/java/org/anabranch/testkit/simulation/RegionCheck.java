@@ -88,12 +88,14 @@ final class RegionCheck {
     conflicts(key, winner, atRest);
   }
 
-  /** Whether a row had to give way to another one whose version was forgotten before. */
+  /**
+   * Whether a row had to give way to another one whose version was forgotten before; or was looked
+   * for and was not there.
+   */
   private boolean isUnnamed(VersionRow version) {
     ChangeId winner = version.version().winner();
-    return version.key().table().equals(world.uniqueTable())
-        && winner != null
-        && winner.equals(new ChangeId(region, Stamp.ZERO));
+    return world.parkingTables().contains(version.key().table())
+        && (winner == null || winner.equals(new ChangeId(region, Stamp.ZERO)));
   }
 
   /** Whether the region has no row of a key of which this change is the winner. */

@@ -85,11 +85,17 @@ final class Session implements Actor {
     if (child != null && !keys.contains(child)) {
       keys.add(child);
     }
+    if (kind == Kind.DELETE && world.isParent(keys.get(0)) && choices.oneIn(2)) {
+      // ON DELETE CASCADE
+      ParentColumn.children(current, keys.get(0), world).stream()
+          .filter(referring -> !keys.contains(referring))
+          .forEach(referring -> keys.add(0, referring));
+    }
     if (world.settings().has(Trait.SAVEPOINTS) && choices.oneIn(3)) {
       current.savepoint();
       world.schedule().note(name, () -> "makes a savepoint");
     }
-    SessionStatement made = new SessionStatement(current, kind, keys, world.values(region));
+    SessionStatement made = new SessionStatement(current, kind, keys, world.values(region), world);
     world.schedule().note(name, () -> "begins " + made);
     statement = made.execution();
   }
@@ -100,7 +106,9 @@ final class Session implements Actor {
     if (world.settings().has(Trait.KEYS_CHANGE) && choices.oneIn(5)) {
       kind = keys.size() == 1 ? Kind.TOUCH : Kind.MOVE;
     }
-    if (world.settings().has(Trait.TRUNCATES) && choices.oneIn(12)) {
+    if (world.settings().has(Trait.TRUNCATES)
+        && choices.oneIn(12)
+        && !world.isParent(keys.get(0))) {
       kind = Kind.TRUNCATE;
       TableName table = keys.get(0).table();
       keys.clear();

@@ -44,12 +44,18 @@ final class SessionStatement {
   private final Kind kind;
   private final List<RowKey> keys;
   private final RowValues values;
+  private final World world;
   private boolean succeeded = true;
   private @Nullable Long position;
   private @Nullable String moved;
 
   SessionStatement(
-      SimulatedTransaction transaction, Kind kind, List<RowKey> keys, RowValues values) {
+      SimulatedTransaction transaction,
+      Kind kind,
+      List<RowKey> keys,
+      RowValues values,
+      World world) {
+    this.world = world;
     this.transaction = transaction;
     this.kind = kind;
     this.keys = keys;
@@ -114,6 +120,19 @@ final class SessionStatement {
    */
   private boolean entered(
       RowKey key, @Nullable String before, @Nullable String after, Runnable change) {
+    RowKey parent = ParentColumn.of(key, after, world);
+    if (parent != null && !parent.equals(ParentColumn.of(key, before, world))) {
+      switch (ParentColumn.lock(transaction, parent)) {
+        case THERE -> {}
+        case WAITS -> {
+          return false;
+        }
+        case MISSING -> {
+          succeeded = false;
+          return true;
+        }
+      }
+    }
     switch (UniqueColumn.write(transaction, key, before, after)) {
       case DONE -> change.run();
       case TAKEN -> succeeded = false;
@@ -139,6 +158,9 @@ final class SessionStatement {
     }
     Tuple<String> found = row.found();
     if (found != null && kind == Kind.DELETE) {
+      if (isReferredTo(key)) {
+        return !succeeded;
+      }
       UniqueColumn.write(transaction, key, found.value(), null);
       row.delete();
       transaction.log(key, found.value(), null, transaction.database().newPosition());
@@ -157,12 +179,28 @@ final class SessionStatement {
     return true;
   }
 
+  /** A row that others refer to cannot go; who is about to change one of them is waited for. */
+  private boolean isReferredTo(RowKey key) {
+    List<RowKey> children = ParentColumn.children(transaction, key, world);
+    for (RowKey child : children) {
+      var slot = transaction.database().rows().at(child);
+      if (!transaction.passes(slot.changedAgainst(transaction))) {
+        return true;
+      }
+    }
+    succeeded &= children.isEmpty();
+    return !children.isEmpty();
+  }
+
   private boolean moveAway(RowKey key, RowAccess<String> row) {
     if (!row.lockFound()) {
       return false;
     }
     Tuple<String> found = row.found();
     if (found != null) {
+      if (isReferredTo(key)) {
+        return !succeeded;
+      }
       moved = found.value();
       UniqueColumn.write(transaction, key, moved, null);
       row.delete();

@@ -108,6 +108,15 @@ record Settings(
    * columns, stubs, refusals) or lost (slots), and without regions that come and go.
    */
   Settings unique() {
+    return withTables(tables);
+  }
+
+  /** As {@link #unique()}, with rows of a table that refer to another's. */
+  Settings referring() {
+    return withTables(2);
+  }
+
+  private Settings withTables(int tables) {
     return new Settings(
         regions,
         tables,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a table may show in which rows exclude each other, by definition: one goes through the
- * winners of all keys from the highest down and shows what collides with none that is shown.
+ * winners of all keys from the highest down and shows what collides with none that is shown. Of
+ * rows that refer to others those are shown that refer to one that is.
  */
 final class ShownRowsCheck {
 
@@ -28,7 +29,9 @@ final class ShownRowsCheck {
   /** When nothing is in flight any more. */
   void check() {
     List<RowKey> keys =
-        world.keys().stream().filter(key -> key.table().equals(world.uniqueTable())).toList();
+        world.keys().stream()
+            .filter(key -> world.parkingTables().contains(key.table()) || world.isParent(key))
+            .toList();
     if (keys.stream().anyMatch(world.oracle().gaps()::contains)) {
       return;
     }
@@ -46,7 +49,9 @@ final class ShownRowsCheck {
       String shown = row == null ? null : row.value();
       if (!Objects.equals(shown, expected.get(key))) {
         throw new Divergence(
-            "Of rows that exclude each other the highest are shown",
+            key.table().equals(world.childTable())
+                ? "Rows are shown that refer to rows that are shown"
+                : "Of rows that exclude each other the highest are shown",
             region + " shows " + key + "=" + shown + ", should show " + expected);
       }
     }
@@ -96,6 +101,13 @@ final class ShownRowsCheck {
         shown.put(winner.key(), value);
       }
     }
+    shown
+        .entrySet()
+        .removeIf(
+            row -> {
+              RowKey parent = ParentColumn.of(row.getKey(), row.getValue(), world);
+              return parent != null && !shown.containsKey(parent);
+            });
     return shown;
   }
 

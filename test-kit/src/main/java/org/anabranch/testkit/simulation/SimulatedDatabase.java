@@ -36,6 +36,7 @@ final class SimulatedDatabase {
   private long transactions;
   private long incarnations;
   private long serials;
+  private long seen;
   private final Map<VersionKey, Long> mergedAtMillis = new HashMap<>();
   private long nowMillis;
 
@@ -82,20 +83,26 @@ final class SimulatedDatabase {
     return unique;
   }
 
-  boolean hasParked() {
-    return lowestParked() != null;
-  }
-
-  /** The lowest stamp of a parked row; null where there is none. */
-  @Nullable Stamp lowestParked() {
+  /** The lowest stamp of a parked row of a table; null where there is none. */
+  @Nullable Stamp lowestParked(TableName table) {
     List<Stamp> stamps = new ArrayList<>();
-    parked.forEachCommitted((key, row) -> stamps.add(row.id().stamp()));
+    parked.forEachCommitted(
+        (key, row) -> {
+          if (key.table().equals(table)) {
+            stamps.add(row.id().stamp());
+          }
+        });
     return stamps.stream().min(Stamp::compareTo).orElse(null);
   }
 
-  /** How many changes of rows there have been, those of transactions under way included. */
-  long serials() {
-    return serials;
+  /** How many transactions that changed rows others see. */
+  long seen() {
+    return seen;
+  }
+
+  /** One more. */
+  void rowsSeen() {
+    seen++;
   }
 
   /** Where the streams of a table stand. */

@@ -134,6 +134,9 @@ final class SimulatedTransaction {
   void becomeVisible() {
     require(Phase.LOGGED);
     end(Phase.COMMITTED);
+    if (entries.stream().anyMatch(entry -> !(entry instanceof LogEntry.WatermarkChange))) {
+      database.rowsSeen();
+    }
   }
 
   void abort() {

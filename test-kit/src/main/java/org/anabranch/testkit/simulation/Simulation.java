@@ -53,7 +53,9 @@ final class Simulation {
             ofApplication,
             ofSink,
             new Forgetter(world, region),
-            new Parker(world, region)));
+            world.parkingTables().stream()
+                .map(table -> new Parker(world, region, table))
+                .toList()));
   }
 
   private void changeMembers() {
@@ -79,6 +81,10 @@ final class Simulation {
       int kind = choices.below(3);
       if (kind > 0) {
         String value = kind == 1 ? world.oldValue(key) : world.values(region).fresh(key);
+        RowKey parent = ParentColumn.of(key, value, world);
+        if (parent != null && region.database().rows().at(parent).visibleTo(filling) == null) {
+          continue;
+        }
         if (UniqueColumn.write(filling, key, null, value) != UniqueColumn.Entry.DONE) {
           continue;
         }
@@ -99,7 +105,8 @@ final class Simulation {
     Settings drawn = Settings.draw(choices);
     Settings possible = variant.keepLocal() ? drawn.keepLocal() : drawn;
     Settings ofRows = variant.byColumn() ? possible.byColumn() : possible;
-    Settings settings = variant.unique() ? ofRows.unique() : ofRows;
+    Settings ofUnique = variant.unique() ? ofRows.unique() : ofRows;
+    Settings settings = variant.referring() ? drawn.referring() : ofUnique;
     World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();
@@ -145,7 +152,8 @@ final class Simulation {
       burst(choices.pick(choices.pick(sites).tasks()));
     } else if (what < 23) {
       Site site = choices.pick(sites);
-      burst(world.variant().unique() && choices.oneIn(2) ? site.parker() : site.forgetter());
+      boolean parks = !site.parkers().isEmpty() && choices.oneIn(2);
+      burst(parks ? choices.pick(site.parkers()) : site.forgetter());
     } else {
       disturb(choices.pick(sites));
     }
@@ -170,7 +178,7 @@ final class Simulation {
       case 0, 1 -> crash(choices.pick(site.tasks()));
       case 5 -> {
         crash(site.forgetter());
-        site.parker().crash(choices);
+        site.parkers().forEach(parker -> parker.crash(choices));
       }
       case 2 -> {
         boolean losing = world.settings().has(Trait.SLOTS_LOST) && !operator.busy();
@@ -213,8 +221,9 @@ final class Simulation {
                 world.statistics().count(Count.HIDDEN);
                 return;
               }
-              if (key.table().equals(world.uniqueTable())) {
-                // Lanes in which nothing happens any more tell no stamps.
+              if (world.parkingTables().contains(key.table())) {
+                // Lanes in which nothing happens any more tell no stamps, nor that what was shown
+                // again has been read back.
                 return;
               }
               throw new Divergence(
@@ -240,7 +249,7 @@ final class Simulation {
     sites.forEach(site -> all.add(site.capture()));
     sites.forEach(site -> all.addAll(site.tasks()));
     sites.forEach(site -> all.add(site.forgetter()));
-    sites.forEach(site -> all.add(site.parker()));
+    sites.forEach(site -> all.addAll(site.parkers()));
     all.add(operator);
     int quietRounds = 0;
     for (int round = 0; round < ROUNDS_TO_REST; round++) {

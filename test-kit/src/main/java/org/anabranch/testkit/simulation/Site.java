@@ -9,7 +9,7 @@ record Site(
     List<Session> sessions,
     List<MergeTask> tasks,
     Forgetter forgetter,
-    Parker parker) {
+    List<Parker> parkers) {
 
   /** Whether its application and its sink have nothing under way. */
   boolean idle() {

@@ -40,6 +40,9 @@ abstract class Upkeep implements Actor {
   /** It has come to nothing. */
   abstract void gaveUp();
 
+  /** It ended so that its transaction was rolled back. */
+  void refused(Step end) {}
+
   /** Its memory is gone. */
   abstract void forgot();
 
@@ -63,6 +66,7 @@ abstract class Upkeep implements Actor {
       }
     } else {
       transaction.abort();
+      refused(current.step());
       giveUp();
     }
     return true;

@@ -21,6 +21,7 @@ import org.anabranch.sink.plan.Step;
  * @param byColumn whether there is a table that is merged by column
  * @param keepLocal whether there is a table whose regions keep what they wrote themselves
  * @param unique whether there is a table in which rows exclude each other
+ * @param referring whether there is a table whose rows refer to another's
  * @param deletes what says whether there is a row in a table that is merged by column
  */
 record Variant(
@@ -32,6 +33,7 @@ record Variant(
     boolean byColumn,
     boolean keepLocal,
     boolean unique,
+    boolean referring,
     DeletePolicy deletes) {
 
   /** The protocol as it is. */
@@ -45,6 +47,7 @@ record Variant(
           false,
           false,
           false,
+          false,
           DeletePolicy.LAST_WRITER_WINS);
 
   /** As it is, with a table that is merged by column. */
@@ -54,19 +57,34 @@ record Variant(
   static final Variant UNIQUE = NONE.with(false, false, true);
 
   /** As it is, with a table in which rows exclude each other and are merged by column. */
-  static final Variant UNIQUE_COLUMNS =
-      new Variant(NONE.plan, NONE.merge, NONE.log, NONE.stability, NONE.broken, true, false, true);
+  static final Variant UNIQUE_COLUMNS = NONE.with(true, false, true);
 
   /** As it is, with a table whose regions keep what they wrote themselves. */
   static final Variant KEEP_LOCAL = NONE.with(false, true, false);
 
+  /** As it is, with a table whose rows refer to another's, in which some exclude each other. */
+  static final Variant REFERRING =
+      new Variant(
+          UNIQUE.plan,
+          UNIQUE.merge,
+          UNIQUE.log,
+          UNIQUE.stability,
+          UNIQUE.broken,
+          false,
+          false,
+          true,
+          true,
+          UNIQUE.deletes);
+
   private Variant with(boolean columns, boolean kept, boolean exclusive) {
-    return new Variant(plan, merge, log, stability, broken, columns, kept, exclusive, deletes);
+    return new Variant(
+        plan, merge, log, stability, broken, columns, kept, exclusive, referring, deletes);
   }
 
   /** As it is, with a table that is merged by column under a policy of its own. */
   Variant deleting(DeletePolicy policy) {
-    return new Variant(plan, merge, log, stability, broken, byColumn, keepLocal, unique, policy);
+    return new Variant(
+        plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, policy);
   }
 
   boolean breaks(Omitted rule) {
@@ -75,25 +93,28 @@ record Variant(
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
     return new Variant(
-        changed, merge, log, stability, broken, byColumn, keepLocal, unique, deletes);
+        changed, merge, log, stability, broken, byColumn, keepLocal, unique, referring, deletes);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
-    return new Variant(plan, changed, log, stability, broken, byColumn, keepLocal, unique, deletes);
+    return new Variant(
+        plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, deletes);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
     return new Variant(
-        plan, merge, changed, stability, broken, byColumn, keepLocal, unique, deletes);
+        plan, merge, changed, stability, broken, byColumn, keepLocal, unique, referring, deletes);
   }
 
   Variant withStability(Stability changed) {
-    return new Variant(plan, merge, log, changed, broken, byColumn, keepLocal, unique, deletes);
+    return new Variant(
+        plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, deletes);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
-    return new Variant(plan, merge, log, stability, more, byColumn, keepLocal, unique, deletes);
+    return new Variant(
+        plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, deletes);
   }
 }

@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.WatermarkKey;
@@ -210,6 +214,9 @@ final class World {
     if (key.table().equals(uniqueTable())) {
       return UniqueColumn.drawn(value, choices);
     }
+    if (key.table().equals(childTable())) {
+      return ParentColumn.drawn(value, settings.keys(), choices);
+    }
     return settings.has(Trait.LONG_COLUMNS) ? LongColumn.written(value) : value;
   }
 
@@ -238,9 +245,36 @@ final class World {
     };
   }
 
-  /** The table in which rows exclude each other: of two it is the second; null where none is. */
+  /**
+   * The table in which rows exclude each other: of two it is the second, or the one that is
+   * referred to, in some worlds; null where none is.
+   */
   @Nullable TableName uniqueTable() {
+    if (variant.referring()) {
+      return settings.keys() % 2 == 0 ? TABLES.get(0) : null;
+    }
     return variant.unique() ? TABLES.get(settings.tables() - 1) : null;
+  }
+
+  /** The table whose rows refer to the other's; null where none do. */
+  @Nullable TableName childTable() {
+    return variant.referring() ? TABLES.get(1) : null;
+  }
+
+  /** Whether rows may refer to this one. */
+  boolean isParent(RowKey key) {
+    return variant.referring() && key.table().equals(TABLES.get(0));
+  }
+
+  /** The tables whose rows may be parked. */
+  List<TableName> parkingTables() {
+    return Stream.of(uniqueTable(), childTable()).filter(Objects::nonNull).toList();
+  }
+
+  References references() {
+    return variant.referring()
+        ? new References(Map.of(TABLES.get(1), Set.of(TABLES.get(0))))
+        : References.NONE;
   }
 
   /** Whether a table is merged by column: of two it is the second. */

@@ -55,6 +55,7 @@ class MutationTest {
   private static final String UNCLOSED = "A conflict is closed once a merged change has seen both";
   private static final String CLOSED = "A conflict is closed only by who had seen both";
   private static final String SHOWN = "Of rows that exclude each other the highest are shown";
+  private static final String REFERRED = "Rows are shown that refer to rows that are shown";
   private static final String CONFLICT = "Nothing is lost without a conflict record";
 
   private record Mutant(String name, Variant variant, String property) {
@@ -75,7 +76,8 @@ class MutationTest {
             conflicts(),
             policies(),
             columns(),
-            exclusion())
+            exclusion(),
+            references())
         .flatMap(each -> each);
   }
 
@@ -215,6 +217,15 @@ class MutationTest {
             SHOWN),
         new Mutant(
             "holders are forgotten", Variant.UNIQUE.breaking(Omitted.HOLDERS_ARE_FORGOTTEN), ""));
+  }
+
+  private static Stream<Mutant> references() {
+    return Stream.of(
+        new Mutant(
+            "parents are not locked",
+            Variant.REFERRING.breaking(Omitted.PARENTS_ARE_NOT_LOCKED),
+            REFERRED),
+        new Mutant("children stay", Variant.REFERRING.breaking(Omitted.CHILDREN_STAY), REFERRED));
   }
 
   private static Stream<Mutant> members() {

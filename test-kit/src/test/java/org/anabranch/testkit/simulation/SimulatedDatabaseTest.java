@@ -156,7 +156,13 @@ class SimulatedDatabaseTest {
 
   private Execution<Boolean> start(SimulatedTransaction transaction, Kind kind, RowKey... keys) {
     Execution<Boolean> execution =
-        new SessionStatement(transaction, kind, List.of(keys), new NewValues()).execution();
+        new SessionStatement(
+                transaction,
+                kind,
+                List.of(keys),
+                new NewValues(),
+                new World(Settings.oneKey(), Choices.DULL, new Schedule(false), Variant.NONE))
+            .execution();
     assertThat(execution.advance()).isTrue();
     return execution;
   }

@@ -24,6 +24,7 @@ class SimulationTest {
   private static final long SEEDS_BY_COLUMN = 3_000;
   private static final long SEEDS_KEPT = 4_000;
   private static final long SEEDS_UNIQUE = 2_000;
+  private static final long SEEDS_REFERRING = 750;
   private static final long SEEDS_UNIQUE_COLUMNS = 1_000;
   private static final long SEEDS_DELETING = 500;
   private static final int SHRINKING_ATTEMPTS = 20_000;
@@ -85,6 +86,15 @@ class SimulationTest {
   void
       so_does_every_schedule_with_a_table_in_which_rows_exclude_each_other_and_are_merged_by_column() {
     checkSeeds(Variant.UNIQUE_COLUMNS, "simulation.unique.columns.seed", SEEDS_UNIQUE_COLUMNS);
+  }
+
+  /**
+   * The same with a table whose rows refer to another's, in which some exclude each other. A seed:
+   * {@code -Dsimulation.referring.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_a_table_whose_rows_refer_to_another_s() {
+    checkSeeds(Variant.REFERRING, "simulation.referring.seed", SEEDS_REFERRING);
   }
 
   /**

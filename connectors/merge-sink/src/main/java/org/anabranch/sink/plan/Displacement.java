@@ -89,7 +89,8 @@ final class Displacement {
           holder.constraint(),
           inFavourOf.place(),
           0,
-          true);
+          true,
+          false);
     }
 
     /** Its version row, where nothing but what is forgotten is known of it. */
@@ -107,7 +108,8 @@ final class Displacement {
 
   private static final long ALL = -1;
 
-  private final ParkedTable table;
+  private final String strategy;
+  private final @Nullable TableColumns columns;
   private final long nowMicros;
   private final Map<VersionKey, Written> versions = new TreeMap<>();
   private final Map<VersionKey, ParkedRow> parked = new LinkedHashMap<>();
@@ -116,14 +118,19 @@ final class Displacement {
   private final List<Conflict> conflicts = new ArrayList<>();
   private int displaced;
 
-  Displacement(ParkedTable table, long nowMicros) {
-    this.table = table;
+  /**
+   * @param strategy the name of the tables' strategy, for people
+   * @param columns where the rows that are shown are merged by column; else null
+   */
+  Displacement(String strategy, @Nullable TableColumns columns, long nowMicros) {
+    this.strategy = strategy;
+    this.columns = columns;
     this.nowMicros = nowMicros;
   }
 
   /** A constraint forbids the row whatever others there are. */
-  void forbidden(ParkedRow row, Obstacles obstacles) {
-    tell(row, obstacles, null, String.valueOf(obstacles.violated()));
+  void forbidden(ParkedRow row, Obstacles obstacles, String constraint) {
+    tell(row, obstacles, null, constraint);
   }
 
   /** A row of a higher winner is in its way. */
@@ -152,7 +159,7 @@ final class Displacement {
               row.arrival(),
               winner,
               new Version.Found(row.id(), row.sequence(), obstacles.row(), true),
-              table.strategy(),
+              strategy,
               Verdict.PARKED,
               "constraint " + constraint));
     }
@@ -205,14 +212,42 @@ final class Displacement {
               new Version.Found(inFavourOf.id(), inFavourOf.sequence(), obstacles.row(), true),
               new Version.Found(
                   row.id(), row.sequence(), state.content(), certain(rival, rival.holder())),
-              table.strategy(),
+              strategy,
               Verdict.PARKED,
               "constraint " + rival.holder().constraint()));
     }
-    SinkWrite before = version.written();
-    boolean asLeft = before != null && before.writer() == state.writer();
-    versions.put(rival.key(), new Written(hidden, writer, true, asLeft ? kept(version) : ALL));
+    delete(hidden, state, writer);
     return hidden;
+  }
+
+  private void delete(VersionRow row, RowState state, long writer) {
+    versions.put(row.key(), new Written(row, writer, true, kept(row, state, ALL)));
+  }
+
+  /**
+   * Up to where own changes are in a row that is deleted now and may be shown again.
+   *
+   * @param all what is answered where an application has written to it since the sink did
+   */
+  static long kept(VersionRow row, RowState state, long all) {
+    SinkWrite before = row.written();
+    boolean asLeft = before != null && before.writer() == state.writer();
+    return asLeft ? kept(row) : all;
+  }
+
+  /**
+   * The row has been deleted since one that it refers to is to go. Nobody is told: that one, or the
+   * row's own delete, may be on its way.
+   */
+  void orphaned(OrphanedRows rows, VersionKey key, long writer) {
+    VersionRow version = rows.version(key);
+    displaced++;
+    if (rows.shown(key)) {
+      ended.remove(key);
+      parked.put(key, rows.parked(key));
+      version = new VersionRow(key, version.version(), true, version.written());
+    }
+    delete(version, rows.state(key), writer);
   }
 
   /** The steps that write all this down. */
@@ -253,7 +288,6 @@ final class Displacement {
   }
 
   private RowColumns putBack(VersionRow row, long position) {
-    TableColumns columns = table.columns();
     return columns == null
         ? row.columns()
         : new KeyColumns(columns, row.columns(), VersionVector.EMPTY).putBack(position);

@@ -94,6 +94,7 @@ final class KeyMerge {
   private boolean hidden;
   private @Nullable RecordView knownKey;
   private @Nullable ParkedRow parkedRow;
+  private @Nullable ParkedRow begunBeside;
   private int superseded;
   private int alreadyMerged;
 
@@ -342,7 +343,16 @@ final class KeyMerge {
   /** Whether the columns of the key's row may lie beside the table. */
   boolean seeksParked() {
     SinkWrite written = start.written();
-    return columns != null && start.hidden() && !hidden && written != null && written.deleted();
+    return columns != null
+        && start.hidden()
+        && (!hidden || columns.begins())
+        && written != null
+        && written.deleted();
+  }
+
+  /** The row beside the table, where it is shown to have begun otherwise; null where not. */
+  @Nullable ParkedRow begunBeside() {
+    return begunBeside;
   }
 
   /** The row that the key has beside the table. */
@@ -470,6 +480,10 @@ final class KeyMerge {
     // A row that is deleted although there is to be one was brought back by what was refused.
     boolean shown = !hidden && (what != Write.DELETE || version.deleted());
     ParkedRow beside = parkedRow;
+    if (beside != null && hidden && !row.exists() && byColumn.begins()) {
+      begunBeside = beside.holding(byColumn.beginBeside(beside.columns()));
+      return new RowWrite(Write.DELETE, null);
+    }
     if (beside != null && !row.exists() && what != Write.NOTHING && !byColumn.anewHere()) {
       ColumnTexts columns = byColumn.putBack(what, winner, beside.columns(), shown);
       return what == Write.DELETE ? new RowWrite(what, null) : new RowWrite(Write.RESTORE, columns);

@@ -31,7 +31,9 @@ import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.ParkedRow;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
@@ -69,6 +71,8 @@ public final class MergePlan {
   private final Function<TableName, Strategy> strategies;
   private final Map<WatermarkKey, Watermark> known;
   private final Intake intake;
+  private final KeyHasher hasher;
+  private final @Nullable Arrival first;
   private final @Nullable Arrival alone;
   private final LaneTruncates truncates;
   private final LaneKeys laneKeys;
@@ -78,7 +82,9 @@ public final class MergePlan {
   private final IdentityHashMap<Arrival, ToldColumns> texts = new IdentityHashMap<>();
   private final Map<TableLane, VersionVector> stable = new HashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
-  private Parking parking = new Parking(null);
+  private Parking parking = new Parking(Map.of());
+  private ReferenceCheck check = new ReferenceCheck(References.NONE);
+  private OrphanedRows orphaned;
 
   /**
    * A plan.
@@ -128,6 +134,9 @@ public final class MergePlan {
         new LaneTruncates(
             own, truncating, hasher, alone != null && truncates(alone) ? alone : null);
     this.laneKeys = new LaneKeys(hasher);
+    this.hasher = hasher;
+    this.orphaned = OrphanedRows.none(own, hasher);
+    this.first = batch.isEmpty() ? null : batch.get(0);
     intake.fresh().forEach(this::add);
   }
 
@@ -141,10 +150,26 @@ public final class MergePlan {
   }
 
   /**
-   * Has the row parked that the batch's only change would write, since that violates a constraint.
+   * Has rows parked that the batch would write, since that violates a constraint.
+   *
+   * @param constraints the constraint that each key's row violates
    */
-  public MergePlan parking(String constraint) {
-    parking = new Parking(constraint);
+  public MergePlan parking(Map<VersionKey, String> constraints) {
+    parking = new Parking(constraints);
+    return this;
+  }
+
+  /**
+   * Has it looked, before it commits, whether all that rows refer to is there.
+   *
+   * @param children rows that are parked, since they refer to rows that the batch deletes
+   */
+  public MergePlan checking(References references, Collection<Child> children) {
+    check = new ReferenceCheck(references);
+    if (first != null) {
+      int lanesOfTable = first.change().lane().of();
+      orphaned = new OrphanedRows(own, hasher, children, lanesOfTable, first.place());
+    }
     return this;
   }
 
@@ -238,6 +263,7 @@ public final class MergePlan {
     Set<VersionKey> lanes = truncates.lanesOf(arrivals.values());
     Set<VersionKey> keys = new TreeSet<>(lanes);
     keys.addAll(arrivals.keySet());
+    keys.addAll(orphaned.keys());
     return keys.isEmpty()
         ? settle(Map.of())
         : claim(keys, found -> readFloors(() -> locked(lanes, found)));
@@ -287,6 +313,11 @@ public final class MergePlan {
   private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {
     Map<VersionKey, VersionRow> versions = new TreeMap<>(found);
     truncates.takeFrom(versions, lanes);
+    return orphaned.lock(versions, () -> lockedAll(versions));
+  }
+
+  private Step lockedAll(Map<VersionKey, VersionRow> versions) {
+    versions.keySet().retainAll(arrivals.keySet());
     Map<VersionKey, Arrival> compared = new TreeMap<>();
     versions.forEach(
         (key, row) -> {
@@ -321,7 +352,7 @@ public final class MergePlan {
   }
 
   private boolean tellsColumns(TableName table) {
-    return parking.parks() || strategies.apply(table).columns() != null;
+    return parking.parks(table) || strategies.apply(table).columns() != null;
   }
 
   /**
@@ -427,7 +458,7 @@ public final class MergePlan {
     List<RowTarget> needed = new ArrayList<>();
     merges.forEach(
         (key, merge) -> {
-          boolean needsRow = merge.needsRow() || parking.parks();
+          boolean needsRow = merge.needsRow() || parking.parks(key);
           Arrival source = needsRow && !rows.containsKey(key) ? merge.source() : null;
           if (source != null) {
             needed.add(new RowTarget(key, source));
@@ -477,20 +508,28 @@ public final class MergePlan {
   }
 
   private Step write() {
-    RowWrites writes = new RowWrites();
+    RowWrites writes = new RowWrites(check);
     merges.forEach(
         (key, merge) -> {
           Arrival source = merge.source();
+          boolean untouched = true;
           if (source != null) {
             RowState row = rows.get(key);
             RowWrite write = merge.write(row);
             Write what = write.what();
-            if (parking.parks(what)) {
+            if (parking.parks(key, what)) {
               what = parking.park(merge, source, written(write, source), row);
             }
             writes.add(what, new RowTarget(key, source, write.columns()));
+            untouched = what == Write.NOTHING;
+            parking.park(Stream.ofNullable(merge.begunBeside()).toList());
+          }
+          if (orphaned.keys().contains(key)) {
+            meet(merge, untouched);
           }
         });
+    orphaned.targets().forEach(row -> writes.add(Write.DELETE, row));
+    parking.park(orphaned.parked());
     return writes.then(this::settle);
   }
 
@@ -499,15 +538,25 @@ public final class MergePlan {
     return write.columns() != null || carried == null ? write.columns() : carried.after();
   }
 
+  /** A row that is to be parked may be one of the batch; what the merge writes is looked at. */
+  private void meet(KeyMerge merge, boolean untouched) {
+    if (untouched) {
+      orphaned.merged(merge.result(null));
+    } else {
+      orphaned.written(merge.start().key());
+    }
+  }
+
   private Step settle(Map<VersionKey, SinkWrite> written) {
     List<VersionRow> versions = new ArrayList<>();
     if (truncates.merging()) {
       versions.add(truncates.merged(strategies.apply(truncates.lane().table()).merge()));
     }
+    versions.addAll(orphaned.versions(written));
     merges.forEach(
         (key, merge) -> {
           VersionRow result = merge.result(written.get(key));
-          if (!result.equals(merge.start())) {
+          if (!orphaned.has(key) && !result.equals(merge.start())) {
             versions.add(result);
           }
         });

@@ -1,6 +1,7 @@
 package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.model.change.Lane;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.plan.Displacement.Rival;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Obstacles;
 import org.anabranch.sink.store.ParkedRow;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.FindObstacles;
@@ -59,6 +63,11 @@ public final class ParkedPlan {
   private final Set<VersionKey> looked = new TreeSet<>();
   private List<ParkedRow> page = List.of();
   private List<Obstacles> found = List.of();
+  private final Map<TableName, List<RowTarget>> shown = new TreeMap<>();
+  private final Map<TableName, List<RowTarget>> deleted = new TreeMap<>();
+  private ReferenceCheck check = new ReferenceCheck(References.NONE);
+  private Collection<Child> children = List.of();
+  private OrphanedRows orphaned;
   private boolean written;
 
   /**
@@ -80,7 +89,19 @@ public final class ParkedPlan {
     this.marker = marker;
     this.after = after;
     this.rowsMax = rowsMax;
-    this.displacement = new Displacement(table, nowMicros);
+    this.displacement = new Displacement(table.strategy(), table.columns(), nowMicros);
+    this.orphaned = OrphanedRows.none(table.own(), table.hasher());
+  }
+
+  /**
+   * Has it looked, before it commits, whether all that rows refer to is there.
+   *
+   * @param referring rows that are parked, since they refer to rows that make way
+   */
+  public ParkedPlan checking(References references, Collection<Child> referring) {
+    check = new ReferenceCheck(references);
+    children = referring;
+    return this;
   }
 
   /** The first step. */
@@ -97,8 +118,30 @@ public final class ParkedPlan {
           VersionKey last = rows.size() < rowsMax ? null : rows.get(rows.size() - 1).key();
           return page.isEmpty()
               ? new Step.Retried(ParkedReport.NOTHING)
-              : findObstacles(page, obstacles -> lock(obstacles, last));
+              : findObstacles(page, obstacles -> only(possible(obstacles), last));
         });
+  }
+
+  /** Rows that miss what they refer to, and of which nobody is to be told, stay as they are. */
+  private List<Obstacles> possible(List<Obstacles> obstacles) {
+    List<ParkedRow> rows = new ArrayList<>();
+    List<Obstacles> possible = new ArrayList<>();
+    for (int i = 0; i < page.size(); i++) {
+      ParkedRow row = page.get(i);
+      boolean tells = row.lasting() && !row.told();
+      if (obstacles.get(i).missing() == null || tells) {
+        rows.add(row);
+        possible.add(obstacles.get(i));
+      }
+    }
+    page = rows;
+    return possible;
+  }
+
+  private Step only(List<Obstacles> obstacles, @Nullable VersionKey last) {
+    return page.isEmpty()
+        ? new Step.Retried(new ParkedReport(0, 0, 0, 0, last))
+        : lock(obstacles, last);
   }
 
   private Step findObstacles(List<ParkedRow> rows, Function<List<Obstacles>, Step> then) {
@@ -111,7 +154,11 @@ public final class ParkedPlan {
     obstacles.stream()
         .flatMap(of -> of.holders().stream())
         .forEach(holder -> looked.add(keyOf(holder)));
+    orphaned =
+        new OrphanedRows(
+            table.own(), table.hasher(), children, page.get(0).lane().of(), page.get(0).place());
     Set<VersionKey> lanes = lanes();
+    lanes.addAll(orphaned.keys());
     return lanes.isEmpty()
         ? lockVersions(lanes, last)
         : new Ask<>(new ClaimVersions(List.copyOf(lanes)), claimed -> lockVersions(lanes, last));
@@ -124,7 +171,7 @@ public final class ParkedPlan {
         ? looked.stream()
             .map(key -> VersionKey.ofLane(table.name(), new Lane(key.lane(), lanes)))
             .collect(Collectors.toCollection(TreeSet::new))
-        : Set.of();
+        : new TreeSet<>();
   }
 
   private Step lockVersions(Set<VersionKey> lanes, @Nullable VersionKey last) {
@@ -148,8 +195,7 @@ public final class ParkedPlan {
   private Step refresh(Supplier<Step> then) {
     List<ParkedContent> more =
         page.stream()
-            .filter(row -> isOf(row, versions.get(row.key())))
-            .map(row -> ParkedContent.of(table, row, versions.get(row.key())))
+            .map(row -> ParkedContent.of(table, row, current(row)))
             .flatMap(Optional::stream)
             .toList();
     if (more.isEmpty()) {
@@ -169,20 +215,86 @@ public final class ParkedPlan {
   }
 
   private Step judgeAll(@Nullable VersionKey last) {
-    Supplier<Step> end = () -> displacement.finish(last);
+    Supplier<Step> end = () -> deleteOrphaned(() -> displacement.finish(last));
     return page.isEmpty()
         ? end.get()
         : findObstacles(
             page,
             now -> {
               found = now;
-              return next(0, end);
+              return table.excluding() ? next(0, end) : showFree(() -> next(0, end));
             });
   }
 
-  /** Otherwise a merge was faster, and has put another row in its place or dropped it. */
-  private static boolean isOf(ParkedRow row, @Nullable VersionRow version) {
-    return version != null && version.hidden() && row.id().equals(version.version().winner());
+  private Step deleteOrphaned(Supplier<Step> next) {
+    return orphaned.lock(
+        versions,
+        () -> deleteOrphaned(orphaned.targets(), () -> check.then(deleted, shown, next)));
+  }
+
+  /** Rows that refer to rows that have made way, table by table. */
+  private Step deleteOrphaned(List<RowTarget> rows, Supplier<Step> next) {
+    if (rows.isEmpty()) {
+      return next.get();
+    }
+    TableName first = rows.get(0).key().table();
+    Map<Boolean, List<RowTarget>> ofFirst =
+        rows.stream().collect(Collectors.partitioningBy(row -> row.key().table().equals(first)));
+    List<RowTarget> now = ofFirst.getOrDefault(true, List.of());
+    return new Ask<>(
+        new DeleteRows(first, now),
+        writer -> {
+          now.forEach(row -> displacement.orphaned(orphaned, row.key(), writer));
+          deleted.computeIfAbsent(first, name -> new ArrayList<>()).addAll(now);
+          return deleteOrphaned(ofFirst.getOrDefault(false, List.of()), next);
+        });
+  }
+
+  /** Rows that cannot exclude each other, and that nothing is in the way of, are shown at once. */
+  private Step showFree(Supplier<Step> next) {
+    Map<VersionKey, ParkedRow> free = new TreeMap<>();
+    for (int i = 0; i < page.size(); i++) {
+      if (found.get(i).none() && current(page.get(i)) != null) {
+        free.put(page.get(i).key(), page.get(i));
+      }
+    }
+    List<RowTarget> targets = free.values().stream().map(ParkedRow::target).toList();
+    return targets.isEmpty()
+        ? next.get()
+        : new Ask<>(
+            new RestoreRows(table.name(), targets),
+            restored -> {
+              // A row of the key is an application's that is on its way.
+              restored.keys().forEach(key -> shown(free.get(key), restored.writer()));
+              page = page.stream().filter(row -> !free.containsKey(row.key())).toList();
+              return page.isEmpty() ? next.get() : againWithout(next);
+            });
+  }
+
+  /** What was shown may be what others wait for. */
+  private Step againWithout(Supplier<Step> next) {
+    return findObstacles(
+        page,
+        now -> {
+          found = now;
+          return next.get();
+        });
+  }
+
+  private void shown(@Nullable ParkedRow row, long writer) {
+    VersionRow version = row == null ? null : versions.get(row.key());
+    if (row != null && version != null) {
+      shown.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(row.target());
+      versions.put(row.key(), displacement.shown(row, version, writer));
+    }
+  }
+
+  /** The version row of one that is still parked; null where a merge was faster. */
+  private @Nullable VersionRow current(ParkedRow row) {
+    VersionRow version = versions.get(row.key());
+    return version != null && version.hidden() && row.id().equals(version.version().winner())
+        ? version
+        : null;
   }
 
   private Step next(int place, Supplier<Step> end) {
@@ -191,22 +303,30 @@ public final class ParkedPlan {
     }
     ParkedRow row = page.get(place);
     Supplier<Step> next = () -> next(place + 1, end);
-    VersionRow version = versions.get(row.key());
-    if (version == null || !isOf(row, version)) {
+    if (current(row) == null) {
+      // It has put another row in its place or dropped it.
       return next.get();
     }
     return written
-        ? findObstacles(List.of(row), now -> judge(row, version, now.get(0), next))
-        : judge(row, version, found.get(place), next);
+        ? findObstacles(List.of(row), now -> judge(row, now.get(0), next))
+        : judge(row, found.get(place), next);
   }
 
   private VersionKey keyOf(Obstacles.Holder holder) {
     return table.keyOf(holder.name(), page.get(0).lane().of());
   }
 
-  private Step judge(ParkedRow row, VersionRow version, Obstacles obstacles, Supplier<Step> next) {
-    if (obstacles.violated() != null) {
-      displacement.forbidden(row, obstacles);
+  private Step judge(ParkedRow row, Obstacles obstacles, Supplier<Step> next) {
+    String violated = obstacles.violated();
+    if (violated != null) {
+      displacement.forbidden(row, obstacles, violated);
+      return next.get();
+    }
+    String missing = obstacles.missing();
+    if (missing != null) {
+      if (row.lasting()) {
+        displacement.forbidden(row, obstacles, missing);
+      }
       return next.get();
     }
     List<Rival> rivals = new ArrayList<>();
@@ -224,16 +344,12 @@ public final class ParkedPlan {
     }
     boolean unsettled =
         rivals.stream().anyMatch(rival -> !looked.contains(rival.key()) || rival.unread(table));
-    return unsettled ? next.get() : lockRows(row, version, obstacles, rivals, next);
+    return unsettled ? next.get() : lockRows(row, obstacles, rivals, next);
   }
 
   /** A row of the key is an application's that is on its way. */
   private Step lockRows(
-      ParkedRow row,
-      VersionRow version,
-      Obstacles obstacles,
-      List<Rival> rivals,
-      Supplier<Step> next) {
+      ParkedRow row, Obstacles obstacles, List<Rival> rivals, Supplier<Step> next) {
     List<RowTarget> targets = new ArrayList<>();
     targets.add(row.target());
     rivals.forEach(rival -> targets.add(rival.target(row)));
@@ -249,7 +365,7 @@ public final class ParkedPlan {
                   .toList();
           return claim(
               there.stream().filter(rival -> !versions.containsKey(rival.key())).toList(),
-              () -> show(row, version, obstacles, there, states, next));
+              () -> show(row, obstacles, there, states, next));
         });
   }
 
@@ -283,7 +399,6 @@ public final class ParkedPlan {
 
   private Step show(
       ParkedRow row,
-      VersionRow version,
       Obstacles obstacles,
       List<Rival> rivals,
       Map<VersionKey, RowState> states,
@@ -298,7 +413,7 @@ public final class ParkedPlan {
                     return new Step.LostRace();
                   }
                   written = true;
-                  versions.put(row.key(), displacement.shown(row, version, restored.writer()));
+                  shown(row, restored.writer());
                   return next.get();
                 });
     return displaced.isEmpty()
@@ -306,6 +421,7 @@ public final class ParkedPlan {
         : new Ask<>(
             new DeleteRows(table.name(), displaced),
             writer -> {
+              deleted.computeIfAbsent(table.name(), name -> new ArrayList<>()).addAll(displaced);
               for (Rival rival : rivals) {
                 RowState state = states.getOrDefault(rival.key(), RowState.MISSING);
                 VersionRow of = versions.getOrDefault(rival.key(), VersionRow.empty(rival.key()));

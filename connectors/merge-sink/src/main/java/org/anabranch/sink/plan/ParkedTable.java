@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread lanes of which the own stream has told nothing yet: a row of unknown version in
  *     them may be one that it is to tell of
  * @param truncating whether truncates are merged as deletes
+ * @param excluding whether its rows can exclude each other
  * @param strategy the name of the table's strategy, for people
  * @param columns where the table is merged by column; else null
  */
@@ -26,6 +27,7 @@ public record ParkedTable(
     Set<Integer> unread,
     KeyHasher hasher,
     boolean truncating,
+    boolean excluding,
     String strategy,
     @Nullable TableColumns columns) {
 

@@ -3,9 +3,11 @@ package org.anabranch.sink.plan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.anabranch.model.change.TableName;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
@@ -24,25 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parking {
 
-  private final @Nullable String constraint;
+  private final Map<VersionKey, String> constraints;
   private final List<ParkedRow> parked = new ArrayList<>();
 
   /**
-   * @param constraint what the batch's only change violates; null where nothing is known to be in
-   *     the way
+   * @param constraints what rows are known to violate, of the keys that have such rows
    */
-  Parking(@Nullable String constraint) {
-    this.constraint = constraint;
+  Parking(Map<VersionKey, String> constraints) {
+    this.constraints = constraints;
   }
 
-  /** Whether the row is to be parked. */
-  boolean parks() {
-    return constraint != null;
+  /** Whether the key's row is to be parked, if it is written. */
+  boolean parks(VersionKey key) {
+    return constraints.containsKey(key);
+  }
+
+  /** Whether any row of the table is. */
+  boolean parks(TableName table) {
+    return constraints.keySet().stream().anyMatch(key -> key.table().equals(table));
   }
 
   /** Whether a write is one that violates the constraint. */
-  boolean parks(Write what) {
-    return constraint != null && (what == Write.UPSERT || what == Write.RESTORE);
+  boolean parks(VersionKey key, Write what) {
+    return parks(key) && (what == Write.UPSERT || what == Write.RESTORE);
   }
 
   /**
@@ -59,9 +65,14 @@ final class Parking {
             merge.version(),
             (row == null ? ColumnTexts.NONE : row.columns())
                 .with(written == null ? ColumnTexts.NONE : written),
-            String.valueOf(constraint)));
+            String.valueOf(constraints.get(merge.start().key()))));
     merge.park();
     return Write.DELETE;
+  }
+
+  /** Parks rows that are deleted since they refer to rows that are. */
+  void park(List<ParkedRow> rows) {
+    parked.addAll(rows);
   }
 
   /** The steps that keep what is parked and drop what is not any more. */

@@ -173,7 +173,7 @@ final class RowByColumn {
   }
 
   boolean pending() {
-    return columns.pending() || columns.beginning() != null;
+    return columns.pending() || begins();
   }
 
   /**
@@ -257,6 +257,22 @@ final class RowByColumn {
   /** Whether an application has made the row anew, or deleted it: what lies beside is not it. */
   boolean anewHere() {
     return columns.anewHere();
+  }
+
+  /** Whether the row is shown to have begun otherwise, and has to be made anew. */
+  boolean begins() {
+    return columns.beginning() != null;
+  }
+
+  /**
+   * What the row holds that lies beside the table and stays there, made anew.
+   *
+   * @param held what it holds there
+   */
+  ColumnTexts beginBeside(ColumnTexts held) {
+    moved = true;
+    ending = Ending.REPLACED;
+    return held.with(columns.make(columns.beginning(), VersionVector.EMPTY));
   }
 
   /**

@@ -30,9 +30,17 @@ final class RowWrites {
     Step then(Map<VersionKey, SinkWrite> written, Supplier<Step> next);
   }
 
+  private final ReferenceCheck check;
   private final Map<TableName, List<RowTarget>> deletes = new TreeMap<>();
   private final Map<TableName, List<RowTarget>> upserts = new TreeMap<>();
   private final Map<TableName, List<RowTarget>> restores = new TreeMap<>();
+
+  /**
+   * @param check what is looked at once they are written
+   */
+  RowWrites(ReferenceCheck check) {
+    this.check = check;
+  }
 
   void add(Write what, RowTarget row) {
     switch (what) {
@@ -78,16 +86,24 @@ final class RowWrites {
             });
   }
 
-  private static Step writeNext(
+  private Step writeNext(
       Iterator<Writing> writings,
       Map<VersionKey, SinkWrite> written,
       Function<Map<VersionKey, SinkWrite>, Step> next) {
     if (writings.hasNext()) {
       return writings.next().then(written, () -> writeNext(writings, written, next));
     }
-    return written.isEmpty()
-        ? next.apply(written)
-        : new Ask<>(new ReadPosition(), position -> next.apply(at(position, written)));
+    Supplier<Step> position =
+        () -> new Ask<>(new ReadPosition(), read -> next.apply(at(read, written)));
+    return written.isEmpty() ? next.apply(written) : check.then(deletes, referring(), position);
+  }
+
+  private Map<TableName, List<RowTarget>> referring() {
+    Map<TableName, List<RowTarget>> referring = new TreeMap<>();
+    for (Map<TableName, List<RowTarget>> writes : List.of(upserts, restores)) {
+      writes.values().forEach(rows -> rows.forEach(row -> add(referring, row)));
+    }
+    return referring;
   }
 
   private static Map<VersionKey, SinkWrite> at(long position, Map<VersionKey, SinkWrite> written) {

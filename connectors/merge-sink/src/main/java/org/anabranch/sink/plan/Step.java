@@ -1,9 +1,13 @@
 package org.anabranch.sink.plan;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement;
+import org.anabranch.sink.store.Statement.Child;
+import org.anabranch.sink.store.VersionKey;
 
 /** What comes next in a merge transaction. */
 public sealed interface Step {
@@ -26,6 +30,14 @@ public sealed interface Step {
 
   /** Commit; the transaction was a {@link ParkedPlan}'s. */
   record Retried(ParkedReport report) implements Step {}
+
+  /**
+   * Rows refer to others that are not there: roll back, and start over, parking them as well.
+   *
+   * @param orphans rows that were to be written, with the foreign key of each
+   * @param children rows that refer to rows that were to be deleted
+   */
+  record Orphaned(Map<VersionKey, String> orphans, List<Child> children) implements Step {}
 
   /** Another task moved a watermark first: roll back, read the watermarks again, start over. */
   record LostRace() implements Step {}

@@ -3,6 +3,7 @@ package org.anabranch.sink.store;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
@@ -40,6 +41,22 @@ public interface ContextStore extends AutoCloseable {
    * which of them was written later. Only of tables that the store is prepared for.
    */
   boolean excludes(TableName table);
+
+  /**
+   * Which tables refer to which by foreign keys that this store can check. Whoever asks goes on
+   * asking: statements check what the last answer named.
+   *
+   * @param checked whether the foreign keys of a table are to be checked
+   */
+  References references(Predicate<TableName> checked);
+
+  /**
+   * Counts the rows of all merged tables that refer to rows that are not there. May take long; what
+   * takes too long is left out.
+   *
+   * @return how many, by the name of the foreign key and its table
+   */
+  Map<String, Long> countOrphans();
 
   StoreTransaction begin();
 

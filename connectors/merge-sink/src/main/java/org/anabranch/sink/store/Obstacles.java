@@ -11,9 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param row the parked row as JSON, for people
  * @param violated the name of a constraint that the row violates by itself; null where there is
  *     none
+ * @param missing the name of a foreign key that is checked, where what the row refers to by it is
+ *     not there; null where all is
  * @param holders rows that have what it is to have alone
  */
-public record Obstacles(@Nullable String row, @Nullable String violated, List<Holder> holders) {
+public record Obstacles(
+    @Nullable String row,
+    @Nullable String violated,
+    @Nullable String missing,
+    List<Holder> holders) {
+
+  /** Of a row that misses nothing. */
+  public Obstacles(@Nullable String row, @Nullable String violated, List<Holder> holders) {
+    this(row, violated, null, holders);
+  }
+
+  /** Whether nothing is in its way. */
+  public boolean none() {
+    return violated == null && missing == null && holders.isEmpty();
+  }
 
   /**
    * A row of the table.

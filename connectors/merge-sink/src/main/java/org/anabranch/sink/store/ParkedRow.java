@@ -27,6 +27,7 @@ import org.anabranch.sink.store.Statement.RowTarget;
  * @param constraint what it violated when it was last tried
  * @param place the record that brought it, or that took its place
  * @param told whether people have been told of it
+ * @param lasting whether it has been parked for longer than a minute
  */
 public record ParkedRow(
     VersionKey key,
@@ -38,7 +39,8 @@ public record ParkedRow(
     String constraint,
     RecordPlace place,
     long committedAtMicros,
-    boolean told) {
+    boolean told,
+    boolean lasting) {
 
   /**
    * Of a row that could not be written.
@@ -59,19 +61,30 @@ public record ParkedRow(
         constraint,
         arrival.place(),
         change.committedAtMicros(),
+        false,
         false);
   }
 
   /** The same with other columns. */
   public ParkedRow holding(ColumnTexts held) {
     return new ParkedRow(
-        key, id, sequence, lane, name, held, constraint, place, committedAtMicros, told);
+        key, id, sequence, lane, name, held, constraint, place, committedAtMicros, told, lasting);
   }
 
   /** The same, after people were told. */
   public ParkedRow withTold() {
     return new ParkedRow(
-        key, id, sequence, lane, name, columns, constraint, place, committedAtMicros, true);
+        key,
+        id,
+        sequence,
+        lane,
+        name,
+        columns,
+        constraint,
+        place,
+        committedAtMicros,
+        true,
+        lasting);
   }
 
   /**

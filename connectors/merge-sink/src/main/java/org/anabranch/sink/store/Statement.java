@@ -238,6 +238,33 @@ public sealed interface Statement<R> {
   record FindObstacles(TableName table, List<ParkedRow> rows)
       implements Statement<List<Obstacles>> {}
 
+  /**
+   * Finds, of rows that the transaction has written, those that refer to rows that are not there,
+   * by foreign keys that are checked. What the others refer to nobody can delete until the
+   * transaction ends. Answers the name of each one's foreign key.
+   */
+  record FindOrphans(TableName table, List<RowTarget> rows)
+      implements Statement<Map<VersionKey, String>> {}
+
+  /**
+   * Finds rows that refer, by foreign keys that are checked, to rows that the transaction has
+   * deleted; whoever is about to write one is found as well, since a database keeps what is
+   * referred to from being deleted.
+   *
+   * @param table of which rows were deleted
+   * @param rowsMax how many are found of each foreign key at most
+   */
+  record FindChildren(TableName table, List<RowTarget> deleted, int rowsMax)
+      implements Statement<List<Child>> {}
+
+  /**
+   * A row that refers to one that is gone.
+   *
+   * @param name its key's columns, of the types that a change of the row would carry
+   * @param foreignKey by which it refers to the other
+   */
+  record Child(TableName table, RecordView name, String foreignKey) {}
+
   /** Records conflicts; one that is recorded already stays as it is. Answers how many. */
   record RecordConflicts(List<Conflict> conflicts) implements Statement<Integer> {}
 

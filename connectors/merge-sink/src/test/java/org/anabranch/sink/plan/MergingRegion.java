@@ -79,7 +79,8 @@ final class MergingRegion {
 
   /** Merges a change whose row the table is known not to take. */
   void parks(NoteChange change) {
-    Step end = execute(plan(List.of(change.arrival()), database.watermarks()).parking("unique"));
+    Map<VersionKey, String> violated = Map.of(change.arrival().versionKey(), "unique");
+    Step end = execute(plan(List.of(change.arrival()), database.watermarks()).parking(violated));
     if (!(end instanceof Step.Done)) {
       throw new AssertionError("The watermarks were known, yet the race was lost");
     }

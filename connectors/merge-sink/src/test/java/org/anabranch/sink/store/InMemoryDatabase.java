@@ -27,6 +27,7 @@ public final class InMemoryDatabase {
     final Map<TableLane, VersionVector> floors;
     final Map<VersionKey, Row> rows;
     final TreeMap<VersionKey, ParkedRow> parked;
+    final Map<VersionKey, Instant> parkedAt;
     final Map<String, Conflict> conflicts;
     final Map<String, Statement.Closing> closings;
     final Map<String, Statement.Refusal> refusals;
@@ -38,6 +39,7 @@ public final class InMemoryDatabase {
       floors = new HashMap<>();
       rows = new HashMap<>();
       parked = new TreeMap<>();
+      parkedAt = new HashMap<>();
       conflicts = new TreeMap<>();
       closings = new TreeMap<>();
       refusals = new TreeMap<>();
@@ -50,6 +52,7 @@ public final class InMemoryDatabase {
       floors = new HashMap<>(other.floors);
       rows = new HashMap<>(other.rows);
       parked = new TreeMap<>(other.parked);
+      parkedAt = new HashMap<>(other.parkedAt);
       conflicts = new TreeMap<>(other.conflicts);
       closings = new TreeMap<>(other.closings);
       refusals = new TreeMap<>(other.refusals);

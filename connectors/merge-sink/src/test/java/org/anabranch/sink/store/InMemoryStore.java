@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
@@ -64,6 +65,18 @@ public final class InMemoryStore implements ContextStore {
   @Override
   public boolean excludes(TableName table) {
     return database.excluding();
+  }
+
+  @Override
+  public References references(Predicate<TableName> checked) {
+    return checked.test(NoteChange.TABLE)
+        ? new References(Map.of(NoteChange.TABLE, Set.of(NoteChange.TABLE)))
+        : References.NONE;
+  }
+
+  @Override
+  public Map<String, Long> countOrphans() {
+    return InMemoryParking.orphans(database.committed());
   }
 
   @Override

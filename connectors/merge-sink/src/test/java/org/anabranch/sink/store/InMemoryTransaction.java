@@ -156,7 +156,7 @@ final class InMemoryTransaction implements StoreTransaction {
               .filter(closing -> now.closings.putIfAbsent(closing.conflict(), closing) == null)
               .count();
     }
-    return new InMemoryParking(now).answer(statement);
+    return new InMemoryParking(now, database.now()).answer(statement);
   }
 
   private static boolean advance(State now, WatermarkMove move) {

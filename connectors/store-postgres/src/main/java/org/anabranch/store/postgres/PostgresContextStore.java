@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
@@ -15,6 +16,7 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
@@ -31,6 +33,7 @@ import org.anabranch.store.postgres.schema.CaptureWatch;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
 import org.anabranch.store.postgres.statement.DropStatements;
+import org.anabranch.store.postgres.statement.OrphanCounts;
 import org.anabranch.store.postgres.statement.ParkedStatements;
 import org.anabranch.store.postgres.statement.WatermarkStatements;
 import org.anabranch.store.postgres.value.RowJson;
@@ -52,6 +55,7 @@ public final class PostgresContextStore implements ContextStore {
   private final Set<TableName> prepared = new HashSet<>();
   private final Map<TableName, Boolean> excluding = new HashMap<>();
   private final CaptureWatch capture;
+  private final KnownForeignKeys foreignKeys;
   private boolean schemaEnsured;
 
   /**
@@ -79,6 +83,7 @@ public final class PostgresContextStore implements ContextStore {
     this.session = new PostgresSession(options, capture::forget);
     this.catalog = new Catalog(options.tableNameFormat(), nanoTime);
     this.schema = new SinkSchema(options.conflictTable());
+    this.foreignKeys = new KnownForeignKeys(nanoTime);
     this.sequences = new SequenceCollisions(context.origin(), context.members());
   }
 
@@ -174,6 +179,31 @@ public final class PostgresContextStore implements ContextStore {
   }
 
   @Override
+  public References references(Predicate<TableName> checked) {
+    if (foreignKeys.known(prepared)) {
+      return foreignKeys.checked().references();
+    }
+    return inTransaction(
+        "reading foreign keys",
+        connection -> {
+          ensureReady(connection);
+          return foreignKeys
+              .read(connection, prepared, catalog, session.triggersOff(), checked)
+              .references();
+        });
+  }
+
+  @Override
+  public Map<String, Long> countOrphans() {
+    return inTransaction(
+        "counting orphans",
+        connection -> {
+          ensureReady(connection);
+          return new OrphanCounts(connection).count(catalog);
+        });
+  }
+
+  @Override
   public StoreTransaction begin() {
     inTransaction(
         "looking whether all is ready",
@@ -184,7 +214,7 @@ public final class PostgresContextStore implements ContextStore {
     catalog.beginTransaction();
     try {
       return new PostgresTransaction(
-          session, session.connection(), catalog, options, this::byColumn);
+          session, session.connection(), catalog, options, this::byColumn, foreignKeys.checked());
     } catch (SQLException e) {
       throw session.failed(e, "connecting");
     }

@@ -12,7 +12,9 @@ import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
+import org.anabranch.sink.store.Statement.FindChildren;
 import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.FindOrphans;
 import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
@@ -40,6 +42,7 @@ import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.anabranch.store.postgres.statement.CheckedForeignKeys;
 import org.anabranch.store.postgres.statement.ClosingStatements;
 import org.anabranch.store.postgres.statement.ColumnStatements;
 import org.anabranch.store.postgres.statement.ConflictStatements;
@@ -48,6 +51,7 @@ import org.anabranch.store.postgres.statement.FloorStatements;
 import org.anabranch.store.postgres.statement.LaneKeys;
 import org.anabranch.store.postgres.statement.ObstacleStatements;
 import org.anabranch.store.postgres.statement.ParkedStatements;
+import org.anabranch.store.postgres.statement.ReferenceStatements;
 import org.anabranch.store.postgres.statement.RowStatements;
 import org.anabranch.store.postgres.statement.Targets;
 import org.anabranch.store.postgres.statement.VersionStatements;
@@ -79,6 +83,7 @@ final class PostgresTransaction implements StoreTransaction {
   private final DropStatements drops;
   private final ParkedStatements parked;
   private final ObstacleStatements obstacles;
+  private final ReferenceStatements references;
   private final ConflictStatements conflicts;
   private final ClosingStatements closings;
   private @Nullable Long mark;
@@ -89,7 +94,8 @@ final class PostgresTransaction implements StoreTransaction {
       Connection connection,
       Catalog catalog,
       PostgresStoreOptions options,
-      Predicate<TableName> byColumn) {
+      Predicate<TableName> byColumn,
+      CheckedForeignKeys foreignKeys) {
     this.session = session;
     this.connection = connection;
     this.catalog = catalog;
@@ -109,7 +115,8 @@ final class PostgresTransaction implements StoreTransaction {
     this.floors = new FloorStatements(connection);
     this.drops = new DropStatements(connection);
     this.parked = new ParkedStatements(connection);
-    this.obstacles = new ObstacleStatements(connection, targets);
+    this.obstacles = new ObstacleStatements(connection, targets, foreignKeys);
+    this.references = new ReferenceStatements(connection, targets, foreignKeys);
     this.conflicts = new ConflictStatements(connection, options.conflictTable());
     this.closings = new ClosingStatements(connection, options.conflictTable());
   }
@@ -182,6 +189,10 @@ final class PostgresTransaction implements StoreTransaction {
       return parked.find(find.keys());
     } else if (statement instanceof FindObstacles find) {
       return obstacles.find(find.table(), find.rows());
+    } else if (statement instanceof FindOrphans find) {
+      return references.orphans(find.table(), find.rows());
+    } else if (statement instanceof FindChildren find) {
+      return references.children(find.table(), find.deleted(), find.rowsMax());
     }
     return null;
   }

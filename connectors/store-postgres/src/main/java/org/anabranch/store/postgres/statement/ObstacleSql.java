@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.anabranch.store.postgres.catalog.Exclusions;
 import org.anabranch.store.postgres.catalog.Exclusions.Index;
+import org.anabranch.store.postgres.catalog.ForeignKey;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.catalog.TargetColumn;
 import org.anabranch.store.postgres.catalog.TargetTable;
@@ -25,8 +26,11 @@ final class ObstacleSql {
   private final UniqueKey key;
   private final Exclusions exclusions;
   private final List<TargetColumn> given;
+  private final List<ForeignKey> foreignKeys;
 
-  ObstacleSql(TargetTable table, UniqueKey key, Exclusions exclusions) {
+  ObstacleSql(
+      TargetTable table, UniqueKey key, Exclusions exclusions, List<ForeignKey> foreignKeys) {
+    this.foreignKeys = foreignKeys;
     this.table = table;
     this.key = key;
     this.exclusions = exclusions;
@@ -38,7 +42,10 @@ final class ObstacleSql {
     return given;
   }
 
-  /** Each row's place, the row as JSON, and the first check that it violates. */
+  /**
+   * Each row's place, the row as JSON, the first check that it violates, and the first foreign key
+   * by which it refers to what is not there.
+   */
   String ofRows() {
     String columns =
         table.columns().values().stream()
@@ -56,7 +63,35 @@ final class ObstacleSql {
         + columns
         + ") AS r), "
         + (violated.isEmpty() ? "NULL::text" : "CASE " + violated + " END")
+        + ", "
+        + missing()
         + " FROM p ORDER BY 1";
+  }
+
+  private String missing() {
+    return foreignKeys.isEmpty()
+        ? "NULL::text"
+        : foreignKeys.stream()
+            .map(ObstacleSql::missing)
+            .collect(Collectors.joining(" ", "CASE ", " END"));
+  }
+
+  private static String missing(ForeignKey foreignKey) {
+    // A row that refers to itself has what it refers to.
+    String itself =
+        foreignKey.refersToItself()
+            ? " AND (%s) IS NOT TRUE"
+                .formatted(
+                    foreignKey.isParent(
+                        place -> "p." + SqlName.quote(foreignKey.parentColumns().get(place)), "p"))
+            : "";
+    return "WHEN (%s)%s AND NOT EXISTS (SELECT 1 FROM %s AS r WHERE %s) THEN %s"
+        .formatted(
+            foreignKey.refers("p"),
+            itself,
+            foreignKey.parentSource(),
+            foreignKey.isParent("p"),
+            foreignKey.literal());
   }
 
   /**

@@ -28,8 +28,11 @@ public final class ObstacleStatements {
 
   private final Connection connection;
   private final Targets targets;
+  private final CheckedForeignKeys foreignKeys;
 
-  public ObstacleStatements(Connection connection, Targets targets) {
+  public ObstacleStatements(
+      Connection connection, Targets targets, CheckedForeignKeys foreignKeys) {
+    this.foreignKeys = foreignKeys;
     this.connection = connection;
     this.targets = targets;
   }
@@ -42,7 +45,9 @@ public final class ObstacleStatements {
     if (table == null || key == null) {
       return rows.stream().map(row -> new Obstacles(null, row.constraint(), List.of())).toList();
     }
-    ObstacleSql sql = new ObstacleSql(table, key, Exclusions.of(connection, table.name()));
+    ObstacleSql sql =
+        new ObstacleSql(
+            table, key, Exclusions.of(connection, table.name()), foreignKeys.of(table.name()));
     List<Obstacles> found = new ArrayList<>();
     for (RowChunk<ParkedRow> chunk : RowChunk.of(rows, sql.given(), ObstacleStatements::text)) {
       found.addAll(find(table, keyColumns, sql, chunk));
@@ -59,11 +64,13 @@ public final class ObstacleStatements {
       throws SQLException {
     List<@Nullable String> documents = new ArrayList<>();
     List<@Nullable String> violated = new ArrayList<>();
+    List<@Nullable String> missing = new ArrayList<>();
     try (PreparedStatement query = chunk.parameters().prepare(connection, sql.ofRows());
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         documents.add(row.getString(2));
         violated.add(row.getString(3));
+        missing.add(row.getString(4));
       }
     }
     List<List<Holder>> holders = new ArrayList<>();
@@ -72,7 +79,7 @@ public final class ObstacleStatements {
     readHolders(keyColumns, naming, sql, chunk, holders, violated);
     List<Obstacles> found = new ArrayList<>();
     for (int i = 0; i < holders.size(); i++) {
-      found.add(new Obstacles(documents.get(i), violated.get(i), holders.get(i)));
+      found.add(new Obstacles(documents.get(i), violated.get(i), missing.get(i), holders.get(i)));
     }
     return found;
   }

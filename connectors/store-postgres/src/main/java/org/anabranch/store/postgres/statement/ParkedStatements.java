@@ -78,7 +78,7 @@ public final class ParkedStatements {
         ARRAY(SELECT e.name FROM jsonb_each_text(p.columns) AS e(name, value) ORDER BY e.name),
         ARRAY(SELECT e.value FROM jsonb_each_text(p.columns) AS e(name, value) ORDER BY e.name),
         p.constraint_name, p.topic, p."partition", p."offset", p.committed_at_micros, p.told,
-        p.table_schema, p.table_name
+        p.parked_at < now() - interval '1 minute', p.table_schema, p.table_name
       FROM anabranch.parked p
       """;
 
@@ -169,7 +169,7 @@ public final class ParkedStatements {
     int lane = row.getInt(1);
     return new ParkedRow(
         new VersionKey(
-            new TableName(row.getString(17), row.getString(18)), lane, KeyHash.of(row.getBytes(2))),
+            new TableName(row.getString(18), row.getString(19)), lane, KeyHash.of(row.getBytes(2))),
         new ChangeId(new Origin(row.getString(4)), new Stamp(row.getLong(5))),
         new Stamp(row.getLong(6)),
         new Lane(lane, row.getInt(3)),
@@ -178,7 +178,8 @@ public final class ParkedStatements {
         row.getString(11),
         new RecordPlace(row.getString(12), row.getInt(13), row.getLong(14)),
         row.getLong(15),
-        row.getBoolean(16));
+        row.getBoolean(16),
+        row.getBoolean(17));
   }
 
   private static String[] names(ResultSet row, int place) throws SQLException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.anabranch.store.postgres.catalog.ForeignKey;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.catalog.TargetColumn;
 import org.anabranch.store.postgres.catalog.TargetColumn.Identity;
@@ -129,6 +130,52 @@ final class RowSql {
             names(key, TargetColumn::sql),
             names(key, TargetColumn::sql),
             sameKey("t"));
+  }
+
+  /**
+   * The places of rows that refer to rows that are not there. What the others refer to is locked as
+   * Postgres' own checks lock it, so that nobody deletes it.
+   */
+  String orphans(ForeignKey foreignKey) {
+    return "SELECT g.ord FROM %s JOIN %s AS t ON %s WHERE (%s) AND NOT EXISTS (SELECT 1 FROM %s AS r WHERE %s%s)"
+        .formatted(
+            given(),
+            table.source(),
+            sameKey("t"),
+            foreignKey.refers("t"),
+            foreignKey.parentSource(),
+            foreignKey.isParent("t"),
+            foreignKey.locking() ? " FOR KEY SHARE" : "");
+  }
+
+  /**
+   * The keys of rows that refer to rows that are not there.
+   *
+   * @param childKey the columns of the child's key
+   */
+  String children(ForeignKey foreignKey, List<String> childKey, int rowsMax) {
+    String columns =
+        childKey.stream()
+            .map(column -> "t." + SqlName.quote(column))
+            .collect(Collectors.joining(", "));
+    return "SELECT %s FROM %s JOIN %s AS t ON %s WHERE NOT EXISTS (SELECT 1 FROM %s AS r WHERE %s) LIMIT %d"
+        .formatted(
+            columns,
+            given(),
+            foreignKey.childSource(),
+            foreignKey.isParent(place -> given(foreignKey.parentColumns().get(place)), "t"),
+            table.source(),
+            sameKey("r"),
+            rowsMax);
+  }
+
+  private String given(String column) {
+    for (int i = 0; i < key.size(); i++) {
+      if (key.get(i).name().equals(column)) {
+        return value(key.get(i), i);
+      }
+    }
+    throw new IllegalArgumentException("No such column of the key: " + column);
   }
 
   private String update() {

@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
@@ -35,6 +37,9 @@ public final class WatermarkStatements {
       SELECT w.origin, w.lane FROM anabranch.watermark w
       WHERE w.table_schema = ? AND w.table_name = ?
       """;
+
+  private static final String TABLES =
+      "SELECT DISTINCT w.table_schema, w.table_name FROM anabranch.watermark w";
 
   private static final String START =
       """
@@ -115,6 +120,18 @@ public final class WatermarkStatements {
       }
     }
     return streams;
+  }
+
+  /** All tables of which anything was ever merged. */
+  public Set<TableName> tables() throws SQLException {
+    Set<TableName> tables = new HashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        tables.add(new TableName(row.getString(1), row.getString(2)));
+      }
+    }
+    return tables;
   }
 
   /** Whether every watermark stood where it was said to, and moved. */
