@@ -228,8 +228,7 @@ public final class ParkedPlan {
 
   private Step deleteOrphaned(Supplier<Step> next) {
     return orphaned.lock(
-        versions,
-        () -> deleteOrphaned(orphaned.targets(), () -> check.then(deleted, shown, next)));
+        versions, () -> deleteOrphaned(orphaned.targets(), () -> check.then(deleted, shown, next)));
   }
 
   /** Rows that refer to rows that have made way, table by table. */
