@@ -95,7 +95,17 @@ final class Displacement {
 
     /** Its version row, where nothing but what is forgotten is known of it. */
     VersionRow unversioned(ParkedTable table, VersionVector floor) {
-      return new VersionRow(key, KeyVersion.unversioned(floor, table.own()), false, null);
+      return new VersionRow(
+          key, KeyVersion.unversioned(floor, table.own()), false, null, begun(table));
+    }
+
+    private static RowColumns begun(ParkedTable table) {
+      if (table.columns() == null) {
+        return RowColumns.NONE;
+      }
+      KeyColumns columns = new KeyColumns(table.columns(), RowColumns.NONE, VersionVector.EMPTY);
+      columns.found(table.own());
+      return columns.result();
     }
   }
 
