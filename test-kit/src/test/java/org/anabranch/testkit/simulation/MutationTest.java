@@ -216,6 +216,10 @@ class MutationTest {
             Variant.UNIQUE.withPlan(own -> new FirstComeKeeps()),
             SHOWN),
         new Mutant(
+            "a parked row is made of an image",
+            Variant.UNIQUE_COLUMNS.withPlan(own -> new ImageOverParked()),
+            ""),
+        new Mutant(
             "holders are forgotten", Variant.UNIQUE.breaking(Omitted.HOLDERS_ARE_FORGOTTEN), ""));
   }
 
