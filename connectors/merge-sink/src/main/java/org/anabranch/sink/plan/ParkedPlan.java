@@ -25,6 +25,7 @@ import org.anabranch.sink.store.Statement.Child;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.FindObstacles;
+import org.anabranch.sink.store.Statement.FindParked;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.ReadFloors;
@@ -184,7 +185,19 @@ public final class ParkedPlan {
             return new Step.LostRace();
           }
           versions.putAll(locked);
-          return refresh(() -> judgeAll(last));
+          return table.columns() == null
+              ? judgeAll(last)
+              : readAgain(() -> refresh(() -> judgeAll(last)));
+        });
+  }
+
+  /** What a row of columns holds may have been written since, under the locks that are held now. */
+  private Step readAgain(Supplier<Step> then) {
+    return new Ask<>(
+        new FindParked(page.stream().map(ParkedRow::key).toList()),
+        now -> {
+          page = page.stream().map(row -> now.getOrDefault(row.key(), row)).toList();
+          return then.get();
         });
   }
 
