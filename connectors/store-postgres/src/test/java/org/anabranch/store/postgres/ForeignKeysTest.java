@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.ColumnTexts;
@@ -153,8 +155,10 @@ class ForeignKeysTest {
   }
 
   private static ParkedRow parked(int id, @Nullable String parent) {
+    ChangeId winner = new ChangeId(NoteChange.A, new Stamp(1));
     return ParkedRow.of(
         child(id, 1).arrival(),
+        new KeyVersion(VersionVector.EMPTY.with(winner), winner, winner.stamp(), false),
         new ColumnTexts.Builder().with("parent", parent).build(),
         "child_of_parent");
   }
