@@ -22,7 +22,7 @@ class SimulationTest {
 
   static final long SEEDS = 12_000;
   private static final long SEEDS_BY_COLUMN = 3_000;
-  private static final long SEEDS_KEPT = 4_000;
+  private static final long SEEDS_KEPT = 3_000;
   private static final long SEEDS_UNIQUE = 2_000;
   private static final long SEEDS_REFERRING = 750;
   private static final long SEEDS_UNIQUE_COLUMNS = 1_000;
