@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaLayout {
 
+  /** All of one snapshot: another task may be creating the tables just now. */
   private static final String OLDER =
       """
       SELECT table_name || '.' || column_name
@@ -19,11 +20,11 @@ final class SchemaLayout {
           ('watermark', 'log_position'), ('version', 'lane'),
           ('version', 'newest'), ('version', 'hidden'), ('version', 'merged_at'))
         AS needed(table_name, column_name)
-      WHERE to_regclass('anabranch.' || table_name) IS NOT NULL
-        AND NOT EXISTS (
+      JOIN pg_catalog.pg_class c ON c.relname = table_name AND c.relkind IN ('r', 'p')
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'anabranch'
+      WHERE NOT EXISTS (
           SELECT FROM pg_catalog.pg_attribute
-          WHERE attrelid = to_regclass('anabranch.' || table_name) AND attname = column_name
-            AND NOT attisdropped)
+          WHERE attrelid = c.oid AND attname = column_name AND NOT attisdropped)
       LIMIT 1
       """;
 
