@@ -3,21 +3,13 @@ package org.anabranch.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Map;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
-import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/operations/merges.md, of rows that one region deletes while another writes them. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@ExtendWith(SharedServers.class)
-class DeletePolicyIT {
+class DeletePolicyIT extends OperationsTest {
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
@@ -25,21 +17,9 @@ class DeletePolicyIT {
       OperationsPage.read("merges")
           .commands("Rows that one region deletes while another writes them", 1)
           .get(0);
-  private final TwoRegionDeployment deployment;
-  private final Region aws;
-  private final Region gcp;
-  private final Shell shell;
 
   DeletePolicyIT(OperationsServers servers) {
-    deployment = servers.fresh("deletes");
-    aws = deployment.aws();
-    gcp = deployment.gcp();
-    shell = servers.shell(deployment, Map.of());
-  }
-
-  @AfterEach
-  void undeploy() {
-    deployment.undeploy();
+    super(servers, "deletes");
   }
 
   @Test

@@ -1,23 +1,15 @@
 package org.anabranch.sink;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.anabranch.model.change.TableName;
-import org.anabranch.sink.TableOptions.TableOption;
 import org.anabranch.sink.plan.ConflictPolicy;
 import org.anabranch.sink.plan.Strategy;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code conflict.policy}: what regions show while two versions of a row are in conflict. */
 final class ConflictPolicies {
 
-  private static final TableOptions OPTIONS = new TableOptions(MergeSinkOptions.CONFLICT_POLICY);
+  private static final PolicyOption<ConflictPolicy> OPTION =
+      new PolicyOption<>(MergeSinkOptions.CONFLICT_POLICY, ConflictPolicy.class);
   private static final String TOLERANCE = "errors.tolerance";
   private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
 
@@ -25,18 +17,11 @@ final class ConflictPolicies {
 
   /** How the option names a policy. */
   static String option(ConflictPolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  static Stream<String> names() {
-    return Arrays.stream(ConflictPolicy.values()).map(ConflictPolicies::option);
+    return OPTION.of(policy);
   }
 
   static ConflictPolicy of(String option) {
-    return Arrays.stream(ConflictPolicy.values())
-        .filter(policy -> option(policy).equals(option))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("No such policy"));
+    return OPTION.read(option);
   }
 
   /**
@@ -47,35 +32,20 @@ final class ConflictPolicies {
    */
   static MergeStrategies under(
       ConflictPolicy usual, MergeStrategies strategies, Map<String, ?> configuration) {
-    Map<TableName, ConflictPolicy> named = new HashMap<>();
-    for (TableOption<ConflictPolicy> table :
-        OPTIONS.read(configuration, ConflictPolicies::of, names())) {
-      named.put(table.table(), table.value());
-    }
-    Set<TableName> tables = new HashSet<>(strategies.ofTables().keySet());
-    tables.addAll(named.keySet());
-    Map<TableName, Strategy> ofTables = new HashMap<>();
-    tables.stream()
-        .sorted()
-        .forEach(
-            table ->
-                ofTables.put(
-                    table, under(named.getOrDefault(table, usual), strategies.of(table), table)));
-    MergeStrategies under = new MergeStrategies(under(usual, strategies.usual(), null), ofTables);
+    MergeStrategies under = OPTION.apply(usual, strategies, configuration, ConflictPolicies::under);
     requireDeadLetters(under, configuration);
     return under;
   }
 
   private static Strategy under(
-      ConflictPolicy policy, Strategy strategy, @Nullable TableName table) {
+      ConflictPolicy policy, Strategy strategy, String option, String suffix) {
     if (policy.keepsLocal() && strategy.columns() != null) {
-      String option = table == null ? MergeSinkOptions.CONFLICT_POLICY : OPTIONS.of(table);
       throw new ConfigException(
           option
               + " is "
               + option(policy)
               + ", but "
-              + (table == null ? "tables are" : "the table is")
+              + (suffix.isEmpty() ? "tables are" : "the table is")
               + " merged by column, where both versions go into the row. Set "
               + option
               + " to "

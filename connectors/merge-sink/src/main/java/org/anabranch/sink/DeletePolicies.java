@@ -1,14 +1,6 @@
 package org.anabranch.sink;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.anabranch.model.change.TableName;
-import org.anabranch.sink.TableOptions.TableOption;
 import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.Strategy;
@@ -20,24 +12,18 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class DeletePolicies {
 
-  private static final TableOptions OPTIONS = new TableOptions(MergeSinkOptions.DELETE_POLICY);
+  private static final PolicyOption<DeletePolicy> OPTION =
+      new PolicyOption<>(MergeSinkOptions.DELETE_POLICY, DeletePolicy.class);
 
   private DeletePolicies() {}
 
   /** How the option names a policy. */
   static String option(DeletePolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static Stream<String> names() {
-    return Arrays.stream(DeletePolicy.values()).map(DeletePolicies::option);
+    return OPTION.of(policy);
   }
 
   static DeletePolicy of(String option) {
-    return Arrays.stream(DeletePolicy.values())
-        .filter(policy -> option(policy).equals(option))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("No such policy"));
+    return OPTION.read(option);
   }
 
   /**
@@ -48,27 +34,7 @@ final class DeletePolicies {
    */
   static MergeStrategies under(
       DeletePolicy usual, MergeStrategies strategies, Map<String, ?> configuration) {
-    Map<TableName, DeletePolicy> named = new HashMap<>();
-    for (TableOption<DeletePolicy> table :
-        OPTIONS.read(configuration, DeletePolicies::of, names())) {
-      named.put(table.table(), table.value());
-    }
-    Set<TableName> tables = new HashSet<>(strategies.ofTables().keySet());
-    tables.addAll(named.keySet());
-    Map<TableName, Strategy> ofTables = new HashMap<>();
-    tables.stream()
-        .sorted()
-        .forEach(
-            table ->
-                ofTables.put(
-                    table,
-                    under(
-                        named.getOrDefault(table, usual),
-                        strategies.of(table),
-                        OPTIONS.of(table),
-                        "." + table)));
-    Strategy other = under(usual, strategies.usual(), MergeSinkOptions.DELETE_POLICY, "");
-    MergeStrategies under = new MergeStrategies(other, ofTables);
+    MergeStrategies under = OPTION.apply(usual, strategies, configuration, DeletePolicies::under);
     requireNoTruncates(under, configuration);
     return under;
   }
@@ -97,7 +63,7 @@ final class DeletePolicies {
   }
 
   private static Strategy under(
-      DeletePolicy policy, Strategy strategy, String option, String table) {
+      DeletePolicy policy, Strategy strategy, String option, String suffix) {
     TableColumns columns = strategy.columns();
     if (columns == null && policy.overrules()) {
       throw new ConfigException(
@@ -106,7 +72,7 @@ final class DeletePolicies {
               + option(policy)
               + ", which needs to know what each change did to its row: set "
               + MergeSinkOptions.MERGE_STRATEGY
-              + table
+              + suffix
               + "=per-column as well, or "
               + option
               + "="

@@ -70,7 +70,8 @@ final class ParkedStatements {
                       if (key.table().equals(asked.table())
                           && wanted
                           && found.size() < asked.rowsMax()) {
-                        found.add(lasting(row));
+                        // People are told of each row that has to wait.
+                        found.add(row.withLasting());
                       }
                     }),
         List.of(),
@@ -92,22 +93,6 @@ final class ParkedStatements {
                     }),
         List.of(),
         () -> found);
-  }
-
-  /** People are told of each row that has to wait. */
-  private static ParkedRow lasting(ParkedRow row) {
-    return new ParkedRow(
-        row.key(),
-        row.id(),
-        row.sequence(),
-        row.lane(),
-        row.name(),
-        row.columns(),
-        row.constraint(),
-        row.place(),
-        row.committedAtMicros(),
-        row.told(),
-        true);
   }
 
   Execution<List<Obstacles>> find(FindObstacles asked) {

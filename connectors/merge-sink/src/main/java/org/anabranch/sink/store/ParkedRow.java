@@ -71,6 +71,12 @@ public record ParkedRow(
         key, id, sequence, lane, name, held, constraint, place, committedAtMicros, told, lasting);
   }
 
+  /** The same, after it has waited for so long that people are told. */
+  public ParkedRow withLasting() {
+    return new ParkedRow(
+        key, id, sequence, lane, name, columns, constraint, place, committedAtMicros, told, true);
+  }
+
   /** The same, after people were told. */
   public ParkedRow withTold() {
     return new ParkedRow(

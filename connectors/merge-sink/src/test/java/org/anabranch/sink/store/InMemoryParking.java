@@ -150,18 +150,7 @@ final class InMemoryParking {
 
   private ParkedRow aged(ParkedRow row) {
     Instant since = now.parkedAt.getOrDefault(row.key(), time);
-    return new ParkedRow(
-        row.key(),
-        row.id(),
-        row.sequence(),
-        row.lane(),
-        row.name(),
-        row.columns(),
-        row.constraint(),
-        row.place(),
-        row.committedAtMicros(),
-        row.told(),
-        since.isBefore(time.minusSeconds(60)));
+    return since.isBefore(time.minusSeconds(60)) ? row.withLasting() : row;
   }
 
   private void write(ParkedRow row) {
@@ -170,20 +159,7 @@ final class InMemoryParking {
     }
     ParkedRow before = now.parked.get(row.key());
     ColumnTexts columns = before == null ? row.columns() : before.columns().with(row.columns());
-    now.parked.put(
-        row.key(),
-        new ParkedRow(
-            row.key(),
-            row.id(),
-            row.sequence(),
-            row.lane(),
-            row.name(),
-            columns,
-            row.constraint(),
-            row.place(),
-            row.committedAtMicros(),
-            row.told(),
-            row.lasting()));
+    now.parked.put(row.key(), row.holding(columns));
   }
 
   private Obstacles obstacles(ParkedRow row) {
