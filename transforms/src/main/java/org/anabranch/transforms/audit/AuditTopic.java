@@ -1,0 +1,166 @@
+package org.anabranch.transforms.audit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps decisions in a topic, each writer in a partition of its own, from a thread of its own. What
+ * cannot be kept within the timeout fails the task, and so does what was taken and could not be
+ * kept. After a crash Connect sends the last records again, and decisions about them are kept twice
+ * rather than never.
+ */
+public final class AuditTopic implements AuditTrail {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditTopic.class);
+  private static final int WAITING_MAX = 10_000;
+  private static final int TOGETHER_MAX = 1_000;
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final AuditOptions options;
+  private final Clock clock;
+  private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final AuditPartition partition;
+  private final Thread thread;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean closing;
+
+  /**
+   * Begins to keep decisions about records that go from one region to another.
+   *
+   * @param clock what decisions are dated by
+   * @throws ConnectException where Kafka's clients cannot be made of the options
+   */
+  public static AuditTopic open(
+      AuditOptions options, AuditRecord.Direction direction, Clock clock) {
+    try {
+      AuditTopic topic = new AuditTopic(options, new AuditPartition(options, direction), clock);
+      topic.thread.start();
+      return topic;
+    } catch (KafkaException e) {
+      throw new ConnectException(
+          "The clients for " + AuditOptions.TOPIC + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private AuditTopic(AuditOptions options, AuditPartition partition, Clock clock) {
+    this.options = options;
+    this.partition = partition;
+    this.clock = clock;
+    this.thread = new Thread(this::run, "anabranch-audit-" + options.topic());
+    this.thread.setDaemon(true);
+  }
+
+  @Override
+  public void note(AuditEntry entry) {
+    try {
+      long deadline = System.nanoTime() + options.timeout().toNanos();
+      do {
+        failIfFailed();
+        if (waiting.offer(entry, LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      } while (System.nanoTime() < deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectException("Interrupted while a decision waited to be kept", e);
+    }
+    throw tooLate();
+  }
+
+  private ConnectException tooLate() {
+    return new ConnectException(
+        ("Decisions could not be written to %s '%s' within %s (%d ms). Look for what is wrong with"
+                + " that cluster, and whether the topic has fewer partitions than the connector has"
+                + " tasks")
+            .formatted(
+                AuditOptions.TOPIC,
+                options.topic(),
+                AuditOptions.TIMEOUT_MS,
+                options.timeout().toMillis()));
+  }
+
+  private void failIfFailed() {
+    Throwable failed = failure;
+    if (failed != null) {
+      throw new ConnectException(
+          "Decisions cannot be written to the audit topic '"
+              + options.topic()
+              + "': "
+              + failed.getMessage(),
+          failed);
+    }
+  }
+
+  private void run() {
+    List<AuditEntry> taken = new ArrayList<>();
+    try (partition) {
+      long since = System.nanoTime();
+      while (!closing || !waiting.isEmpty() || !taken.isEmpty()) {
+        take(taken);
+        AuditChain chain = partition.chain();
+        if (taken.isEmpty()) {
+          since = System.nanoTime();
+        } else if (chain != null && append(chain, taken)) {
+          taken.clear();
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since > options.timeout().toNanos()) {
+          throw tooLate();
+        }
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      failure = e;
+      LOG.error(
+          "Of {}, {} decisions were not written",
+          options.topic(),
+          taken.size() + waiting.size(),
+          e);
+    }
+  }
+
+  private void take(List<AuditEntry> taken) throws InterruptedException {
+    if (taken.isEmpty()) {
+      AuditEntry first = waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        taken.add(first);
+        waiting.drainTo(taken, TOGETHER_MAX - 1);
+      }
+    }
+  }
+
+  private boolean append(AuditChain chain, List<AuditEntry> taken) {
+    try {
+      chain.append(taken, clock.instant());
+      return true;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      // Somebody else was given the partition while this one was not heard of.
+      partition.lost();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(options.timeout().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.error("Decisions could not be written to {} before the end", options.topic());
+      thread.interrupt();
+    }
+  }
+}
