@@ -40,7 +40,8 @@ class ArchitectureTest {
           "org.anabranch.store.postgres",
               List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.sink"),
           "org.anabranch.transforms", List.of("org.anabranch.model", "org.anabranch.records"),
-          "org.anabranch.tools", List.of("org.anabranch.model", "org.anabranch.records"));
+          "org.anabranch.tools",
+              List.of("org.anabranch.model", "org.anabranch.records", "org.anabranch.transforms"));
 
   private static final Pattern JUNK_DRAWER =
       Pattern.compile(".*(Util|Utils|Helper|Helpers|Manager|Impl|Common|Misc|Stuff)");

@@ -4,7 +4,7 @@ package org.anabranch.tools.console;
 public enum ExitStatus {
   /** Done; for {@code compare}: no difference. */
   OK(0),
-  /** {@code compare} found differences that nothing in flight explains. */
+  /** What was asked for is not so: differences that nothing in flight explains, a broken chain. */
   DIFFERENT(1),
   /** Bad options, no connection, a refused table: the command did not do what it was asked. */
   ERROR(2),

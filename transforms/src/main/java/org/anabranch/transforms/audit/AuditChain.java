@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -81,8 +83,17 @@ final class AuditChain implements AutoCloseable {
     }
   }
 
-  /** Adds records to the chain, all or none. */
-  void append(List<AuditEntry> entries, Instant at) {
+  /** Adds records to the chain, all or none: none where somebody else has opened it since. */
+  boolean append(List<AuditEntry> entries, Instant at) {
+    try {
+      commit(entries, at);
+      return true;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      return false;
+    }
+  }
+
+  private void commit(List<AuditEntry> entries, Instant at) {
     long reached = sequence;
     String hash = previous;
     producer.beginTransaction();

@@ -8,8 +8,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,9 +110,12 @@ public final class AuditTopic implements AuditTrail {
         AuditChain chain = partition.chain();
         if (taken.isEmpty()) {
           since = System.nanoTime();
-        } else if (chain != null && append(chain, taken)) {
+        } else if (chain != null && chain.append(taken, clock.instant())) {
           taken.clear();
           since = System.nanoTime();
+        } else if (chain != null) {
+          // Somebody else was given the partition while this one was not heard of.
+          partition.lost();
         } else if (System.nanoTime() - since > options.timeout().toNanos()) {
           throw tooLate();
         }
@@ -136,17 +137,6 @@ public final class AuditTopic implements AuditTrail {
         taken.add(first);
         waiting.drainTo(taken, TOGETHER_MAX - 1);
       }
-    }
-  }
-
-  private boolean append(AuditChain chain, List<AuditEntry> taken) {
-    try {
-      chain.append(taken, clock.instant());
-      return true;
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      // Somebody else was given the partition while this one was not heard of.
-      partition.lost();
-      return false;
     }
   }
 
