@@ -1,10 +1,8 @@
 package org.anabranch.store.postgres;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
@@ -16,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class PostgresSession implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
-  private static final String CONNECT_TIMEOUT_SECONDS = "10";
 
   /** Whatever role and database say by default, values are read and shown the same way. */
   private static final String SETTINGS =
@@ -78,7 +75,7 @@ final class PostgresSession implements AutoCloseable {
 
   private Connection connected() {
     try {
-      return connect(options);
+      return options.connection().connect();
     } catch (SQLException e) {
       throw SqlFailures.ofConnecting(e);
     }
@@ -87,19 +84,6 @@ final class PostgresSession implements AutoCloseable {
   /** Whether ordinary triggers and foreign-key actions stay away from what is written (M7). */
   boolean triggersOff() {
     return triggersOff;
-  }
-
-  static Connection connect(PostgresStoreOptions options) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", options.user());
-    properties.setProperty("password", options.password());
-    properties.setProperty("ApplicationName", "anabranch sink");
-    properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("logServerErrorDetail", "false");
-    // Savepoints would mark rows with another transaction number than the one that is recorded.
-    properties.setProperty("autosave", "never");
-    return DriverManager.getConnection(options.url(), properties);
   }
 
   private void settle(Connection connection) throws SQLException {

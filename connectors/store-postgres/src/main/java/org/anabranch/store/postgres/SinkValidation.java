@@ -11,6 +11,7 @@ import org.anabranch.sink.MergeStrategies;
 import org.anabranch.store.postgres.check.DatabaseChecks;
 import org.anabranch.store.postgres.check.Problems;
 import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ final class SinkValidation {
 
   private static final Set<String> LEADING_TO_THE_DATABASE =
       Set.of(
-          PostgresStoreOptions.URL,
-          PostgresStoreOptions.USER,
-          PostgresStoreOptions.PASSWORD,
+          ConnectionOptions.URL,
+          ConnectionOptions.USER,
+          ConnectionOptions.PASSWORD,
           PostgresStoreOptions.CAPTURE_PUBLICATION,
           PostgresStoreOptions.TABLE_NAME_FORMAT,
           PostgresStoreOptions.SCHEMA_MANAGEMENT,
@@ -56,7 +57,7 @@ final class SinkValidation {
 
   private static void look(
       PostgresStoreOptions options, @Nullable MergeStrategies strategies, Problems problems) {
-    try (Connection connection = PostgresSession.connect(options)) {
+    try (Connection connection = options.connection().connect()) {
       check(connection, options, strategies, problems);
     } catch (SQLException e) {
       addUnreachable(e, problems);
@@ -72,7 +73,7 @@ final class SinkValidation {
       new DatabaseChecks(connection, options, strategies, problems).check();
     } catch (SQLException e) {
       problems.add(
-          PostgresStoreOptions.URL,
+          ConnectionOptions.URL,
           "The database could not be looked at: SQLSTATE " + SqlFailures.state(e));
     }
   }
@@ -87,18 +88,18 @@ final class SinkValidation {
                 + said
                 + ". Mend connection.user or connection.password, or run: ALTER ROLE <role> LOGIN"
                 + " PASSWORD '<password>'; pg_hba.conf must let the worker's address in too";
-        problems.add(PostgresStoreOptions.USER, message);
-        problems.add(PostgresStoreOptions.PASSWORD, message);
+        problems.add(ConnectionOptions.USER, message);
+        problems.add(ConnectionOptions.PASSWORD, message);
       }
       case "3D" ->
           problems.add(
-              PostgresStoreOptions.URL,
+              ConnectionOptions.URL,
               "There is no such database"
                   + said
                   + ". Mend the URL, or run: CREATE DATABASE <name>");
       default ->
           problems.add(
-              PostgresStoreOptions.URL,
+              ConnectionOptions.URL,
               "The database cannot be reached from this worker"
                   + said
                   + ". Look at host, port, network and max_connections");

@@ -29,6 +29,7 @@ import org.anabranch.sink.store.Statement.UnresolvedConflicts;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.UnresolvedConflict;
 import org.anabranch.sink.store.VersionKey;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.testkit.servers.Await;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -162,7 +163,7 @@ class ConflictTableTest {
         "GRANT ALL ON SCHEMA anabranch TO conflict_reader",
         "GRANT ALL ON ALL TABLES IN SCHEMA anabranch TO conflict_reader");
     Map<String, String> asRole =
-        Map.of(PostgresStoreOptions.USER, "conflict_reader", PostgresStoreOptions.PASSWORD, "x");
+        Map.of(ConnectionOptions.USER, "conflict_reader", ConnectionOptions.PASSWORD, "x");
 
     try (PostgresContextStore store = database.open(asRole)) {
       assertThatThrownBy(() -> store.prepare(Set.of()))

@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -91,12 +92,12 @@ class ConnectorValidationTest {
   @Test
   void wrong_options_are_told_before_the_database_is_asked() {
     assertProblem(
-        Map.of(PostgresStoreOptions.URL, "jdbc:mysql://h/d"),
-        PostgresStoreOptions.URL,
+        Map.of(ConnectionOptions.URL, "jdbc:mysql://h/d"),
+        ConnectionOptions.URL,
         "jdbc:postgresql://host:port/database");
     assertProblem(
-        Map.of(PostgresStoreOptions.URL, database.url() + "?ssl=false&password=x"),
-        PostgresStoreOptions.URL,
+        Map.of(ConnectionOptions.URL, database.url() + "?ssl=false&password=x"),
+        ConnectionOptions.URL,
         "connection.password");
     for (String format : List.of("${table}", "a.b.${table}", "app.${tabel}", "app.same")) {
       assertProblem(
@@ -153,17 +154,15 @@ class ConnectorValidationTest {
   @Test
   void a_database_that_cannot_be_reached_is_told_under_the_option_that_leads_there() {
     assertProblem(
-        Map.of(PostgresStoreOptions.URL, "jdbc:postgresql://127.0.0.1:1/app"),
-        PostgresStoreOptions.URL,
+        Map.of(ConnectionOptions.URL, "jdbc:postgresql://127.0.0.1:1/app"),
+        ConnectionOptions.URL,
         "cannot be reached");
     assertProblem(
-        Map.of(PostgresStoreOptions.URL, database.url() + "_missing"),
-        PostgresStoreOptions.URL,
+        Map.of(ConnectionOptions.URL, database.url() + "_missing"),
+        ConnectionOptions.URL,
         "CREATE DATABASE");
     assertProblem(
-        Map.of(PostgresStoreOptions.USER, "nobody_at_all"),
-        PostgresStoreOptions.USER,
-        "ALTER ROLE");
+        Map.of(ConnectionOptions.USER, "nobody_at_all"), ConnectionOptions.USER, "ALTER ROLE");
   }
 
   @Test
@@ -179,9 +178,9 @@ class ConnectorValidationTest {
         "CREATE PUBLICATION captured FOR TABLE app.note");
     Map<String, String> asRole =
         Map.of(
-            PostgresStoreOptions.USER,
+            ConnectionOptions.USER,
             ROLE,
-            PostgresStoreOptions.PASSWORD,
+            ConnectionOptions.PASSWORD,
             "x",
             PostgresStoreOptions.CAPTURE_PUBLICATION,
             "captured");
@@ -192,7 +191,7 @@ class ConnectorValidationTest {
         "GRANT CREATE ON DATABASE \"" + database.name() + "\" TO \"" + ROLE + "\"");
     assertProblem(
         asRole,
-        PostgresStoreOptions.USER,
+        ConnectionOptions.USER,
         "GRANT SET ON PARAMETER session_replication_role TO",
         "GRANT USAGE ON SCHEMA \"app\" TO \"" + ROLE + "\"",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON \"app\".\"note\" TO \"" + ROLE + "\"");
@@ -220,9 +219,6 @@ class ConnectorValidationTest {
         "CREATE SCHEMA anabranch", "CREATE TABLE anabranch.version (key_hash bytea PRIMARY KEY)");
 
     assertProblem(
-        Map.of(),
-        PostgresStoreOptions.URL,
-        "older layout",
-        "DROP TABLE IF EXISTS anabranch.version");
+        Map.of(), ConnectionOptions.URL, "older layout", "DROP TABLE IF EXISTS anabranch.version");
   }
 }

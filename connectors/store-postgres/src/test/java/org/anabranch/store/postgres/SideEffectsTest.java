@@ -21,6 +21,7 @@ import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -171,13 +172,13 @@ class SideEffectsTest {
   @Test
   void a_database_that_cannot_be_reached_may_come_back_and_a_wrong_role_stays_wrong() {
     try (PostgresContextStore store =
-        database.open(Map.of(PostgresStoreOptions.URL, "jdbc:postgresql://127.0.0.1:1/app"))) {
+        database.open(Map.of(ConnectionOptions.URL, "jdbc:postgresql://127.0.0.1:1/app"))) {
       assertThatThrownBy(() -> store.prepare(Set.of()))
           .isInstanceOf(StoreException.Unreachable.class)
           .hasMessageContaining("127.0.0.1:1");
     }
     try (PostgresContextStore store =
-        database.open(Map.of(PostgresStoreOptions.USER, "nobody_at_all"))) {
+        database.open(Map.of(ConnectionOptions.USER, "nobody_at_all"))) {
       assertThatThrownBy(() -> store.prepare(Set.of()))
           .isInstanceOf(StoreException.Misconfigured.class);
     }
@@ -219,7 +220,6 @@ class SideEffectsTest {
   }
 
   private PostgresContextStore asPlainRole() {
-    return database.open(
-        Map.of(PostgresStoreOptions.USER, ROLE, PostgresStoreOptions.PASSWORD, "plain"));
+    return database.open(Map.of(ConnectionOptions.USER, ROLE, ConnectionOptions.PASSWORD, "plain"));
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.testkit.servers.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +103,9 @@ public final class TestDatabase {
   /** The configuration of a sink into this database. */
   public Map<String, String> configuration(Map<String, String> options) {
     Map<String, String> configuration = new HashMap<>();
-    configuration.put(PostgresStoreOptions.URL, database.jdbcUrl());
-    configuration.put(PostgresStoreOptions.USER, database.user());
-    configuration.put(PostgresStoreOptions.PASSWORD, database.password());
+    configuration.put(ConnectionOptions.URL, database.jdbcUrl());
+    configuration.put(ConnectionOptions.USER, database.user());
+    configuration.put(ConnectionOptions.PASSWORD, database.password());
     configuration.put(PostgresStoreOptions.CAPTURE_PUBLICATION, "");
     configuration.putAll(options);
     return configuration;

@@ -10,17 +10,21 @@ import org.anabranch.store.postgres.failure.SqlFailures;
  * What a write of the sink would set off in the database (rule M7). Such effects would hide among
  * the sink's own writes, and regions would differ by them, so tables that have them are refused.
  */
-final class SideEffects {
+public final class SideEffects {
 
   private final Connection connection;
   private final boolean triggersOff;
 
-  SideEffects(Connection connection, boolean triggersOff) {
+  /**
+   * @param triggersOff whether the session keeps ordinary triggers away
+   */
+  public SideEffects(Connection connection, boolean triggersOff) {
     this.connection = connection;
     this.triggersOff = triggersOff;
   }
 
-  void refuse(SqlName table, long oid) throws SQLException {
+  /** Refuses a table that has some, with what to do. */
+  public void refuse(SqlName table, long oid) throws SQLException {
     refuseTriggers(table, oid);
     if (!triggersOff) {
       refuseForeignKeyActions(table, oid);

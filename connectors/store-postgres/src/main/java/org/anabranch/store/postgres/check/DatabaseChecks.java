@@ -18,6 +18,7 @@ import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.catalog.TableNameFormat;
 import org.anabranch.store.postgres.catalog.TargetTable;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -78,11 +79,11 @@ public final class DatabaseChecks {
 
   private void checkServer(int version, boolean standby, String walLevel) {
     if (version < VERSION_MIN) {
-      problems.add(PostgresStoreOptions.URL, "Postgres 13 or later is needed");
+      problems.add(ConnectionOptions.URL, "Postgres 13 or later is needed");
     }
     if (standby) {
       problems.add(
-          PostgresStoreOptions.URL,
+          ConnectionOptions.URL,
           "This server is a standby, which takes no writes. Give the URL of the primary, or add"
               + " targetServerType=primary to the URL");
     }
@@ -129,7 +130,7 @@ public final class DatabaseChecks {
     try {
       checkColumns(name, catalog.table(connection, name, triggersOff));
     } catch (StoreException.Misconfigured e) {
-      problems.add(PostgresStoreOptions.USER, String.valueOf(e.getMessage()));
+      problems.add(ConnectionOptions.USER, String.valueOf(e.getMessage()));
     }
   }
 

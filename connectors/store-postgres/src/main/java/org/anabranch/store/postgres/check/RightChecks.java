@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.anabranch.store.postgres.catalog.SqlName;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.anabranch.store.postgres.schema.SchemaManagement;
 import org.anabranch.store.postgres.schema.SinkSchema;
@@ -48,7 +49,7 @@ final class RightChecks {
     SinkSchema schema = new SinkSchema(options.conflictTable());
     String older = schema.olderLayout(connection);
     if (older != null) {
-      problems.add(PostgresStoreOptions.URL, older);
+      problems.add(ConnectionOptions.URL, older);
       return;
     }
     String olderConflicts = schema.olderConflicts(connection, options.schemaManagement());
@@ -57,7 +58,7 @@ final class RightChecks {
     }
     String olderVersions = schema.olderVersions(connection, options.schemaManagement());
     if (olderVersions != null) {
-      problems.add(PostgresStoreOptions.URL, olderVersions);
+      problems.add(ConnectionOptions.URL, olderVersions);
     }
     List<SqlName> missing = schema.missing(connection);
     if (missing.isEmpty()) {
@@ -119,7 +120,7 @@ final class RightChecks {
               "GRANT USAGE ON SCHEMA %s TO %s; GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s"
                   .formatted(SqlName.quote(table.schema()), role(), table.sql(), role());
           problems.add(
-              PostgresStoreOptions.USER,
+              ConnectionOptions.USER,
               "The role may not write %s. Run: %s".formatted(table, grants));
         }
       }
@@ -127,6 +128,6 @@ final class RightChecks {
   }
 
   private String role() {
-    return SqlName.quote(options.user());
+    return SqlName.quote(options.connection().user());
   }
 }

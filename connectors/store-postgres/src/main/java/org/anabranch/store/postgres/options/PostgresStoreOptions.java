@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param captureSlot the replication slot through which this database is captured
  */
 public record PostgresStoreOptions(
-    String url,
-    String user,
-    String password,
+    ConnectionOptions connection,
     @Nullable String capturePublication,
     String captureSlot,
     TableNameFormat tableNameFormat,
@@ -32,9 +30,6 @@ public record PostgresStoreOptions(
     boolean autoEvolve,
     SqlName conflictTable) {
 
-  public static final String URL = "connection.url";
-  public static final String USER = "connection.user";
-  public static final String PASSWORD = "connection.password";
   public static final String CAPTURE_PUBLICATION = "capture.publication.name";
   public static final String CAPTURE_SLOT = "capture.slot.name";
   public static final String TABLE_NAME_FORMAT = "table.name.format";
@@ -47,7 +42,6 @@ public record PostgresStoreOptions(
   /** Debezium's own. */
   private static final String CAPTURE_SLOT_DEFAULT = "debezium";
 
-  private static final String DATABASE = "Database";
   private static final String TABLES = "Tables";
 
   /** Adds these options to others. */
@@ -58,43 +52,10 @@ public record PostgresStoreOptions(
   }
 
   private static void defineDatabase(ConfigDef options) {
-    options
-        .define(
-            URL,
-            ConfigDef.Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
-            OptionValidators.jdbcUrl(),
-            Importance.HIGH,
-            "JDBC URL of the database, for example jdbc:postgresql://db.example:5432/app. It may"
-                + " carry parameters of the Postgres driver such as sslmode=verify-full; user and"
-                + " password have options of their own. Connect directly or through a pooler that"
-                + " keeps sessions.",
-            DATABASE,
-            1,
-            Width.LONG,
-            "Connection URL")
-        .define(
-            USER,
-            ConfigDef.Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
-            OptionValidators.notBlank(),
-            Importance.HIGH,
-            "The role that the sink writes as. It needs SELECT, INSERT, UPDATE and DELETE on the"
-                + " merged tables and SET on the parameter session_replication_role.",
-            DATABASE,
-            2,
-            Width.MEDIUM,
-            "User")
-        .define(
-            PASSWORD,
-            ConfigDef.Type.PASSWORD,
-            "",
-            Importance.HIGH,
-            "The role's password. Empty where the server asks for none.",
-            DATABASE,
-            3,
-            Width.MEDIUM,
-            "Password")
+    ConnectionOptions.define(
+            options,
+            "It needs SELECT, INSERT, UPDATE and DELETE on the merged tables and SET on the"
+                + " parameter session_replication_role.")
         .define(
             CAPTURE_PUBLICATION,
             ConfigDef.Type.STRING,
@@ -105,7 +66,7 @@ public record PostgresStoreOptions(
                 + " capture). The sink writes nothing before that publication contains"
                 + " anabranch.watermark, by which the capture tells the sink's writes from local"
                 + " ones. Empty only for a database that nobody captures.",
-            DATABASE,
+            ConnectionOptions.GROUP,
             4,
             Width.MEDIUM,
             "Publication of the capture")
@@ -119,7 +80,7 @@ public record PostgresStoreOptions(
                 + " capture). The sink writes nothing before that slot exists, and waits again while"
                 + " it is gone: what is deleted then would be in no log. Of no meaning where"
                 + " capture.publication.name is empty.",
-            DATABASE,
+            ConnectionOptions.GROUP,
             5,
             Width.MEDIUM,
             "Slot of the capture");
@@ -195,9 +156,7 @@ public record PostgresStoreOptions(
   public static PostgresStoreOptions of(AbstractConfig config) {
     String publication = config.getString(CAPTURE_PUBLICATION).strip();
     return new PostgresStoreOptions(
-        config.getString(URL),
-        config.getString(USER),
-        config.getPassword(PASSWORD).value(),
+        ConnectionOptions.of(config),
         publication.isEmpty() ? null : publication,
         config.getString(CAPTURE_SLOT).strip(),
         TableNameFormat.parse(config.getString(TABLE_NAME_FORMAT)),
@@ -218,11 +177,5 @@ public record PostgresStoreOptions(
 
   private static String configName(SchemaManagement management) {
     return management.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Without the password. */
-  @Override
-  public String toString() {
-    return "PostgresStoreOptions[url=" + url + ", user=" + user + "]";
   }
 }

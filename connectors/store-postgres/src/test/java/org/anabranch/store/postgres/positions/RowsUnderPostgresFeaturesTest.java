@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.sink.plan.MergeReport;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
@@ -194,8 +195,7 @@ class RowsUnderPostgresFeaturesTest {
 
     for (String url : new String[] {"?autosave=always", "?ssl=false&autosave=conservative"}) {
       Map<String, String> configuration =
-          region.database.configuration(
-              Map.of(PostgresStoreOptions.URL, region.database.url() + url));
+          region.database.configuration(Map.of(ConnectionOptions.URL, region.database.url() + url));
       assertThatThrownBy(() -> PostgresStoreOptions.of(configuration))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("autosave");

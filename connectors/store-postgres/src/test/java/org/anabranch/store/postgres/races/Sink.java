@@ -3,7 +3,7 @@ package org.anabranch.store.postgres.races;
 import java.util.Map;
 import org.anabranch.store.postgres.PostgresContextStore;
 import org.anabranch.store.postgres.TestDatabase;
-import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 
 /**
  * A sink task's store, which merges one batch after the other.
@@ -15,7 +15,6 @@ record Sink(String name, PostgresContextStore store) {
   static Sink open(TestDatabase database, String name) {
     return new Sink(
         name,
-        database.open(
-            Map.of(PostgresStoreOptions.URL, database.url() + "?ApplicationName=" + name)));
+        database.open(Map.of(ConnectionOptions.URL, database.url() + "?ApplicationName=" + name)));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.store.postgres.resend;
+
+import org.jspecify.annotations.NullMarked;
