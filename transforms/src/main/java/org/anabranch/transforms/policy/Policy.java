@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.transforms.policy.condition.Consents;
+import org.anabranch.transforms.policy.condition.Facts;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 

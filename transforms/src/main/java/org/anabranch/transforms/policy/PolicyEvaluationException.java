@@ -1,5 +1,7 @@
 package org.anabranch.transforms.policy;
 
+import org.anabranch.transforms.policy.document.Position;
+
 /** A rule has no answer for a row. The message names rule, position and reason, never a value. */
 public final class PolicyEvaluationException extends RuntimeException {
 

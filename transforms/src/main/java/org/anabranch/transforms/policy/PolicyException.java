@@ -2,6 +2,7 @@ package org.anabranch.transforms.policy;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.anabranch.transforms.policy.document.Problem;
 
 /** A policy is wrong. Its message tells all that is. */
 public final class PolicyException extends RuntimeException {

@@ -1,5 +1,6 @@
 package org.anabranch.transforms.policy;
 
+import org.anabranch.transforms.policy.condition.Consents;
 import org.jspecify.annotations.Nullable;
 
 /**

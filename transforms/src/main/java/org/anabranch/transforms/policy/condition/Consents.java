@@ -1,4 +1,4 @@
-package org.anabranch.transforms.policy;
+package org.anabranch.transforms.policy.condition;
 
 /** Who has consented to what, as consent topics tell it. Safe for several threads. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package org.anabranch.transforms.policy;
+package org.anabranch.transforms.policy.document;
 
 /**
  * A place in a policy's document, as editors count.

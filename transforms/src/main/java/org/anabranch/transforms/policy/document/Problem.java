@@ -1,4 +1,4 @@
-package org.anabranch.transforms.policy;
+package org.anabranch.transforms.policy.document;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.anabranch.transforms.policy;
+package org.anabranch.transforms.policy.condition;
 
 import java.util.Map;
 import org.anabranch.model.change.TableName;
