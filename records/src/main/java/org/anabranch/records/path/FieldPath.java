@@ -38,6 +38,16 @@ public final class FieldPath {
     return new FieldPath(text, new PathParser(text).parse());
   }
 
+  /** The row's own field at which the path begins; null where it may be any. */
+  public @Nullable String column() {
+    return steps.get(0) instanceof PathStep.Name field ? field.name() : null;
+  }
+
+  /** Whether the path ends at the row's own fields and leads into none. */
+  public boolean isColumn() {
+    return steps.size() == 1;
+  }
+
   /** The values of all fields to which the path leads, in order; a field that is null too. */
   public List<@Nullable Object> values(RecordView row) {
     List<@Nullable Object> found = new ArrayList<>();

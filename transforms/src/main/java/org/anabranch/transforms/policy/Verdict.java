@@ -1,0 +1,49 @@
+package org.anabranch.transforms.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of one image of a row. Shared by all rows that the same rules match. */
+public sealed interface Verdict {
+
+  /** The rules that matched, in order; the last one ended the walk. Never empty. */
+  List<RuleName> matched();
+
+  /** The rule that ended the walk, or {@code otherwise}. */
+  default RuleName rule() {
+    return matched().get(matched().size() - 1);
+  }
+
+  /** It stays. */
+  record Withhold(List<RuleName> matched) implements Verdict {
+    public Withhold {
+      matched = List.copyOf(matched);
+    }
+  }
+
+  /**
+   * It may go.
+   *
+   * @param topic under which topic's name; null where under its own
+   * @param removals in the order of the rules, each path once
+   * @param masks in the order of the rules; what several rules mask is masked by one after the
+   *     other, by the same mask only once
+   */
+  record Deliver(
+      List<RuleName> matched,
+      @Nullable String topic,
+      List<Alteration.Removal> removals,
+      List<Alteration.Masking> masks)
+      implements Verdict {
+    public Deliver {
+      matched = List.copyOf(matched);
+      removals = List.copyOf(removals);
+      masks = List.copyOf(masks);
+    }
+
+    /** Whether the row may go as it is. */
+    public boolean whole() {
+      return removals.isEmpty() && masks.isEmpty();
+    }
+  }
+}
