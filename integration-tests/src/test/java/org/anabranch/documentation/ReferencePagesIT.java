@@ -52,6 +52,19 @@ class ReferencePagesIT {
   }
 
   @Test
+  void the_resend_sinks_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.store.postgres.resend.PostgresResendSinkConnector";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-store-postgres"), ours).configKeys().values();
+    check(
+        new ReferencePage(
+            ours,
+            keys,
+            "A record's key is a subject; the subject's rows are sent again, so that filters on"
+                + " their way judge them anew."));
+  }
+
+  @Test
   void the_masking_transforms_page_says_what_its_options_are() throws Exception {
     String ours = "org.anabranch.transforms.MaskFields";
     Collection<ConfigKey> keys =
