@@ -109,7 +109,7 @@ class MirrorIT {
         null,
         123_456_789L,
         1_760_000_000_000_123L,
-        new ColumnMarks(Set.of("secret"), Set.of("long"), Set.of()));
+        new ColumnMarks(Set.of("secret"), Set.of("long"), Set.of(), Set.of("masked")));
   }
 
   private static void produce(KafkaBroker broker, String topic, HeaderConverter converter) {

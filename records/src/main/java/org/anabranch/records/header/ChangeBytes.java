@@ -42,6 +42,7 @@ final class ChangeBytes {
     columns(out, Tags.WITHHELD, change.columns().withheld());
     columns(out, Tags.UNCHANGED, change.columns().unchanged());
     columns(out, Tags.RESELECTED, change.columns().reselected());
+    columns(out, Tags.ALTERED, change.columns().altered());
     out.int32(out.checksum());
     return out.toBytes();
   }

@@ -33,6 +33,7 @@ final class ChangeFields {
   private @Nullable Set<String> withheld;
   private @Nullable Set<String> unchanged;
   private @Nullable Set<String> reselected;
+  private @Nullable Set<String> altered;
   private @Nullable Stamp stamp;
   private @Nullable Stamp sequence;
   private @Nullable Long members;
@@ -61,6 +62,7 @@ final class ChangeFields {
       case Tags.WITHHELD -> withheld = added(withheld, in);
       case Tags.UNCHANGED -> unchanged = added(unchanged, in);
       case Tags.RESELECTED -> reselected = added(reselected, in);
+      case Tags.ALTERED -> altered = added(altered, in);
       default -> {
         if (in.tag() < Tags.FIRST_IGNORABLE) {
           throw new IllegalArgumentException(
@@ -89,9 +91,9 @@ final class ChangeFields {
   }
 
   private ColumnMarks columns() {
-    return withheld == null && unchanged == null && reselected == null
+    return withheld == null && unchanged == null && reselected == null && altered == null
         ? ColumnMarks.NONE
-        : new ColumnMarks(orNone(withheld), orNone(unchanged), orNone(reselected));
+        : new ColumnMarks(orNone(withheld), orNone(unchanged), orNone(reselected), orNone(altered));
   }
 
   private static ChangeKind kind(long code) {

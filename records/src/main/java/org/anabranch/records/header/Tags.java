@@ -21,6 +21,7 @@ final class Tags {
   static final int WITHHELD = 16;
   static final int UNCHANGED = 17;
   static final int RESELECTED = 18;
+  static final int ALTERED = 19;
 
   /** A reader that does not know a field skips it from here on, and refuses it below. */
   static final int FIRST_IGNORABLE = 64;
@@ -29,6 +30,6 @@ final class Tags {
 
   /** Whether a field may come more than once. */
   static boolean repeats(int tag) {
-    return (tag >= WITHHELD && tag <= RESELECTED) || tag >= FIRST_IGNORABLE;
+    return (tag >= WITHHELD && tag <= ALTERED) || tag >= FIRST_IGNORABLE;
   }
 }

@@ -123,7 +123,7 @@ class ChangeHeaderTest {
     Change change = Changes.ofSeed(5);
     byte[] written = ChangeBytes.write(change);
     byte[] fields = Arrays.copyOf(written, written.length - 4);
-    for (int tag : new int[] {19, 63}) {
+    for (int tag : new int[] {20, 63}) {
       assertThatThrownBy(() -> ChangeHeader.decode(textOf(with(fields, tag))))
           .isInstanceOf(MalformedHeaderException.class)
           .hasMessageContaining("field " + tag + " is not known here; upgrade this plugin");

@@ -46,7 +46,7 @@ final class Changes {
         random.nextLong() >>> (1 + random.nextInt(63)),
         random.nextBoolean()
             ? ColumnMarks.NONE
-            : new ColumnMarks(names(random), names(random), names(random)));
+            : new ColumnMarks(names(random), names(random), names(random), names(random)));
   }
 
   private static Stamp stamp(Random random) {

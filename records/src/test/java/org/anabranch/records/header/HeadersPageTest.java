@@ -68,7 +68,7 @@ class HeadersPageTest {
 
   @Test
   void has_vectors_of_every_sort() {
-    assertThat(vectors()).hasSize(7);
+    assertThat(vectors()).hasSize(8);
     assertThat(refused()).hasSize(4);
   }
 
@@ -97,7 +97,10 @@ class HeadersPageTest {
         number(vector, "position"),
         number(vector, "committed-at"),
         new ColumnMarks(
-            names(vector, "withheld"), names(vector, "unchanged"), names(vector, "reselected")));
+            names(vector, "withheld"),
+            names(vector, "unchanged"),
+            names(vector, "reselected"),
+            names(vector, "altered")));
   }
 
   private static ChangeKind kind(String name) {

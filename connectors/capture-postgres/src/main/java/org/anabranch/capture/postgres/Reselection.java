@@ -115,8 +115,8 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
     Set<String> columns = new TreeSet<>(row.columns());
     ColumnMarks marks =
         found.isEmpty()
-            ? new ColumnMarks(Set.of(), columns, Set.of())
-            : new ColumnMarks(Set.of(), Set.of(), columns);
+            ? new ColumnMarks(Set.of(), columns, Set.of(), Set.of())
+            : new ColumnMarks(Set.of(), Set.of(), columns, Set.of());
     return new CompletedRow(row.filled(found), marks, gone);
   }
 

@@ -63,7 +63,7 @@ abstract class ColumnContract extends RowContract {
 
   @Test
   void columns_that_a_change_does_not_carry_are_told_before_it_only() {
-    ColumnMarks unchanged = new ColumnMarks(Set.of(), Set.of("extra"), Set.of());
+    ColumnMarks unchanged = new ColumnMarks(Set.of(), Set.of("extra"), Set.of(), Set.of());
     Arrival arrival =
         by(A, 1)
             .writes(new Note(1, "new", "placeholder"))

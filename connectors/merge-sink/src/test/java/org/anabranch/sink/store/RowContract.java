@@ -42,8 +42,8 @@ abstract class RowContract extends VersionContract {
     save(new Note(1, "before", "kept"));
     save(new Note(2, "before", "kept"));
     save(new Note(3, "before", "kept"));
-    ColumnMarks unchanged = new ColumnMarks(Set.of(), Set.of("extra"), Set.of());
-    ColumnMarks withheld = new ColumnMarks(Set.of("extra"), Set.of(), Set.of());
+    ColumnMarks unchanged = new ColumnMarks(Set.of(), Set.of("extra"), Set.of(), Set.of());
+    ColumnMarks withheld = new ColumnMarks(Set.of("extra"), Set.of(), Set.of(), Set.of());
 
     upsert(
         by(A, 1).writesWithoutExtra(1, "after").arrival(),

@@ -112,7 +112,7 @@ public final class RowChange {
             null,
             0,
             0,
-            new ColumnMarks(Set.of(), unchanged, Set.of()));
+            new ColumnMarks(Set.of(), unchanged, Set.of(), Set.of()));
     return new Arrival(
         change,
         keyView,
