@@ -221,13 +221,15 @@ final class BatchMerge {
                 hasher,
                 truncating)
             .parking(parking.rows())
-            .checking(session.references(options.foreignKeys()), parking.children());
+            .checking(session.references(options.foreignKeys()), parking.children())
+            .altered(session.altered());
     try (StoreTransaction transaction = session.begin()) {
       MergeReport report = execute(plan, transaction);
       rejection.report(delivery, quarantined(report));
       reports.report(delivery, report.conflicts(), session);
       transaction.commit();
       session.moved(report.moves());
+      session.learned(plan.learned());
       return report;
     }
   }

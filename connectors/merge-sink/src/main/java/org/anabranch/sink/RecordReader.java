@@ -94,6 +94,7 @@ final class RecordReader {
 
   private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
     try {
+      PartialRows.check(change, strategies.of(change.table()).columns());
       boolean keyed = change.key() != null && change.kind() != ChangeKind.STUB;
       RecordView key = keyed ? key(record, Objects.requireNonNull(change.key())) : null;
       return new Arrival(

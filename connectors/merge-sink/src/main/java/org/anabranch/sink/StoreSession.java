@@ -12,6 +12,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.TableStreams;
+import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
@@ -20,6 +21,7 @@ import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.jspecify.annotations.Nullable;
 
 /** An open store, with the tables it is ready for and the watermarks that are known of it. */
 final class StoreSession implements AutoCloseable {
@@ -27,6 +29,7 @@ final class StoreSession implements AutoCloseable {
   private final ContextStore store;
   private final Set<TableName> prepared = new HashSet<>();
   private final Map<WatermarkKey, Watermark> watermarks = new HashMap<>();
+  private @Nullable Set<AlteredColumn> altered;
 
   StoreSession(ContextStore store) {
     this.store = store;
@@ -92,12 +95,28 @@ final class StoreSession implements AutoCloseable {
     return store.countOrphans();
   }
 
+  /** The columns that arrive altered; asks the store once, and again where others merged. */
+  Set<AlteredColumn> altered() {
+    Set<AlteredColumn> known = altered;
+    if (known == null) {
+      known = new HashSet<>(store.altered());
+      altered = known;
+    }
+    return known;
+  }
+
+  /** What a committed transaction has kept of altered columns. */
+  void learned(Collection<AlteredColumn> columns) {
+    altered().addAll(columns);
+  }
+
   void moved(List<WatermarkMove> moves) {
     moves.forEach(move -> watermarks.put(move.stream(), move.to()));
   }
 
   void forgetWatermarks() {
     watermarks.clear();
+    altered = null;
   }
 
   /** A row as people are shown it. */

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement;
@@ -77,6 +78,11 @@ final class FaultyStore implements ContextStore {
   @Override
   public Map<TableName, Stamp> parkedTables() {
     return store.parkedTables();
+  }
+
+  @Override
+  public Set<AlteredColumn> altered() {
+    return store.altered();
   }
 
   @Override

@@ -17,7 +17,7 @@ final class DatabaseChecks {
       SELECT bool_and(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
              AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = 'anabranch' AND c.relname IN ('watermark', 'version')
+      WHERE n.nspname = 'anabranch' AND c.relname IN ('watermark', 'version', 'altered')
       """;
 
   private DatabaseChecks() {}
@@ -40,8 +40,8 @@ final class DatabaseChecks {
         problems.add(
             "database.user",
             "The role may not read what the sink keeps. As its owner run: GRANT USAGE ON SCHEMA"
-                + " anabranch TO <role>; GRANT SELECT ON anabranch.watermark, anabranch.version TO"
-                + " <role>");
+                + " anabranch TO <role>; GRANT SELECT ON anabranch.watermark, anabranch.version,"
+                + " anabranch.altered TO <role>");
       }
     }
   }

@@ -59,6 +59,21 @@ public final class ColumnTexts {
     return all.build();
   }
 
+  /** Of these columns, those that have such names. */
+  public ColumnTexts only(Set<String> names) {
+    if (names.isEmpty()) {
+      return NONE;
+    }
+    Builder some = new Builder();
+    texts.forEach(
+        (name, text) -> {
+          if (names.contains(name)) {
+            some.with(name, text);
+          }
+        });
+    return some.build();
+  }
+
   /** Whether both have the column and tell it alike. */
   boolean same(ColumnTexts other, String name) {
     return has(name) && other.has(name) && Objects.equals(text(name), other.text(name));

@@ -111,12 +111,12 @@ public final class KeyColumns {
     }
     // Whether a row that was read still holds what it held then, its position does not tell.
     boolean written = own && change.operation() != Operation.READ;
-    for (String name : touched(kind, was, is)) {
+    for (String name : touched(kind, was, is, refused)) {
       ColumnChange<String> told =
           new ColumnChange<>(
               change.id(),
               change.context(),
-              kind,
+              kind == Kind.UPDATE && isSet(was, name) ? Kind.INSERT : kind,
               kind == Kind.DELETE ? null : text(was, name),
               text(is, name));
       try {
@@ -233,19 +233,29 @@ public final class KeyColumns {
   }
 
   private Set<String> touched(
-      Kind kind, @Nullable ColumnTexts before, @Nullable ColumnTexts after) {
+      Kind kind, @Nullable ColumnTexts before, @Nullable ColumnTexts after, boolean refused) {
     Set<String> touched = new TreeSet<>();
     if (kind == Kind.INSERT || kind == Kind.DELETE) {
       touched.addAll(table.configured());
     }
     if (after != null) {
       for (String name : after.names()) {
-        if (kind != Kind.UPDATE || changed(before, after, name)) {
+        if (kind != Kind.UPDATE
+            || changed(before, after, name)
+            || (!refused && isSet(before, name))) {
           touched.add(name);
         }
       }
     }
     return touched;
+  }
+
+  /**
+   * Whether an update has given a register a value whatever it held before: its old value could not
+   * travel. To a register that is as if the row were new.
+   */
+  private boolean isSet(@Nullable ColumnTexts before, String name) {
+    return before != null && !before.has(name) && table.isRegister(name);
   }
 
   /** One that is not told before and after says nothing. */

@@ -172,6 +172,11 @@ public final class TableColumns {
     return kinds.getOrDefault(column, ColumnKinds.REGISTER);
   }
 
+  /** Whether a column has no merge of its own: its last writer's value is the column's. */
+  public boolean isRegister(String column) {
+    return of(column).equals(ColumnKinds.REGISTER) && !documents.containsKey(column);
+  }
+
   /** The columns that are no plain registers: they take part in every insert and delete. */
   Set<String> configured() {
     return kinds.keySet();

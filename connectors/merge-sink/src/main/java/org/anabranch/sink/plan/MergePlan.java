@@ -28,6 +28,7 @@ import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.plan.KeyMerge.RowWrite;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
+import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.ParkedRow;
@@ -84,6 +85,7 @@ public final class MergePlan {
   private Map<TableLane, VersionVector> floors = Map.of();
   private Parking parking = new Parking(Map.of());
   private ReferenceCheck check = new ReferenceCheck(References.NONE);
+  private AlteredColumns altered = AlteredColumns.NONE;
   private OrphanedRows orphaned;
 
   /**
@@ -171,6 +173,21 @@ public final class MergePlan {
       orphaned = new OrphanedRows(own, hasher, children, lanesOfTable, first.place());
     }
     return this;
+  }
+
+  /**
+   * Tells it which columns arrive altered.
+   *
+   * @param known as the store keeps them
+   */
+  public MergePlan altered(Set<AlteredColumn> known) {
+    altered = new AlteredColumns(known, intake.fresh());
+    return this;
+  }
+
+  /** The columns that arrive altered and that nobody knew of, kept once the plan has ended. */
+  public Set<AlteredColumn> learned() {
+    return altered.learned();
   }
 
   private static boolean truncates(Arrival arrival) {
@@ -391,7 +408,12 @@ public final class MergePlan {
                   strategy.columns() == null
                       ? null
                       : new RowByColumn(
-                          own, strategy.columns(), version, texts, stable(key.tableLane())),
+                          own,
+                          strategy.columns(),
+                          version,
+                          texts,
+                          stable(key.tableLane()),
+                          altered),
                   strategy.conflicts().keepsLocal() ? new KeptVersion(own, version.kept()) : null);
           arrivals
               .getOrDefault(key, List.of())
@@ -571,7 +593,8 @@ public final class MergePlan {
     int rewritten = settlement.rewritten(written);
     List<Conflict> conflicts = settlement.conflicts(strategies, rows);
     Function<Integer, Step> done =
-        closed -> new Step.Done(settlement.report(conflicts, rewritten, closed));
+        closed ->
+            altered.remember(() -> new Step.Done(settlement.report(conflicts, rewritten, closed)));
     return conflicts.isEmpty()
         ? closings(settlement, done)
         : new Ask<>(new RecordConflicts(conflicts), count -> closings(settlement, done));

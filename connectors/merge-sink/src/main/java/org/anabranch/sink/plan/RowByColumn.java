@@ -51,6 +51,8 @@ final class RowByColumn {
   private final DeletePolicy deletes;
   private final VersionRow start;
   private final IdentityHashMap<Arrival, ToldColumns> texts;
+  private final AlteredColumns altered;
+  private ColumnTexts alteredImage = ColumnTexts.NONE;
   private Ending ending = Ending.LEFT;
   private boolean asLeft;
   private boolean absent;
@@ -60,25 +62,32 @@ final class RowByColumn {
   /**
    * @param texts the columns of the batch's arrivals, those of other keys included
    * @param stable what every member has acknowledged
+   * @param altered the columns that arrive altered
    */
   RowByColumn(
       Origin own,
       TableColumns table,
       VersionRow start,
       IdentityHashMap<Arrival, ToldColumns> texts,
-      VersionVector stable) {
+      VersionVector stable,
+      AlteredColumns altered) {
     this.own = own;
     this.columns = new KeyColumns(table, start.columns(), stable);
     this.deletes = table.deletes();
     this.start = start;
     this.ended = start.columns();
     this.texts = texts;
+    this.altered = altered;
   }
 
   /** Merges a change; answers whose writes and its own exclude each other. */
   Collection<Rival> merge(Arrival arrival) {
     ToldColumns told = texts(arrival);
     boolean refused = arrival.refusal() != null;
+    ColumnTexts image = told.after();
+    if (image != null && !refused && !isOwn(arrival)) {
+      alteredImage = alteredImage.with(image.only(altered.of(arrival.change())));
+    }
     return columns.merge(arrival.change(), isOwn(arrival), told.before(), told.after(), refused);
   }
 
@@ -237,16 +246,21 @@ final class RowByColumn {
     if (!found.exists() || !shown) {
       return ColumnTexts.NONE;
     }
-    ColumnTexts written = columns.update(found.columns(), readAgain(winner));
+    ColumnTexts written = columns.update(found.columns(), image(winner));
     ending = written.isEmpty() ? Ending.LEFT : Ending.UPDATED;
     return written;
   }
 
-  /** What another region found a row to be, of which it says no more. */
-  private @Nullable ColumnTexts readAgain(@Nullable Arrival winner) {
-    return winner == null || isOwn(winner) || winner.change().operation() != Operation.READ
-        ? null
-        : texts(winner).after();
+  /**
+   * What columns hold of which nothing is in flight: as another region found a row to be, of which
+   * it says no more, and columns as they arrive now, that have arrived altered once.
+   */
+  private ColumnTexts image(@Nullable Arrival winner) {
+    ColumnTexts read =
+        winner == null || isOwn(winner) || winner.change().operation() != Operation.READ
+            ? null
+            : texts(winner).after();
+    return read == null ? alteredImage : alteredImage.with(read);
   }
 
   /** What is written is kept beside the table, and there is no row. */

@@ -36,6 +36,9 @@ public interface ContextStore extends AutoCloseable {
   /** The tables that have parked rows, each with the lowest stamp of their winners. */
   Map<TableName, Stamp> parkedTables();
 
+  /** The columns that have ever arrived altered, of all tables; nearly always none. */
+  Set<AlteredColumn> altered();
+
   /**
    * Whether rows of different keys of a table can exclude each other, so that it matters for long
    * which of them was written later. Only of tables that the store is prepared for.

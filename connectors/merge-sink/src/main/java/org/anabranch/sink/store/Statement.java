@@ -265,6 +265,14 @@ public sealed interface Statement<R> {
    */
   record Child(TableName table, RecordView name, String foreignKey) {}
 
+  /**
+   * Keeps for good that columns arrive altered; one that is kept already stays as it is. Answers
+   * how many are new.
+   *
+   * @param columns in their order, so that tasks do not wait for each other in a circle
+   */
+  record RememberAltered(List<AlteredColumn> columns) implements Statement<Integer> {}
+
   /** Records conflicts; one that is recorded already stays as it is. Answers how many. */
   record RecordConflicts(List<Conflict> conflicts) implements Statement<Integer> {}
 

@@ -93,7 +93,8 @@ final class MergingRegion {
 
   private MergePlan plan(List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     return new MergePlan(
-        own, members, table -> strategy, known, batch, KeyHasher.withSecret(null), true);
+            own, members, table -> strategy, known, batch, KeyHasher.withSecret(null), true)
+        .altered(database.altered());
   }
 
   private Step execute(MergePlan plan) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -15,6 +17,7 @@ import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.Refusal;
+import org.anabranch.sink.store.Statement.RememberAltered;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Statement.WriteVersions;
@@ -72,6 +75,39 @@ public abstract class ContextStoreContract extends ParkingContract {
     assertThat(conflictsRecorded()).isEqualTo(2);
   }
 
+  // Altered columns
+
+  @Test
+  void a_column_that_arrives_altered_is_kept_once_and_for_every_task() {
+    AlteredColumn body = new AlteredColumn(A, NoteChange.TABLE, "body");
+    AlteredColumn extra = new AlteredColumn(A, NoteChange.TABLE, "extra");
+    assertThat(store.altered()).isEmpty();
+
+    assertThat(execute(new RememberAltered(List.of(body)))).isEqualTo(1);
+    assertThat(execute(new RememberAltered(List.of(body, extra)))).isEqualTo(1);
+
+    assertThat(store.altered()).containsExactlyInAnyOrder(body, extra);
+    assertThat(another().altered()).containsExactlyInAnyOrder(body, extra);
+  }
+
+  @Test
+  void two_tasks_that_learn_of_the_same_column_at_once_both_go_on() throws Exception {
+    AlteredColumn body = new AlteredColumn(A, NoteChange.TABLE, "body");
+    ContextStore other = another();
+    CompletableFuture<Integer> second;
+    try (StoreTransaction first = store.begin()) {
+      first.execute(new RememberAltered(List.of(body)));
+      second =
+          CompletableFuture.supplyAsync(
+              () -> run(other, task -> task.execute(new RememberAltered(List.of(body)))), others);
+      assertBlocked(second);
+      first.commit();
+    }
+
+    assertThat(second.get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(other.altered()).containsExactly(body);
+  }
+
   // Transactions
 
   @Test
@@ -88,8 +124,11 @@ public abstract class ContextStoreContract extends ParkingContract {
           new DeleteRows(NoteChange.TABLE, List.of(target(by(A, 5).deletes(2).arrival()))));
       transaction.execute(new WriteVersions(List.of(version(1, 5, null))));
       transaction.execute(new RecordConflicts(List.of(conflict(1))));
+      transaction.execute(
+          new RememberAltered(List.of(new AlteredColumn(A, NoteChange.TABLE, "body"))));
     }
 
+    assertThat(store.altered()).isEmpty();
     assertThat(store.watermarks(Set.of(STREAM))).isEmpty();
     assertThat(find(1)).isNull();
     assertThat(find(2)).isNotNull();

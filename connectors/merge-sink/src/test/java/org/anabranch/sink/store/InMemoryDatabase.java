@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
@@ -28,6 +30,7 @@ public final class InMemoryDatabase {
     final Map<VersionKey, Row> rows;
     final TreeMap<VersionKey, ParkedRow> parked;
     final Map<VersionKey, Instant> parkedAt;
+    final Set<AlteredColumn> altered;
     final Map<String, Conflict> conflicts;
     final Map<String, Statement.Closing> closings;
     final Map<String, Statement.Refusal> refusals;
@@ -40,6 +43,7 @@ public final class InMemoryDatabase {
       rows = new HashMap<>();
       parked = new TreeMap<>();
       parkedAt = new HashMap<>();
+      altered = new TreeSet<>();
       conflicts = new TreeMap<>();
       closings = new TreeMap<>();
       refusals = new TreeMap<>();
@@ -53,6 +57,7 @@ public final class InMemoryDatabase {
       rows = new HashMap<>(other.rows);
       parked = new TreeMap<>(other.parked);
       parkedAt = new HashMap<>(other.parkedAt);
+      altered = new TreeSet<>(other.altered);
       conflicts = new TreeMap<>(other.conflicts);
       closings = new TreeMap<>(other.closings);
       refusals = new TreeMap<>(other.refusals);
@@ -157,6 +162,11 @@ public final class InMemoryDatabase {
   /** What has resolved conflicts, by the conflicts' names. */
   public Map<String, Statement.Closing> closings() {
     return Map.copyOf(committed().closings);
+  }
+
+  /** The columns that arrive altered. */
+  public Set<AlteredColumn> altered() {
+    return Set.copyOf(committed().altered);
   }
 
   public Map<VersionKey, ParkedRow> parked() {

@@ -63,6 +63,11 @@ public final class InMemoryStore implements ContextStore {
   }
 
   @Override
+  public Set<AlteredColumn> altered() {
+    return Set.copyOf(database.committed().altered);
+  }
+
+  @Override
   public boolean excludes(TableName table) {
     return database.excluding();
   }

@@ -39,6 +39,7 @@ import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
 import org.anabranch.sink.store.Statement.Refusal;
+import org.anabranch.sink.store.Statement.RememberAltered;
 import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
@@ -142,6 +143,8 @@ final class InMemoryTransaction implements StoreTransaction {
       write.rows().forEach(row -> now.versions.put(row.key(), row));
       write.rows().forEach(row -> now.mergedAt.put(row.key(), database.now()));
       return write.rows().size();
+    } else if (statement instanceof RememberAltered remember) {
+      return (int) remember.columns().stream().filter(now.altered::add).count();
     } else if (statement instanceof RecordConflicts record) {
       return (int) record.conflicts().stream().filter(conflict -> record(now, conflict)).count();
     } else if (statement instanceof RecordRefusals record) {

@@ -135,6 +135,12 @@ public final class NoteChange {
     return this;
   }
 
+  /** An update whose image of the row before lacks the column {@code extra}. */
+  public NoteChange overWithoutExtra(long id, @Nullable String body) {
+    before = new Struct(ROW_WITHOUT_EXTRA).put("id", id).put("body", body);
+    return this;
+  }
+
   /** The row is new. */
   public NoteChange inserting() {
     operation = Operation.CREATE;

@@ -15,6 +15,7 @@ import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.column.TableColumns;
+import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.StoreTransaction;
@@ -32,6 +33,7 @@ import org.anabranch.store.postgres.schema.CapturePublication;
 import org.anabranch.store.postgres.schema.CaptureWatch;
 import org.anabranch.store.postgres.schema.SequenceCollisions;
 import org.anabranch.store.postgres.schema.SinkSchema;
+import org.anabranch.store.postgres.statement.AlteredStatements;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.OrphanCounts;
 import org.anabranch.store.postgres.statement.ParkedStatements;
@@ -164,6 +166,16 @@ public final class PostgresContextStore implements ContextStore {
         connection -> {
           ensureReady(connection);
           return new ParkedStatements(connection).tables();
+        });
+  }
+
+  @Override
+  public Set<AlteredColumn> altered() {
+    return inTransaction(
+        "reading which columns arrive altered",
+        connection -> {
+          ensureReady(connection);
+          return new AlteredStatements(connection).read();
         });
   }
 

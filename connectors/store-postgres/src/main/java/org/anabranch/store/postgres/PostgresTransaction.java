@@ -29,6 +29,7 @@ import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
 import org.anabranch.sink.store.Statement.RecordRefusals;
+import org.anabranch.sink.store.Statement.RememberAltered;
 import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
@@ -42,6 +43,7 @@ import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.anabranch.store.postgres.statement.AlteredStatements;
 import org.anabranch.store.postgres.statement.CheckedForeignKeys;
 import org.anabranch.store.postgres.statement.ClosingStatements;
 import org.anabranch.store.postgres.statement.ColumnStatements;
@@ -84,6 +86,7 @@ final class PostgresTransaction implements StoreTransaction {
   private final ParkedStatements parked;
   private final ObstacleStatements obstacles;
   private final ReferenceStatements references;
+  private final AlteredStatements altered;
   private final ConflictStatements conflicts;
   private final ClosingStatements closings;
   private @Nullable Long mark;
@@ -117,6 +120,7 @@ final class PostgresTransaction implements StoreTransaction {
     this.parked = new ParkedStatements(connection);
     this.obstacles = new ObstacleStatements(connection, targets, foreignKeys);
     this.references = new ReferenceStatements(connection, targets, foreignKeys);
+    this.altered = new AlteredStatements(connection);
     this.conflicts = new ConflictStatements(connection, options.conflictTable());
     this.closings = new ClosingStatements(connection, options.conflictTable());
   }
@@ -162,6 +166,8 @@ final class PostgresTransaction implements StoreTransaction {
       return versions.write(write.rows());
     } else if (statement instanceof ReadPosition) {
       return number(POSITION);
+    } else if (statement instanceof RememberAltered remember) {
+      return altered.remember(remember.columns());
     } else if (statement instanceof RecordConflicts record) {
       return conflicts.record(record.conflicts());
     } else if (statement instanceof RecordRefusals record) {

@@ -65,6 +65,7 @@ final class RightChecks {
       checkTable(SinkSchema.WATERMARK);
       checkTable(SinkSchema.VERSION);
       checkTable(SinkSchema.PARKED);
+      checkTable(SinkSchema.ALTERED);
       checkTable(options.conflictTable());
     } else if (options.schemaManagement() == SchemaManagement.REQUIRE) {
       problems.add(

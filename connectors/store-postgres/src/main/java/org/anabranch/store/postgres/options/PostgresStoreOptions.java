@@ -109,8 +109,8 @@ public record PostgresStoreOptions(
             Importance.MEDIUM,
             "Who creates the sink's own tables in schema anabranch: create leaves it to the sink;"
                 + " require demands that they exist and prints the statements to the log"
-                + " otherwise. The capture's role needs SELECT on anabranch.watermark and"
-                + " anabranch.version.",
+                + " otherwise. The capture's role needs SELECT on anabranch.watermark,"
+                + " anabranch.version and anabranch.altered.",
             TABLES,
             2,
             Width.SHORT,

@@ -23,6 +23,7 @@ public final class SinkSchema {
   public static final SqlName WATERMARK = new SqlName("anabranch", "watermark");
   public static final SqlName VERSION = new SqlName("anabranch", "version");
   public static final SqlName PARKED = new SqlName("anabranch", "parked");
+  public static final SqlName ALTERED = new SqlName("anabranch", "altered");
   private static final Logger LOG = LoggerFactory.getLogger(SinkSchema.class);
   private static final String RESOURCE = "schema.sql";
   private static final String LOCK =
@@ -56,7 +57,7 @@ public final class SinkSchema {
   /** The tables that are missing. */
   public List<SqlName> missing(Connection connection) throws SQLException {
     List<SqlName> missing = new ArrayList<>();
-    for (SqlName table : List.of(WATERMARK, VERSION, PARKED, conflictTable)) {
+    for (SqlName table : List.of(WATERMARK, VERSION, PARKED, ALTERED, conflictTable)) {
       try (PreparedStatement query = connection.prepareStatement("SELECT to_regclass(?) IS NULL")) {
         query.setString(1, table.sql());
         try (ResultSet row = query.executeQuery()) {

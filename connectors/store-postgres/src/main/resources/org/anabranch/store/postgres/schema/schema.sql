@@ -2,7 +2,7 @@
 -- The sink's role owns it or may read and write it; applications need nothing here. The role of the
 -- capture beside it reads:
 --   GRANT USAGE ON SCHEMA anabranch TO <the capture's role>;
---   GRANT SELECT ON anabranch.watermark, anabranch.version TO <the capture's role>;
+--   GRANT SELECT ON anabranch.watermark, anabranch.version, anabranch.altered TO <the capture's role>;
 
 CREATE SCHEMA IF NOT EXISTS anabranch;
 
@@ -82,6 +82,18 @@ CREATE TABLE IF NOT EXISTS anabranch.parked (
   told bool NOT NULL,
   parked_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (table_schema, table_name, lane, key_hash)
+);
+
+-- The columns whose values arrive removed, masked or encrypted, by the origin that they come from. The
+-- capture beside the sink never sends such a value back as if somebody here had written it. A column
+-- stays listed for as long as rows may hold an altered value of it: docs/decisions/022.
+CREATE TABLE IF NOT EXISTS anabranch.altered (
+  origin text COLLATE "C" NOT NULL,
+  table_schema text COLLATE "C" NOT NULL,
+  table_name text COLLATE "C" NOT NULL,
+  column_name text COLLATE "C" NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (origin, table_schema, table_name, column_name)
 );
 
 -- Versions that had not seen each other, and changes that could not be applied, for people. Resolved

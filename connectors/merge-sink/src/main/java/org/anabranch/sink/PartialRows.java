@@ -1,0 +1,54 @@
+package org.anabranch.sink;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.TableName;
+import org.anabranch.sink.column.TableColumns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which changes may come without true values of all columns. Only where each column goes to its
+ * last writer can a change say nothing of one: a row that is merged as a whole is written by who
+ * has all of it, or regions end differently (docs/decisions/022).
+ */
+final class PartialRows {
+
+  private static final String WHOLE =
+      "Columns %s of %s were removed or altered on the way, and its rows are merged as a whole, so"
+          + " that regions would end with different rows. Set %s=per-column in every region, and"
+          + " run in every region: ALTER TABLE %s REPLICA IDENTITY FULL";
+
+  private static final String MERGED =
+      "Columns %s of %s were removed or altered on the way, and they have merges of their own,"
+          + " which need what every change did to them. Take them out of %s, or let them pass as"
+          + " they are";
+
+  private PartialRows() {}
+
+  /**
+   * Refuses what cannot be merged.
+   *
+   * @param columns how the table is merged; null for rows as a whole
+   * @throws IllegalArgumentException with the way out
+   */
+  static void check(Change change, @Nullable TableColumns columns) {
+    ColumnMarks marks = change.columns();
+    if (marks.withheld().isEmpty() && marks.altered().isEmpty()) {
+      return;
+    }
+    Set<String> partial = new TreeSet<>(marks.withheld());
+    partial.addAll(marks.altered());
+    TableName table = change.table();
+    if (columns == null) {
+      throw new IllegalArgumentException(
+          WHOLE.formatted(partial, table, MergeSinkOptions.MERGE_STRATEGY + "." + table, table));
+    }
+    partial.removeIf(columns::isRegister);
+    if (!partial.isEmpty()) {
+      throw new IllegalArgumentException(
+          MERGED.formatted(partial, table, MergeSinkOptions.MERGE_COLUMNS));
+    }
+  }
+}
