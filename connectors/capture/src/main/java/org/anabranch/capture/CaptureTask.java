@@ -25,6 +25,7 @@ public abstract class CaptureTask extends SourceTask {
   private @Nullable StartedCapture capture;
   private @Nullable StalledSends stalled;
   private long markIntervalMillis;
+  private AlteredWrites alteredWrites = AlteredWrites.ACCEPT;
 
   /** Opens the database that the configuration names. */
   protected abstract SourceDatabase open(ContextOptions options, Map<String, String> config);
@@ -33,6 +34,7 @@ public abstract class CaptureTask extends SourceTask {
   public void start(Map<String, String> config) {
     ContextOptions parsed = ContextOptions.of(config);
     markIntervalMillis = MarkOptions.intervalMillis(config);
+    alteredWrites = AlteredWrites.of(config);
     SourceDatabase opened = open(parsed, config);
     options = parsed;
     stalled = new StalledSends(parsed.lanes(), STALLED_SECONDS);
@@ -59,7 +61,7 @@ public abstract class CaptureTask extends SourceTask {
             context.lanes(),
             markIntervalMillis,
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-    capture = new StartedCapture(context, started, resume, marks, metrics);
+    capture = new StartedCapture(context, started, resume, marks, alteredWrites, metrics);
     return resume.offset();
   }
 

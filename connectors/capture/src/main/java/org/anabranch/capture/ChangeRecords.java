@@ -13,6 +13,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.header.ChangeHeader;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -32,16 +33,20 @@ final class ChangeRecords {
   /**
    * A change's record.
    *
+   * @param completed the row as it travels
+   * @param operation what was done to the row, as others are to take it
    * @param hidden the winner of its key that its database does not show; null where there is none
    */
   SourceRecord of(
       LocalChange change,
       CompletedRow completed,
+      Operation operation,
       @Nullable ChangeId hidden,
       Map<String, ?> offset) {
     // A delete and its tombstone share one Headers object.
     Headers headers = change.record().headers().duplicate();
-    headers.addString(ChangeHeader.NAME, ChangeHeader.encode(header(change, completed, hidden)));
+    headers.addString(
+        ChangeHeader.NAME, ChangeHeader.encode(header(change, completed, operation, hidden)));
     return copy(change.record(), completed.value(), change.lane(), headers, offset);
   }
 
@@ -57,7 +62,8 @@ final class ChangeRecords {
         record, null, delete.kafkaPartition(), delete.headers().duplicate(), delete.sourceOffset());
   }
 
-  private Change header(LocalChange change, CompletedRow completed, @Nullable ChangeId hidden) {
+  private Change header(
+      LocalChange change, CompletedRow completed, Operation operation, @Nullable ChangeId hidden) {
     Stamped stamped = change.stamped();
     return new Change(
         change.firstSnapshot() ? ChangeKind.SNAPSHOT : ChangeKind.CHANGE,
@@ -65,7 +71,7 @@ final class ChangeRecords {
         stamped.sequence(),
         options.members().fingerprint(),
         change.row().table(),
-        operation(change, completed),
+        operation,
         change.key(),
         new Lane(change.lane(), options.lanes()),
         stamped.context(),
@@ -125,7 +131,7 @@ final class ChangeRecords {
    * A row that is gone before its unchanged columns could be read again is told of as deleted: its
    * image can be had nowhere any more, and regions that have no such row could not make it.
    */
-  private static Operation operation(LocalChange change, CompletedRow completed) {
+  static Operation operation(LocalChange change, CompletedRow completed) {
     return completed.columns().unchanged().isEmpty() ? change.row().operation() : Operation.DELETE;
   }
 
@@ -142,7 +148,7 @@ final class ChangeRecords {
         partition,
         record.keySchema(),
         record.key(),
-        record.valueSchema(),
+        value instanceof Struct row ? row.schema() : record.valueSchema(),
         value,
         record.timestamp(),
         headers);

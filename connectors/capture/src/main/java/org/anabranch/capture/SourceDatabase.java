@@ -59,6 +59,14 @@ public interface SourceDatabase extends AutoCloseable {
   Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys);
 
   /**
+   * By table, the columns whose values arrive in this database removed, masked or encrypted, so
+   * that a row may hold something else than the true value (docs/decisions/022). Called once per
+   * batch that has local changes, after {@link #awaitVisible}: a row holds such a value only once
+   * its column is listed. Nearly always nothing.
+   */
+  Map<TableName, Set<String>> altered();
+
+  /**
    * Called with every batch before it goes to Kafka.
    *
    * @throws org.apache.kafka.connect.errors.ConnectException where a topic cannot take it; never

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -18,6 +19,7 @@ final class StartedCapture {
   private final LaneMarks marks;
   private final UnchangedColumns unchanged;
   private final ChangeRecords records;
+  private final OwnValues own;
   private final CaptureMetrics metrics;
   private @Nullable SourceRecord last;
 
@@ -26,12 +28,14 @@ final class StartedCapture {
       SourceDatabase database,
       Resume resume,
       LaneMarks marks,
+      AlteredWrites writes,
       CaptureMetrics metrics) {
     this.database = database;
     this.marks = marks;
     this.reading = new LogReading(options, database.log(), resume, marks, metrics);
     this.unchanged = database.unchangedColumns();
     this.records = new ChangeRecords(options, database::topic);
+    this.own = new OwnValues(writes);
     this.metrics = metrics;
   }
 
@@ -52,12 +56,14 @@ final class StartedCapture {
       return List.of();
     }
     Map<ChangedKey, ChangeId> hidden = database.hiddenWinners(changedKeys(pending));
-    List<CompletedRow> rows = unchanged.complete(changed(pending));
+    List<SourceRecord> changed = changed(pending);
+    List<CompletedRow> rows = unchanged.complete(changed);
+    Map<TableName, Set<String>> altered = changed.isEmpty() ? Map.of() : database.altered();
     List<SourceRecord> out = new ArrayList<>(pending.size());
     int row = 0;
     for (PendingRecord one : pending) {
-      if (one instanceof PendingRecord.Changed changed) {
-        out.add(change(changed, rows.get(row++), hidden));
+      if (one instanceof PendingRecord.Changed local) {
+        out.add(change(local, rows.get(row++), hidden, altered));
       } else if (one instanceof PendingRecord.Tombstone tombstone && last != null) {
         out.add(records.tombstone(tombstone.record(), last));
       } else if (one instanceof PendingRecord.Marked marked) {
@@ -84,13 +90,20 @@ final class StartedCapture {
   }
 
   private SourceRecord change(
-      PendingRecord.Changed changed, CompletedRow completed, Map<ChangedKey, ChangeId> hidden) {
+      PendingRecord.Changed changed,
+      CompletedRow completed,
+      Map<ChangedKey, ChangeId> hidden,
+      Map<TableName, Set<String>> altered) {
     ChangedKey key = ChangedKey.of(changed.change());
     metrics.columns(
         completed.columns().reselected().size(), completed.columns().unchanged().size());
     SourceRecord made =
         records.of(
-            changed.change(), completed, key == null ? null : hidden.get(key), changed.offset());
+            changed.change(),
+            own.of(changed.change(), completed, altered),
+            ChangeRecords.operation(changed.change(), completed),
+            key == null ? null : hidden.get(key),
+            changed.offset());
     last = made;
     return made;
   }

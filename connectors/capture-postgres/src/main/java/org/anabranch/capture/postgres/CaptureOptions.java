@@ -2,6 +2,7 @@ package org.anabranch.capture.postgres;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.anabranch.capture.AlteredWrites;
 import org.anabranch.capture.MarkOptions;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.common.config.ConfigDef;
@@ -23,7 +24,7 @@ final class CaptureOptions {
 
   /** Ours alone. */
   static ConfigDef own(ConfigDef options) {
-    return MarkOptions.define(ContextOptions.define(options))
+    return AlteredWrites.define(MarkOptions.define(ContextOptions.define(options)))
         .define(
             KAFKA_BOOTSTRAP_SERVERS,
             ConfigDef.Type.STRING,

@@ -41,7 +41,9 @@ final class CapturedPostgres implements SourceDatabase {
   private final PublicationUpkeep upkeep;
   private final VisibleTransactions visible;
   private final PostgresResume resume;
+  private final LastingConnection asked;
   private final HiddenWinners hidden;
+  private final AlteredColumns altered;
   private Set<TableName> tables = Set.of();
   private final @Nullable KafkaTopics topics;
 
@@ -68,7 +70,9 @@ final class CapturedPostgres implements SourceDatabase {
             access.slotName(),
             config.get("snapshot.mode"),
             options.clockDriftMaxMs());
-    this.hidden = new HiddenWinners(access);
+    this.asked = new LastingConnection(access);
+    this.hidden = new HiddenWinners(asked);
+    this.altered = new AlteredColumns(asked);
   }
 
   @Override
@@ -143,6 +147,11 @@ final class CapturedPostgres implements SourceDatabase {
   }
 
   @Override
+  public Map<TableName, Set<String>> altered() {
+    return altered.read();
+  }
+
+  @Override
   public void sending(List<SourceRecord> records) {
     if (topics != null) {
       topics.checkNew(records);
@@ -158,7 +167,7 @@ final class CapturedPostgres implements SourceDatabase {
   public void close() {
     upkeep.close();
     visible.close();
-    hidden.close();
+    asked.close();
     reselection.close();
     markers.close();
     if (topics != null) {

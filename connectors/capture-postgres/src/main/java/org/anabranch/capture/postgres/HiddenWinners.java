@@ -18,7 +18,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * Looks up which keys have a winner that this database does not show (docs/decisions/010). One
  * query per batch, through an index that is nearly always empty. Not thread-safe.
  */
-final class HiddenWinners implements AutoCloseable {
+final class HiddenWinners {
 
   private static final int ATTEMPTS = 3;
 
@@ -39,8 +39,8 @@ final class HiddenWinners implements AutoCloseable {
   private final LastingConnection connection;
   private boolean exists;
 
-  HiddenWinners(DatabaseAccess access) {
-    this.connection = new LastingConnection(access);
+  HiddenWinners(LastingConnection connection) {
+    this.connection = connection;
   }
 
   Map<ChangedKey, ChangeId> of(Collection<ChangedKey> keys) {
@@ -51,7 +51,7 @@ final class HiddenWinners implements AutoCloseable {
       try {
         return find(connection.get(), List.copyOf(keys));
       } catch (SQLException e) {
-        close();
+        connection.close();
         if (attempt == ATTEMPTS) {
           // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
           throw new ConnectException(
@@ -97,10 +97,5 @@ final class HiddenWinners implements AutoCloseable {
       }
     }
     return hidden;
-  }
-
-  @Override
-  public void close() {
-    connection.close();
   }
 }

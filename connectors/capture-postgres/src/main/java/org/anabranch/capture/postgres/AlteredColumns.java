@@ -1,0 +1,74 @@
+package org.anabranch.capture.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.change.TableName;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Reads which columns arrive altered in this database, as the sink beside the capture keeps it
+ * (docs/decisions/022). The table is empty in nearly every deployment. Not thread-safe.
+ */
+final class AlteredColumns {
+
+  private static final int ATTEMPTS = 3;
+
+  private static final String EXISTS = "SELECT to_regclass('anabranch.altered') IS NOT NULL";
+
+  private static final String READ =
+      "SELECT DISTINCT table_schema, table_name, column_name FROM anabranch.altered";
+
+  private final LastingConnection connection;
+  private boolean exists;
+
+  AlteredColumns(LastingConnection connection) {
+    this.connection = connection;
+  }
+
+  Map<TableName, Set<String>> read() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return read(connection.get());
+      } catch (SQLException e) {
+        connection.close();
+        if (attempt == ATTEMPTS) {
+          // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
+          throw new ConnectException(
+              "The database did not say which columns arrive altered. The role needs SELECT on"
+                  + " anabranch.altered",
+              e);
+        }
+      }
+    }
+  }
+
+  private Map<TableName, Set<String>> read(Connection open) throws SQLException {
+    exists = exists || exists(open);
+    Map<TableName, Set<String>> columns = new HashMap<>();
+    if (exists) {
+      try (PreparedStatement query = open.prepareStatement(READ);
+          ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          columns
+              .computeIfAbsent(
+                  new TableName(row.getString(1), row.getString(2)), table -> new HashSet<>())
+              .add(row.getString(3));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static boolean exists(Connection open) throws SQLException {
+    try (PreparedStatement query = open.prepareStatement(EXISTS);
+        ResultSet row = query.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+}
