@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.column.ColumnChange;
 import org.anabranch.model.column.ColumnChange.Kind;
@@ -39,6 +40,8 @@ public final class KeyColumns {
   private final VersionVector stable;
   private final SortedMap<String, OpenCell<?, ?>> cells = new TreeMap<>();
   private RowPresence presence;
+  private RowStubs stubs;
+  private @Nullable ChangeId restoring;
   private Base base;
   private @Nullable ColumnTexts began;
   private boolean present;
@@ -55,6 +58,7 @@ public final class KeyColumns {
     this.stable = stable;
     this.start = start;
     this.base = start.base();
+    this.stubs = start.stubs();
     this.presence = new RowPresence(start.seen(), start.deleters());
     start.columns().forEach((name, column) -> cells.put(name, open(name, column)));
   }
@@ -79,6 +83,35 @@ public final class KeyColumns {
     return cells.computeIfAbsent(name, absent -> OpenCell.empty(absent, table.of(absent)));
   }
 
+  /** Whether the row may not be shown, since a change was withheld that others had not seen. */
+  public boolean hides() {
+    return stubs.hides();
+  }
+
+  /** The stub that hides the row, or did last; null where none ever came. */
+  public @Nullable ChangeId stub() {
+    return stubs.last();
+  }
+
+  /**
+   * Meets a change before it is merged: a stub, or one that shows a row again that stubs had
+   * hidden. What was known of the row's columns then counts no more, for what the stubs did to them
+   * is not known: the row is as that change has it.
+   *
+   * @param whole whether it says all that the row holds, and can be applied
+   */
+  public void meet(Change change, boolean whole) {
+    boolean hid = stubs.hides();
+    boolean stub = change.kind() == ChangeKind.STUB;
+    stubs = stub ? stubs.withStub(change, presence.seen()) : stubs.with(change, whole);
+    restoring = hid && !stubs.hides() ? change.id() : null;
+    if (stubs.hides() || restoring != null) {
+      cells.clear();
+      base = Base.ANEW;
+      began = null;
+    }
+  }
+
   /**
    * Merges a change; not one of a first snapshot. One that does not carry its columns says nothing.
    *
@@ -96,6 +129,10 @@ public final class KeyColumns {
       @Nullable ColumnTexts before,
       @Nullable ColumnTexts after,
       boolean refused) {
+    if (stubs.hides() || (stubs.told(change.id()) && !change.id().equals(restoring))) {
+      presence = with(change);
+      return List.of();
+    }
     ColumnTexts was = table.apart(before);
     ColumnTexts is = table.apart(after);
     Kind kind = kind(change);
@@ -380,6 +417,10 @@ public final class KeyColumns {
   }
 
   private RowColumns result(long writtenAt, Ending ending) {
+    if (stubs.hides()) {
+      // What such a row held may not be kept here.
+      return RowColumns.of(writtenAt, base, presence, stubs, Map.of());
+    }
     Map<String, Column> columns = new HashMap<>();
     cells.forEach(
         (name, cell) -> {
@@ -389,6 +430,6 @@ public final class KeyColumns {
             columns.put(name, left);
           }
         });
-    return RowColumns.of(writtenAt, base, presence, columns);
+    return RowColumns.of(writtenAt, base, presence, stubs, columns);
   }
 }

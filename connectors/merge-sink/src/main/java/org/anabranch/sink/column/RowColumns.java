@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen by origin, what its last change of the row had seen of it
  * @param deleters the origins whose last change deleted the row, where the table's {@link
  *     DeletePolicy} asks for them
+ * @param stubs the changes that the region may not see
  * @param columns by name; one of which nothing is in flight may be missing
  */
 public record RowColumns(
@@ -32,6 +33,7 @@ public record RowColumns(
     Base base,
     SortedMap<Origin, VersionVector> seen,
     SortedSet<Origin> deleters,
+    RowStubs stubs,
     SortedMap<String, Column> columns) {
 
   /** Nothing is in flight. */
@@ -41,6 +43,7 @@ public record RowColumns(
           Base.UNKNOWN,
           Collections.emptySortedMap(),
           Collections.emptySortedSet(),
+          RowStubs.NONE,
           Collections.emptySortedMap());
 
   /**
@@ -83,13 +86,13 @@ public record RowColumns(
     columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
   }
 
-  /** Of a table whose last writer says whether there is a row. */
+  /** Of a table whose last writer says whether there is a row, of which no stub ever came. */
   public RowColumns(
       long writtenAt,
       Base base,
       SortedMap<Origin, VersionVector> seen,
       SortedMap<String, Column> columns) {
-    this(writtenAt, base, seen, Collections.emptySortedSet(), columns);
+    this(writtenAt, base, seen, Collections.emptySortedSet(), RowStubs.NONE, columns);
   }
 
   /** Whether the row does not show all that is merged. */
@@ -105,10 +108,14 @@ public record RowColumns(
   }
 
   static RowColumns of(
-      long writtenAt, Base base, RowPresence presence, Map<String, Column> columns) {
+      long writtenAt,
+      Base base,
+      RowPresence presence,
+      RowStubs stubs,
+      Map<String, Column> columns) {
     RowColumns row =
         new RowColumns(
-            writtenAt, base, presence.seen(), presence.deleters(), new TreeMap<>(columns));
+            writtenAt, base, presence.seen(), presence.deleters(), stubs, new TreeMap<>(columns));
     return row.equals(NONE) ? NONE : row;
   }
 }

@@ -21,6 +21,9 @@ public final class RowColumnsBytes {
   /** As the first one, and behind it the origins whose last change deleted the row. */
   private static final int FORMAT_WITH_DELETERS = 2;
 
+  /** As the second one, and behind it what is known of stubs. */
+  private static final int FORMAT_WITH_STUBS = 3;
+
   private RowColumnsBytes() {}
 
   /** The bytes; null where nothing is in flight. */
@@ -52,12 +55,19 @@ public final class RowColumnsBytes {
               out.text(column.merge());
               write(out, kind(column.merge()), column.cell());
             });
-    if (row.deleters().isEmpty()) {
+    boolean stubs = !row.stubs().equals(RowStubs.NONE);
+    if (row.deleters().isEmpty() && !stubs) {
       return out.toBytes(FORMAT);
     }
     out.count(row.deleters().size());
     row.deleters().forEach(out::origin);
-    return out.toBytes(FORMAT_WITH_DELETERS);
+    if (!stubs) {
+      return out.toBytes(FORMAT_WITH_DELETERS);
+    }
+    out.optionalChange(row.stubs().last());
+    out.vector(row.stubs().needed());
+    out.vector(row.stubs().restored());
+    return out.toBytes(FORMAT_WITH_STUBS);
   }
 
   @SuppressWarnings("unchecked") // a cell is kept beside the name of its merge
@@ -86,7 +96,7 @@ public final class RowColumnsBytes {
     if (bytes == null) {
       return RowColumns.NONE;
     }
-    CellReader in = new CellReader(bytes, FORMAT_WITH_DELETERS);
+    CellReader in = new CellReader(bytes, FORMAT_WITH_STUBS);
     long writtenAt = in.number();
     boolean anew = in.flag();
     Base base =
@@ -107,10 +117,14 @@ public final class RowColumnsBytes {
     for (int left = in.format() == FORMAT ? 0 : in.count(); left > 0; left--) {
       deleters.add(in.origin());
     }
+    RowStubs stubs =
+        in.format() < FORMAT_WITH_STUBS
+            ? RowStubs.NONE
+            : new RowStubs(in.optionalChange(), in.vector(), in.vector());
     if (!in.ended()) {
       throw new IllegalArgumentException("the columns of a version row do not end where they say");
     }
-    return RowColumns.of(writtenAt, base, new RowPresence(seen, deleters), columns);
+    return RowColumns.of(writtenAt, base, new RowPresence(seen, deleters), stubs, columns);
   }
 
   private static <V, S> ColumnCell<V, S> read(CellReader in, ColumnKind<V, S> kind) {

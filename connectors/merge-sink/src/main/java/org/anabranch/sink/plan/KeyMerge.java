@@ -139,12 +139,12 @@ final class KeyMerge {
     } else {
       Arrival before = truncates.before(arrival, version);
       if (before != null) {
-        take(before, strategy.merge(version, before.change()), version);
+        take(before, outcome(strategy, version, before), version);
         remembered = before;
         mergeColumns(before);
       }
       KeyVersion met = met(arrival);
-      Outcome outcome = strategy.merge(met, change);
+      Outcome outcome = outcome(strategy, met, arrival);
       if (arrival.refusal() == null) {
         take(arrival, outcome, met);
       } else {
@@ -155,6 +155,30 @@ final class KeyMerge {
         settling.add(change);
       }
     }
+  }
+
+  private Outcome outcome(Merge strategy, KeyVersion met, Arrival arrival) {
+    Outcome outcome = strategy.merge(met, arrival.change());
+    RowByColumn byColumn = columns;
+    if (byColumn == null) {
+      return outcome;
+    }
+    boolean hid = byColumn.hides();
+    Outcome withStubs = byColumn.withStubs(arrival, outcome);
+    boolean row = arrival.change().kind() == ChangeKind.CHANGE;
+    if (byColumn.hides() && row && (!hid || isOwn(arrival))) {
+      withhold(arrival);
+    }
+    return withStubs;
+  }
+
+  /** It had not seen what this region may not see: nobody has judged the row that both make. */
+  private void withhold(Arrival arrival) {
+    winner = null;
+    revived = null;
+    sameContent = false;
+    lostToDelete = arrival;
+    hidden = true;
   }
 
   /** Each change is merged once into the columns, known or new, applied or refused. */

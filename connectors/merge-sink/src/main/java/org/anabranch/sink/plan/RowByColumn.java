@@ -92,6 +92,43 @@ final class RowByColumn {
   }
 
   /**
+   * What becomes of a change where stubs came: while they hide the row, the highest of them is its
+   * winner, whatever the stamps are, and who shows it again takes their place.
+   *
+   * @param outcome what it would be by the stamps alone
+   */
+  Outcome withStubs(Arrival arrival, Outcome outcome) {
+    Change change = arrival.change();
+    if (change.kind() != ChangeKind.CHANGE && change.kind() != ChangeKind.STUB) {
+      return outcome;
+    }
+    boolean hid = columns.hides();
+    boolean whole = change.deletes() || change.columns().unchanged().isEmpty();
+    columns.meet(change, arrival.refusal() == null && whole);
+    KeyVersion merged = outcome.version();
+    VersionVector vector = merged.vector();
+    ChangeId stub = columns.stub();
+    if (stub != null && columns.hides()) {
+      KeyVersion hidden = new KeyVersion(vector, stub, stub.stamp(), true);
+      if (stub.equals(change.id())) {
+        return new Outcome.Supersedes(hidden);
+      }
+      return arrival.refusal() == null
+          ? new Outcome.AlreadyMerged(hidden)
+          : new Outcome.Yields(hidden, stub);
+    }
+    return hid
+        ? new Outcome.Supersedes(
+            new KeyVersion(vector, change.id(), change.sequence(), change.deletes()))
+        : outcome;
+  }
+
+  /** Whether the row may not be shown, since changes of it were withheld. */
+  boolean hides() {
+    return columns.hides();
+  }
+
+  /**
    * Whether the table's policy says otherwise than the last writer: of a change that wins, that it
    * is not what the row is to show; of one that does not, that by it there is a row now, or none.
    */
@@ -111,7 +148,7 @@ final class RowByColumn {
   }
 
   private boolean decides(Change change) {
-    return deletes.overrules() && change.kind() == ChangeKind.CHANGE;
+    return deletes.overrules() && change.kind() == ChangeKind.CHANGE && !columns.hides();
   }
 
   /**
@@ -217,7 +254,7 @@ final class RowByColumn {
       return ColumnTexts.NONE;
     }
     if (row == Write.DELETE) {
-      if (found.exists()) {
+      if (found.exists() && !columns.hides()) {
         columns.held(found.columns(), own);
       }
       ending = shown ? Ending.REPLACED : Ending.IMAGED;

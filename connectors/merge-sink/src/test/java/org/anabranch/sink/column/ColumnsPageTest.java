@@ -139,6 +139,18 @@ class ColumnsPageTest {
             Base.UNKNOWN,
             new TreeMap<>(Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9)))),
             new TreeSet<>(Set.of(OF_G.origin())),
+            RowStubs.NONE,
+            new TreeMap<>()),
+        "a row that a stub hides",
+        new RowColumns(
+            5,
+            Base.ANEW,
+            new TreeMap<>(Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9)))),
+            new TreeSet<>(),
+            new RowStubs(
+                change("aws-us-east-1", 7),
+                vector(change("aws-us-east-1", 7), change("gcp-europe-west1", 9)),
+                vector(change("aws-us-east-1", 6), change("gcp-europe-west1", 4))),
             new TreeMap<>()),
         "a history to which two have appended, of whom one has put it in another order",
         row(
@@ -245,8 +257,17 @@ class ColumnsPageTest {
     if (base != null) {
       said.put("base", text(new ChangeId(base, row.base().place())));
     }
+    if (row.base().anew()) {
+      said.put("anew", "true");
+    }
     row.seen().forEach((origin, seen) -> said.put("seen", origin + " " + text(seen)));
     row.deleters().forEach(origin -> said.put("deleters", origin.name()));
+    ChangeId stub = row.stubs().last();
+    if (stub != null) {
+      said.put("stub", text(stub));
+      said.put("needed", text(row.stubs().needed()));
+      said.put("restored", text(row.stubs().restored()));
+    }
     row.columns()
         .forEach(
             (name, column) -> {

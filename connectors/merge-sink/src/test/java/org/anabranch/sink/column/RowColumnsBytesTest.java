@@ -101,9 +101,9 @@ class RowColumnsBytesTest {
 
   @Test
   void a_newer_format_asks_for_an_upgrade() {
-    assertThatThrownBy(() -> RowColumnsBytes.read(new byte[] {3, 0, 0, 0}))
+    assertThatThrownBy(() -> RowColumnsBytes.read(new byte[] {4, 0, 0, 0}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("format 3")
+        .hasMessageContaining("format 4")
         .hasMessageContaining("upgrade this plugin");
   }
 
@@ -137,7 +137,9 @@ class RowColumnsBytesTest {
       }
       TreeSet<Origin> deleters = new TreeSet<>(seen.keySet());
       deleters.removeIf(origin -> random.nextBoolean());
-      return new RowColumns(1 + position(), base(), seen, deleters, columns);
+      RowStubs stubs =
+          random.nextBoolean() ? RowStubs.NONE : new RowStubs(change(), vector(), vector());
+      return new RowColumns(1 + position(), base(), seen, deleters, stubs, columns);
     }
 
     private Base base() {
