@@ -41,6 +41,9 @@ final class ColumnRow {
   }
 
   private static ColumnTexts parse(String row) {
+    if (row.isEmpty()) {
+      return ColumnTexts.NONE;
+    }
     ColumnTexts.Builder columns = new ColumnTexts.Builder();
     for (String column : row.split(BETWEEN, -1)) {
       int end = column.indexOf('=');

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -37,6 +38,7 @@ import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.ReadParked;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RecordConflicts;
+import org.anabranch.sink.store.Statement.RememberAltered;
 import org.anabranch.sink.store.Statement.RestoreRows;
 import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
@@ -120,6 +122,8 @@ final class MergeStatements {
       return new Execution<>(() -> {}, List.of(), database::position);
     } else if (statement instanceof WriteVersions write) {
       return writeVersions(write.rows());
+    } else if (statement instanceof RememberAltered remember) {
+      return new Execution<>(() -> {}, List.of(), () -> remember(remember.columns()));
     } else if (statement instanceof RecordConflicts record) {
       return conflicts.record(record.conflicts());
     } else if (statement instanceof UnresolvedConflicts unresolved) {
@@ -130,6 +134,13 @@ final class MergeStatements {
       return conflicts.close(close.closings());
     }
     return forgetting(statement);
+  }
+
+  private int remember(List<AlteredColumn> columns) {
+    if (!world.variant().breaks(Omitted.ALTERED_IS_FORGOTTEN)) {
+      database.altered().addAll(columns);
+    }
+    return columns.size();
   }
 
   private Execution<?> forgetting(Statement<?> statement) {
@@ -270,7 +281,14 @@ final class MergeStatements {
   }
 
   /** What a target is to hold. */
-  private static @Nullable String written(RowTarget target, @Nullable String before) {
+  private @Nullable String written(RowTarget target, @Nullable String before) {
+    String written = given(target, before);
+    return written == null || before != null || world.residency() == null
+        ? written
+        : ResidentRow.whole(written);
+  }
+
+  private static @Nullable String given(RowTarget target, @Nullable String before) {
     ColumnTexts columns = target.columns();
     if (columns != null && columns.has(ParkedStatements.VALUE)) {
       return columns.text(ParkedStatements.VALUE);

@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.merge.Merge;
+import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.column.TableColumns;
@@ -27,6 +32,7 @@ import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
@@ -110,12 +116,52 @@ final class MergeTask implements Actor {
   }
 
   private Arrival arrival(Message message, int offset) {
+    Residency residency = world.residency();
+    if (residency != null) {
+      ResidencyFilter filter = new ResidencyFilter(residency, region.origin());
+      world.statistics().add(Count.STUBS, filter.withholds(message) ? 1 : 0);
+      Arrival passed = filter.pass(message, offset);
+      return loses(passed) ? lost(passed) : passed;
+    }
     if (world.withholds(region.origin(), message.change())) {
       world.statistics().count(Count.STUBS);
       return message.stub(offset);
     }
     Arrival arrival = message.arrival(offset);
     return world.refuses(region, message) ? arrival.refused("does not fit") : arrival;
+  }
+
+  /** Whether a stub comes after the last writer of its row, by the stamps alone. */
+  private boolean loses(Arrival arrival) {
+    boolean stub = arrival.change().kind() == ChangeKind.STUB;
+    if (!stub || !world.variant().breaks(Omitted.STUB_LOSES_BY_STAMP)) {
+      return false;
+    }
+    Slot.Tuple<VersionRow> row = region.database().versions().at(arrival.versionKey()).committed();
+    ChangeId winner = row == null ? null : row.value().version().winner();
+    return winner != null && winner.compareTo(arrival.change().id()) > 0;
+  }
+
+  private static Arrival lost(Arrival stub) {
+    Change of = stub.change();
+    return new Arrival(
+        new Change(
+            ChangeKind.MARK,
+            of.id(),
+            of.sequence(),
+            of.members(),
+            of.table(),
+            Operation.NONE,
+            null,
+            of.lane(),
+            of.context(),
+            null,
+            of.position(),
+            0,
+            ColumnMarks.NONE),
+        null,
+        null,
+        stub.place());
   }
 
   private List<WatermarkKey> available() {
@@ -153,7 +199,8 @@ final class MergeTask implements Actor {
   private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
     Merge merge = world.variant().merge().apply(new LastWriterWins());
     Strategy whole = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
-    TableColumns columns = ColumnRow.COLUMNS.under(world.variant().deletes());
+    TableColumns of = world.residency() == null ? ColumnRow.COLUMNS : TableColumns.REGISTERS;
+    TableColumns columns = of.under(world.variant().deletes());
     Strategy byColumn = new Strategy("per-column", merge, Conflict.Verdict.SETTLED, columns);
     Strategy keeping = whole.under(ConflictPolicy.KEEP_LOCAL);
     boolean again = world.variant().breaks(Omitted.REDELIVERY_IS_NEW);
@@ -167,7 +214,8 @@ final class MergeTask implements Actor {
             KeyHasher.withSecret(null),
             true);
     plan.parking(parking ? Map.of(batch.get(0).versionKey(), "unique") : orphans)
-        .checking(world.references(), children);
+        .checking(world.references(), children)
+        .altered(Set.copyOf(region.database().altered()));
     return new MergeAttempt(
         region.database().begin(name),
         world.variant().plan().apply(region.origin()),
@@ -281,7 +329,9 @@ final class MergeTask implements Actor {
         // What the columns of a row hold is no single change's, and may be alike by chance.
         .filter(row -> !world.byColumn(row.key().table()))
         .forEach(this::setBack);
-    world.relativeWrites().merged(region.origin(), messages, logged);
+    if (world.residency() == null) {
+      world.relativeWrites().merged(region.origin(), messages, logged);
+    }
     world.schedule().note(name, () -> "commits " + logged.entries());
     if (!world.settings().has(Trait.SLOW_VISIBILITY)) {
       settle(current, choices);
@@ -290,7 +340,12 @@ final class MergeTask implements Actor {
 
   /** Whether the row does not show a change that was merged. */
   private boolean isUnseen(Message message) {
-    return world.withholds(region.origin(), message.change()) || world.refuses(region, message);
+    Residency residency = world.residency();
+    boolean withheld =
+        residency != null && new ResidencyFilter(residency, region.origin()).withholds(message);
+    return withheld
+        || world.withholds(region.origin(), message.change())
+        || world.refuses(region, message);
   }
 
   /** C9, by another clock than the one that decides whether a lane waits. */
@@ -330,6 +385,10 @@ final class MergeTask implements Actor {
 
   private void becomeVisible(MergeAttempt current) {
     current.transaction().becomeVisible();
+    if (world.residency() != null) {
+      // What a region shows then is no single change's; the end tells.
+      return;
+    }
     RegionCheck check = new RegionCheck(region, world);
     world.keys().stream()
         .filter(key -> key.table().equals(world.childTable()))

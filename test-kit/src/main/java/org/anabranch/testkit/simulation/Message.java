@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -54,6 +55,27 @@ record Message(
 
   private static @Nullable String text(Change change, boolean wire) {
     return wire ? ChangeHeader.encode(change) : null;
+  }
+
+  /** The same as it travels where not all of it may be told. */
+  Message with(ColumnMarks marks, @Nullable String was, @Nullable String is) {
+    Change of = change;
+    Change marked =
+        new Change(
+            of.kind(),
+            of.id(),
+            of.sequence(),
+            of.members(),
+            of.table(),
+            of.operation(),
+            of.key(),
+            of.lane(),
+            of.context(),
+            of.keyContext(),
+            of.position(),
+            of.committedAtMicros(),
+            marks);
+    return new Message(marked, text(marked, wire != null), key, was, is, truths);
   }
 
   Stamp sequence() {

@@ -58,6 +58,12 @@ enum Omitted {
   TRIGGERS_FIRE,
   /** M8: a change claims to have seen what its region could not apply. */
   HIDDEN_IS_SEEN,
+  /** 022: what arrived altered is sent as if somebody had written it. */
+  ALTERED_IS_SENT,
+  /** 022: which columns arrive altered is not kept. */
+  ALTERED_IS_FORGOTTEN,
+  /** 022: a stub leaves a row whose last writer comes after it. */
+  STUB_LOSES_BY_STAMP,
   /** Stability: version rows with hidden winners are dropped. */
   HIDDEN_IS_DROPPED,
   /** 018: versions of rows that exclude others are forgotten as those of all rows. */

@@ -52,7 +52,12 @@ final class Sender {
     TrueChange truth = world.oracle().captured(region.origin(), row, change, value);
     world.statistics().count(replayed ? Count.REPLAYED_CHANGES : Count.CHANGES);
     String before = operation == Operation.CREATE ? null : row.before();
-    send(Message.of(change, truth, before, value, wire()), replayed ? "emits again " : "emits ");
+    Message told = Message.of(change, truth, before, value, wire());
+    if (world.residency() != null && !world.variant().breaks(Omitted.ALTERED_IS_SENT)) {
+      OwnColumns own = OwnColumns.of(row, region.database().altered(key.table()));
+      told = told.with(own.marks(), before == null ? null : own.before(), own.after());
+    }
+    send(told, replayed ? "emits again " : "emits ");
   }
 
   /** C8: the whole row after the change; null where it is gone by now (docs/decisions/004). */

@@ -111,6 +111,31 @@ record Settings(
     return withTables(tables);
   }
 
+  /** Three regions with one table, and without what is open of stubs in it (docs/decisions/022). */
+  Settings residency() {
+    return new Settings(
+        3,
+        1,
+        Math.min(2, keys),
+        lanes,
+        clockSkewsMillis,
+        layout,
+        sessions,
+        steps / 4,
+        stallsOneIn,
+        traitsBut(
+            Trait.FILLED,
+            Trait.REFUSALS,
+            Trait.CASCADES,
+            Trait.SLOTS_LOST,
+            Trait.STUBS,
+            Trait.LONG_COLUMNS,
+            Trait.TRUNCATES,
+            Trait.KEYS_CHANGE,
+            Trait.JOINS,
+            Trait.RETIRES));
+  }
+
   /** As {@link #unique()}, with rows of a table that refer to another's. */
   Settings referring() {
     return withTables(2);

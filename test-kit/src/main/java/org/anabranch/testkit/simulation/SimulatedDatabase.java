@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.ParkedRow;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -30,6 +34,7 @@ final class SimulatedDatabase {
   private final Relation<ConflictKey, RecordedConflict> conflicts = new Relation<>();
   private final Relation<VersionKey, ParkedRow> parked = new Relation<>();
   private final Relation<String, RowKey> unique = new Relation<>();
+  private final Set<AlteredColumn> altered = new TreeSet<>();
   private final List<LogTransaction> log = new ArrayList<>();
   private final Deadlocks deadlocks;
   private long position = 1;
@@ -212,5 +217,18 @@ final class SimulatedDatabase {
   private static boolean isCycle(
       SimulatedTransaction last, @Nullable SimulatedTransaction closing) {
     return closing == last;
+  }
+
+  /** The columns that arrive altered; kept also where who told of one gave up. */
+  Set<AlteredColumn> altered() {
+    return altered;
+  }
+
+  /** Those of a table. */
+  Set<String> altered(TableName table) {
+    return altered.stream()
+        .filter(column -> column.table().equals(table))
+        .map(AlteredColumn::column)
+        .collect(Collectors.toSet());
   }
 }

@@ -11,6 +11,7 @@ final class Simulation {
 
   private static final long CLOCK_STEP_MILLIS = 50;
   private static final int ROUNDS_TO_REST = 20_000;
+  private static final int CALM_ONE_IN = 20;
 
   private final World world;
   private final Choices choices;
@@ -106,7 +107,8 @@ final class Simulation {
     Settings possible = variant.keepLocal() ? drawn.keepLocal() : drawn;
     Settings ofRows = variant.byColumn() ? possible.byColumn() : possible;
     Settings ofUnique = variant.unique() ? ofRows.unique() : ofRows;
-    Settings settings = variant.referring() ? drawn.referring() : ofUnique;
+    Settings ofReferring = variant.referring() ? drawn.referring() : ofUnique;
+    Settings settings = variant.residency() ? drawn.residency() : ofReferring;
     World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();
@@ -117,11 +119,19 @@ final class Simulation {
     for (int step = 0; step < world.settings().steps(); step++) {
       choices.nextStep();
       step();
+      if (world.residency() != null && choices.oneIn(CALM_ONE_IN)) {
+        // Or nobody would ever have seen all of what others did.
+        comeToRest();
+        new ResidencyCheck(sites.stream().map(Site::region).toList(), world).atRest(false);
+      }
     }
     comeToRest();
     check();
     if (world.variant().keepLocal()) {
       settle();
+    }
+    if (world.residency() != null) {
+      sendAgain();
     }
     world.statistics().count(Count.RUNS);
   }
@@ -134,6 +144,23 @@ final class Simulation {
     world.settled();
     comeToRest();
     check();
+  }
+
+  /** Rows that a region may hold and does not show come back once they are sent again. */
+  private void sendAgain() {
+    Region whole = sites.get(0).region();
+    for (RowKey key : world.keys()) {
+      Slot.Tuple<String> row = whole.database().rows().at(key).committed();
+      if (row != null) {
+        SimulatedTransaction sending = whole.database().begin(whole + " resend");
+        sending.log(key, row.value(), row.value(), whole.database().newPosition());
+        LogTransaction logged = sending.logCommit(world.nowMillis() + whole.clockSkewMillis());
+        world.oracle().committed(whole.origin(), logged);
+        sending.becomeVisible();
+      }
+    }
+    comeToRest();
+    new ResidencyCheck(sites.stream().map(Site::region).toList(), world).atRest(true);
   }
 
   private void step() {
@@ -269,6 +296,13 @@ final class Simulation {
     List<Site> members = sites.stream().filter(site -> site.region().member()).toList();
     if (operator.busy()) {
       throw new Divergence("Members can be changed", "the change did not come to its end");
+    }
+    if (world.residency() != null) {
+      new ResidencyCheck(members.stream().map(Site::region).toList(), world).atRest(false);
+      members.forEach(site -> checkForgotten(site.region()));
+      world.oracle().checkCaptured();
+      members.forEach(Simulation::checkLog);
+      return;
     }
     members.forEach(site -> check(site.region()));
     world.statistics().add(Count.INTERRUPTED_SNAPSHOT_GAPS, world.oracle().gaps().size());

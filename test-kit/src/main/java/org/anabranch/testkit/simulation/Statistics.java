@@ -16,6 +16,8 @@ final class Statistics {
     TRUNCATES,
     RESELECTED,
     STUBS,
+    NOT_SHOWN,
+    SHOWN_BEHIND,
     REWRITES,
     MARKS,
     VERSIONS_DROPPED,

@@ -22,6 +22,7 @@ import org.anabranch.sink.plan.Step;
  * @param keepLocal whether there is a table whose regions keep what they wrote themselves
  * @param unique whether there is a table in which rows exclude each other
  * @param referring whether there is a table whose rows refer to another's
+ * @param residency whether rows may not be everywhere, and columns arrive altered
  * @param deletes what says whether there is a row in a table that is merged by column
  */
 record Variant(
@@ -34,6 +35,7 @@ record Variant(
     boolean keepLocal,
     boolean unique,
     boolean referring,
+    boolean residency,
     DeletePolicy deletes) {
 
   /** The protocol as it is. */
@@ -44,6 +46,7 @@ record Variant(
           UnaryOperator.identity(),
           Stability.RULE,
           EnumSet.noneOf(Omitted.class),
+          false,
           false,
           false,
           false,
@@ -74,17 +77,35 @@ record Variant(
           false,
           true,
           true,
+          false,
           UNIQUE.deletes);
+
+  /** As it is, with a table merged by column whose rows may not be everywhere. */
+  static final Variant RESIDENCY =
+      new Variant(
+          NONE.plan,
+          NONE.merge,
+          NONE.log,
+          NONE.stability,
+          NONE.broken,
+          true,
+          false,
+          false,
+          false,
+          true,
+          NONE.deletes);
 
   private Variant with(boolean columns, boolean kept, boolean exclusive) {
     return new Variant(
-        plan, merge, log, stability, broken, columns, kept, exclusive, referring, deletes);
+        plan, merge, log, stability, broken, columns, kept, exclusive, referring, residency,
+        deletes);
   }
 
   /** As it is, with a table that is merged by column under a policy of its own. */
   Variant deleting(DeletePolicy policy) {
     return new Variant(
-        plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, policy);
+        plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
+        policy);
   }
 
   boolean breaks(Omitted rule) {
@@ -93,28 +114,33 @@ record Variant(
 
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
     return new Variant(
-        changed, merge, log, stability, broken, byColumn, keepLocal, unique, referring, deletes);
+        changed, merge, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
+        deletes);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
     return new Variant(
-        plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, deletes);
+        plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
+        deletes);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
     return new Variant(
-        plan, merge, changed, stability, broken, byColumn, keepLocal, unique, referring, deletes);
+        plan, merge, changed, stability, broken, byColumn, keepLocal, unique, referring, residency,
+        deletes);
   }
 
   Variant withStability(Stability changed) {
     return new Variant(
-        plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, deletes);
+        plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, residency,
+        deletes);
   }
 
   Variant breaking(Omitted rule) {
     Set<Omitted> more = EnumSet.copyOf(broken);
     more.add(rule);
     return new Variant(
-        plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, deletes);
+        plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, residency,
+        deletes);
   }
 }

@@ -47,6 +47,7 @@ final class World {
   private long nowMillis = START_MILLIS;
   private int values;
   private boolean settled;
+  private final @Nullable Residency residency;
 
   World(Settings settings, Choices choices, Schedule schedule, Variant variant) {
     this.settings = settings;
@@ -58,6 +59,7 @@ final class World {
       origins.add(new Origin(String.valueOf((char) ('a' + i))));
     }
     members = new Members(origins);
+    residency = variant.residency() ? Residency.draw(choices) : null;
     for (TableName table : TABLES.subList(0, settings.tables())) {
       for (int number = 0; number < settings.keys(); number++) {
         RowKey key = RowKey.of(table, number, settings.lanes());
@@ -65,6 +67,15 @@ final class World {
         keysByVersion.put(key.versionKey(), key);
       }
     }
+  }
+
+  /** What may go where; null where all may. */
+  @Nullable Residency residency() {
+    return residency;
+  }
+
+  private boolean isStranger(Region region) {
+    return residency != null && residency.strangers().contains(region.origin());
   }
 
   Settings settings() {
@@ -226,6 +237,9 @@ final class World {
       @Override
       public String fresh(RowKey key) {
         String value = newValue(region, key);
+        if (residency != null) {
+          return ResidentRow.fresh(value, isStranger(region));
+        }
         return byColumn(key.table()) ? ColumnRow.fresh(value) : value;
       }
 
@@ -237,6 +251,9 @@ final class World {
       @Override
       public String changed(RowKey key, String before) {
         String value = newValue(region, key);
+        if (residency != null) {
+          return ResidentRow.changed(before, value, isStranger(region));
+        }
         if (byColumn(key.table())) {
           return ColumnRow.changed(before, value);
         }

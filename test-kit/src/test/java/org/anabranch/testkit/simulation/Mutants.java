@@ -293,6 +293,29 @@ final class Mutants {
     }
   }
 
+  /** 022: which changes were withheld. */
+  static final class StubsUnknown extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      return ask.statement() instanceof WriteVersions write
+          ? new Ask<>(
+              new WriteVersions(write.rows().stream().map(StubsUnknown::without).toList()),
+              then(ask))
+          : ask;
+    }
+
+    static VersionRow without(VersionRow row) {
+      RowColumns columns = row.columns();
+      return new VersionRow(
+          row.key(),
+          row.version(),
+          row.hidden(),
+          row.written(),
+          new RowColumns(columns.writtenAt(), columns.base(), columns.seen(), columns.columns()));
+    }
+  }
+
   /** 019: of what waits people are not told. */
   static final class WaitsUntold extends Rewriting {
 

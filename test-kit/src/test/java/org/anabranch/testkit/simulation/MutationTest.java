@@ -65,6 +65,7 @@ class MutationTest {
   private static final String CLOSED = "A conflict is closed only by who had seen both";
   private static final String SHOWN = "Of rows that exclude each other the highest are shown";
   private static final String REFERRED = "Rows are shown that refer to rows that are shown";
+  private static final String WRITTEN = "What is shown is what was written";
   private static final String CONFLICT = "Nothing is lost without a conflict record";
 
   private record Mutant(String name, Variant variant, String property) {
@@ -86,8 +87,33 @@ class MutationTest {
             policies(),
             columns(),
             exclusion(),
-            references())
+            references(),
+            residency())
         .flatMap(each -> each);
+  }
+
+  private static Stream<Mutant> residency() {
+    return Stream.of(
+        new Mutant(
+            "what arrived altered is sent",
+            Variant.RESIDENCY.breaking(Omitted.ALTERED_IS_SENT),
+            WRITTEN),
+        new Mutant(
+            "which columns arrive altered is not kept",
+            Variant.RESIDENCY.breaking(Omitted.ALTERED_IS_FORGOTTEN),
+            WRITTEN),
+        new Mutant(
+            "a stub leaves the row of columns",
+            Variant.RESIDENCY.breaking(Omitted.STUB_LEAVES_THE_ROW),
+            ""),
+        new Mutant(
+            "stubs are forgotten",
+            Variant.RESIDENCY.withPlan(own -> new Mutants.StubsUnknown()),
+            ""),
+        new Mutant(
+            "a stub loses by its stamp",
+            Variant.RESIDENCY.breaking(Omitted.STUB_LOSES_BY_STAMP),
+            ""));
   }
 
   private static Stream<Mutant> capture() {

@@ -27,6 +27,7 @@ class SimulationTest {
   private static final long SEEDS_REFERRING = 750;
   private static final long SEEDS_UNIQUE_COLUMNS = 1_000;
   private static final long SEEDS_DELETING = 500;
+  private static final long SEEDS_RESIDENCY = 500;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -95,6 +96,15 @@ class SimulationTest {
   @Test
   void so_does_every_schedule_with_a_table_whose_rows_refer_to_another_s() {
     checkSeeds(Variant.REFERRING, "simulation.referring.seed", SEEDS_REFERRING);
+  }
+
+  /**
+   * The same with a table merged by column whose rows may not be everywhere, and of which columns
+   * arrive altered. A seed: {@code -Dsimulation.residency.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_rows_that_may_not_be_everywhere() {
+    checkSeeds(Variant.RESIDENCY, "simulation.residency.seed", SEEDS_RESIDENCY);
   }
 
   /**

@@ -42,6 +42,7 @@ public final class KeyColumns {
   private RowPresence presence;
   private RowStubs stubs;
   private @Nullable ChangeId restoring;
+  private boolean restored;
   private Base base;
   private @Nullable ColumnTexts began;
   private boolean present;
@@ -88,6 +89,11 @@ public final class KeyColumns {
     return stubs.hides();
   }
 
+  /** Whether a change of this batch shows the row again; what is there of it counts no more. */
+  public boolean restored() {
+    return restored;
+  }
+
   /** The stub that hides the row, or did last; null where none ever came. */
   public @Nullable ChangeId stub() {
     return stubs.last();
@@ -105,6 +111,7 @@ public final class KeyColumns {
     boolean stub = change.kind() == ChangeKind.STUB;
     stubs = stub ? stubs.withStub(change, presence.seen()) : stubs.with(change, whole);
     restoring = hid && !stubs.hides() ? change.id() : null;
+    restored = (restored || restoring != null) && !stubs.hides();
     if (stubs.hides() || restoring != null) {
       cells.clear();
       base = Base.ANEW;

@@ -59,13 +59,10 @@ public record RowStubs(@Nullable ChangeId last, VersionVector needed, VersionVec
       return this;
     }
     VersionVector past = change.seen().with(change.id());
-    boolean informed = past.covers(needed);
-    if (informed && !hides()) {
-      return this;
+    if (!whole || !past.covers(needed)) {
+      return new RowStubs(last, needed.with(change.id()), restored);
     }
-    return informed && whole
-        ? new RowStubs(last, needed, past)
-        : new RowStubs(last, needed.with(change.id()), restored);
+    return hides() ? new RowStubs(last, needed, past) : this;
   }
 
   /** Whether a change is in the row already, as the one that brought it back told it. */

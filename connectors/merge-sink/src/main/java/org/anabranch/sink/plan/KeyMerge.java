@@ -164,7 +164,7 @@ final class KeyMerge {
       return outcome;
     }
     boolean hid = byColumn.hides();
-    Outcome withStubs = byColumn.withStubs(arrival, outcome);
+    Outcome withStubs = byColumn.withStubs(met, arrival, outcome);
     boolean row = arrival.change().kind() == ChangeKind.CHANGE;
     if (byColumn.hides() && row && (!hid || isOwn(arrival))) {
       withhold(arrival);

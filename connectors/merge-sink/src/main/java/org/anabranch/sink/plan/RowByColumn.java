@@ -54,6 +54,7 @@ final class RowByColumn {
   private final AlteredColumns altered;
   private ColumnTexts alteredImage = ColumnTexts.NONE;
   private Ending ending = Ending.LEFT;
+  private @Nullable Arrival restoring;
   private boolean asLeft;
   private boolean absent;
   private boolean moved;
@@ -95,18 +96,20 @@ final class RowByColumn {
    * What becomes of a change where stubs came: while they hide the row, the highest of them is its
    * winner, whatever the stamps are, and who shows it again takes their place.
    *
+   * @param met what the change meets
    * @param outcome what it would be by the stamps alone
    */
-  Outcome withStubs(Arrival arrival, Outcome outcome) {
+  Outcome withStubs(KeyVersion met, Arrival arrival, Outcome outcome) {
     Change change = arrival.change();
     if (change.kind() != ChangeKind.CHANGE && change.kind() != ChangeKind.STUB) {
       return outcome;
     }
     boolean hid = columns.hides();
-    boolean whole = change.deletes() || change.columns().unchanged().isEmpty();
-    columns.meet(change, arrival.refusal() == null && whole);
-    KeyVersion merged = outcome.version();
-    VersionVector vector = merged.vector();
+    boolean there = !hid && !met.deleted();
+    boolean whole = there || change.deletes() || change.columns().unchanged().isEmpty();
+    columns.meet(change, arrival.refusal() == null ? whole : !hid);
+    restoring = hid && !columns.hides() ? arrival : restoring;
+    VersionVector vector = outcome.version().vector();
     ChangeId stub = columns.stub();
     if (stub != null && columns.hides()) {
       KeyVersion hidden = new KeyVersion(vector, stub, stub.stamp(), true);
@@ -275,6 +278,11 @@ final class RowByColumn {
     if (image != null && alive && !found.exists() && !shown) {
       ending = Ending.IMAGED;
       return image;
+    }
+    Arrival again = restoring;
+    if (again != null && columns.restored() && alive && winner != null && !isOwn(winner)) {
+      ending = Ending.REPLACED;
+      return columns.make(texts(again).after(), again.change().seen());
     }
     if (winner != null && alive && !found.exists()) {
       ending = Ending.REPLACED;

@@ -44,6 +44,33 @@ class AlteredColumnsTest {
     return by.over(before).writes(after);
   }
 
+  /**
+   * Why such changes are refused where rows are merged as a whole: b's later write of the body
+   * lacks the other column, so its row is whole only where a's write came first.
+   */
+  @Test
+  void a_row_that_is_merged_as_a_whole_would_depend_on_what_came_first() {
+    NoteChange whole = update(by(C, 2).saw(C, 1), note("c1", "e1"), note("c1", "e2"));
+    NoteChange partial =
+        by(B, 3).saw(C, 1).overWithoutExtra(1, "c1").writesWithoutExtra(1, "b3").marked(REMOVED);
+    MergingRegion one = new MergingRegion(A);
+    MergingRegion other = new MergingRegion(A);
+    for (MergingRegion each : List.of(one, other)) {
+      each.merge(by(C, 1).inserting().writes(note("c1", "e1")));
+    }
+
+    one.merge(whole);
+    one.merge(partial);
+    other.merge(partial);
+    other.merge(whole);
+    region.merge(by(C, 1).inserting().writes(note("c1", "e1")));
+    region.merge(partial, whole);
+
+    assertThat(one.note(1)).isEqualTo(note("b3", "e2"));
+    assertThat(other.note(1)).as("the address of before").isEqualTo(note("b3", "e1"));
+    assertThat(region.note(1)).as("by column").isEqualTo(note("b3", "e2"));
+  }
+
   @Test
   void a_column_that_is_in_no_image_stays_as_it_is() {
     region.merge(by(C, 1).inserting().writes(note("c", "true")));

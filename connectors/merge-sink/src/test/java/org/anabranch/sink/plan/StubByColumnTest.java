@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.column.TableColumns;
@@ -101,6 +103,20 @@ class StubByColumnTest {
 
     region.merge(by(B, 11).saw(C, 9).over(note("b10", "e5")).writes(note("b11", "e5")));
     assertThat(region.note(1)).isEqualTo(note("b11", "e5"));
+  }
+
+  @Test
+  void it_does_not_come_back_with_one_whose_region_lacks_true_values() {
+    ColumnMarks lacking = new ColumnMarks(Set.of(), Set.of("extra"), Set.of(), Set.of());
+    inserted();
+    region.merge(stub(by(B, 5)));
+
+    region.merge(
+        by(C, 9).saw(B, 5).overWithoutExtra(1, "b1").writesWithoutExtra(1, "c9").marked(lacking));
+    assertHidden();
+
+    region.merge(by(B, 10).saw(C, 9).over(note("c9", "e5")).writes(note("b10", "e5")));
+    assertThat(region.note(1)).isEqualTo(note("b10", "e5"));
   }
 
   @Test
@@ -200,6 +216,18 @@ class StubByColumnTest {
         stub(by(B, 10).saw(C, 9)),
         by(C, 12).saw(B, 10).over(note("c9", "e5")).writes(note("c12", "e5")));
     assertThat(region.note(1)).isEqualTo(note("c12", "e5"));
+  }
+
+  @Test
+  void what_the_batch_told_before_the_stub_is_in_the_row_that_comes_back() {
+    inserted();
+
+    region.merge(
+        by(B, 4).over(FIRST).writes(note("b1", "e4")),
+        stub(by(B, 5)),
+        by(B, 6).over(note("b5", "e4")).writes(note("b6", "e4")));
+
+    assertThat(region.note(1)).isEqualTo(note("b6", "e4"));
   }
 
   @Test
