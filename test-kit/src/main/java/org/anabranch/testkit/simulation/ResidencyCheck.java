@@ -149,9 +149,12 @@ final class ResidencyCheck {
         .anyMatch(change -> !isOwn(region, change) && residency.forbids(region, told(change)));
   }
 
+  /** Whether somebody's application has written that, which no mask is. */
   private static boolean told(List<TrueChange> changes, String column, String shown) {
-    return changes.stream()
-        .anyMatch(change -> shown.equals(ResidentRow.text(change.value(), column)));
+    return !shown.equals(Residency.MASK)
+        && !shown.equals(ResidentRow.NULL)
+        && changes.stream()
+            .anyMatch(change -> shown.equals(ResidentRow.text(change.value(), column)));
   }
 
   private static boolean isOwn(Origin region, TrueChange change) {
