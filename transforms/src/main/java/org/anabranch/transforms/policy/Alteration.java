@@ -2,6 +2,7 @@ package org.anabranch.transforms.policy;
 
 import org.anabranch.records.path.FieldPath;
 import org.anabranch.transforms.mask.Mask;
+import org.anabranch.transforms.policy.document.Position;
 
 /** What a rule does to a field of the rows that it lets go. */
 public sealed interface Alteration {
@@ -12,17 +13,22 @@ public sealed interface Alteration {
   /** The rule that says so. */
   RuleName rule();
 
+  /** Where the policy says so. */
+  Position position();
+
   /** To which fields. */
   FieldPath path();
 
   /** The field is not in the row that goes. */
-  record Removal(int number, RuleName rule, FieldPath path) implements Alteration {}
+  record Removal(int number, RuleName rule, Position position, FieldPath path)
+      implements Alteration {}
 
   /**
    * The field goes masked.
    *
    * @param text the mask's, for messages
    */
-  record Masking(int number, RuleName rule, FieldPath path, Mask mask, String text)
+  record Masking(
+      int number, RuleName rule, Position position, FieldPath path, Mask mask, String text)
       implements Alteration {}
 }

@@ -1,7 +1,9 @@
 package org.anabranch.transforms.policy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.transforms.policy.condition.Consents;
@@ -17,10 +19,34 @@ import org.jspecify.annotations.Nullable;
  * images are judged differently is for the caller. The language is described in {@code
  * docs/residency.md}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Policy {
 
-  private Policy() {}
+  /** Masks are only checked with it, where the real one is not known. */
+  private static final String NO_SECRET = "only checked, never used";
+
+  private static final Object NO_TABLE = new Object();
+
+  private final List<RuleName> names;
+  private final List<CompiledRule> rules;
+  private final List<Alteration> alterations;
+  private final Set<String> consentTopics;
+  private final boolean topicsMatter;
+  private final Map<String, Map<Object, TableRules>> selected = new ConcurrentHashMap<>();
+
+  /**
+   * @param rules those that match some rows in this direction, {@code otherwise} among them
+   */
+  Policy(
+      List<RuleName> names,
+      List<CompiledRule> rules,
+      List<Alteration> alterations,
+      Set<String> consentTopics) {
+    this.names = List.copyOf(names);
+    this.rules = List.copyOf(rules);
+    this.alterations = List.copyOf(alterations);
+    this.consentTopics = Set.copyOf(consentTopics);
+    this.topicsMatter = rules.stream().anyMatch(rule -> !rule.selection().topics().isEmpty());
+  }
 
   /**
    * Reads and compiles a policy.
@@ -29,7 +55,7 @@ public final class Policy {
    * @throws PolicyException with all that is wrong, each by rule, line and column
    */
   public static Policy parse(String document, PolicyScope scope) {
-    throw new UnsupportedOperationException();
+    return PolicyCompiler.read(document, scope.maskSecret(), scope).compile(scope);
   }
 
   /**
@@ -39,7 +65,7 @@ public final class Policy {
    * @throws PolicyException with all that is wrong, each by rule, line and column
    */
   public static void validate(String document) {
-    throw new UnsupportedOperationException();
+    PolicyCompiler.read(document, NO_SECRET, null);
   }
 
   /**
@@ -49,14 +75,14 @@ public final class Policy {
    *     rule, the position and the reason, never a value
    */
   public Verdict judge(Facts facts) {
-    throw new UnsupportedOperationException();
+    return rules(facts.topic(), facts.table()).judge(facts);
   }
 
   /**
    * The verdict that all rows of a table get, whatever they hold; null where it depends on them.
    */
   public @Nullable Verdict unconditional(String topic, @Nullable TableName table) {
-    throw new UnsupportedOperationException();
+    return rules(topic, table).unconditional();
   }
 
   /**
@@ -64,7 +90,7 @@ public final class Policy {
    * that the rules for the table read of {@code row}.
    */
   public boolean alike(String topic, @Nullable TableName table, RecordView one, RecordView other) {
-    throw new UnsupportedOperationException();
+    return rules(topic, table).alike(one, other);
   }
 
   /**
@@ -77,21 +103,34 @@ public final class Policy {
    * @throws PolicyEvaluationException naming the first rule and field that do not fit
    */
   public void check(String topic, @Nullable TableName table, Schema row, @Nullable Schema key) {
-    throw new UnsupportedOperationException();
+    rules(topic, table).check(row, key);
   }
 
   /** All rules in the document's order, and {@code otherwise} as the last one. */
   public List<RuleName> rules() {
-    throw new UnsupportedOperationException();
+    return names;
   }
 
   /** All removals and masks of all rules, numbered from 0. */
   public List<Alteration> alterations() {
-    throw new UnsupportedOperationException();
+    return alterations;
   }
 
   /** The topics whose records {@link Consents} must know. */
   public Set<String> consentTopics() {
-    throw new UnsupportedOperationException();
+    return consentTopics;
+  }
+
+  /** Selected once for each table, and for each topic where some rule asks for topics. */
+  private TableRules rules(String topic, @Nullable TableName table) {
+    String inTopic = topicsMatter ? topic : "";
+    Object of = table == null ? NO_TABLE : table;
+    Map<Object, TableRules> known = selected.get(inTopic);
+    TableRules found = known == null ? null : known.get(of);
+    return found != null
+        ? found
+        : selected
+            .computeIfAbsent(inTopic, any -> new ConcurrentHashMap<>())
+            .computeIfAbsent(of, any -> TableRules.select(rules, topic, table));
   }
 }

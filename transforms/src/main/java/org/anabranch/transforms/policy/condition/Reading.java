@@ -1,0 +1,13 @@
+package org.anabranch.transforms.policy.condition;
+
+/** Where a condition's variable has its value from. Safe for several threads. */
+@FunctionalInterface
+interface Reading {
+
+  /**
+   * The value as conditions see it.
+   *
+   * @throws UnseenValueException where there is none
+   */
+  Object of(Facts facts);
+}
