@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
       ResendCommand.class,
       CompareCommand.class,
       ProgressCommand.class,
+      CheckPolicyCommand.class,
       VerifyAuditCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -4,7 +4,10 @@ package org.anabranch.tools.console;
 public enum ExitStatus {
   /** Done; for {@code compare}: no difference. */
   OK(0),
-  /** What was asked for is not so: differences that nothing in flight explains, a broken chain. */
+  /**
+   * What was asked for is not so: differences that nothing in flight explains, a broken chain,
+   * samples that a policy does not judge as they expect.
+   */
   DIFFERENT(1),
   /** Bad options, no connection, a refused table: the command did not do what it was asked. */
   ERROR(2),

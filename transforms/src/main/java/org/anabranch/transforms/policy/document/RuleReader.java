@@ -60,9 +60,9 @@ final class RuleReader {
     }
     Passage condition = when == null ? null : tree.text(when.value(), "when");
     Effect effect = then == null ? null : effect(then.value());
-    return name == null || effect == null
-        ? null
-        : new DeclaredRule(name, selection, condition, effect);
+    // What cannot be read ends no walk, so that no rule seems unreachable for it.
+    Effect known = effect == null ? new Effect.Alter(List.of(), List.of()) : effect;
+    return name == null ? null : new DeclaredRule(name, selection, condition, known);
   }
 
   private @Nullable Passage name(Node node, @Nullable Member member) {

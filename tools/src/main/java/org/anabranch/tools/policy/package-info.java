@@ -1,0 +1,5 @@
+/** Tries a policy on sample records. */
+@NullMarked
+package org.anabranch.tools.policy;
+
+import org.jspecify.annotations.NullMarked;
