@@ -1,31 +1,21 @@
 package org.anabranch.transforms.policy.condition;
 
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelVariableResolver;
-import dev.cel.runtime.Program;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.anabranch.transforms.policy.document.Passage;
 
 /** A condition for one direction, compiled. Safe for several threads. */
 public final class Condition {
 
-  private final Passage when;
-  private final Program program;
-  private final Map<String, Reading> readings;
+  private final Truth truth;
+  private final Truth interpreted;
   private final List<FieldRead> reads;
   private final boolean wholeRow;
 
-  Condition(
-      Passage when,
-      Program program,
-      Map<String, Reading> readings,
-      List<FieldRead> reads,
-      boolean wholeRow) {
-    this.when = when;
-    this.program = program;
-    this.readings = Map.copyOf(readings);
+  /**
+   * @param interpreted the same by CEL alone
+   */
+  Condition(Truth truth, Truth interpreted, List<FieldRead> reads, boolean wholeRow) {
+    this.truth = truth;
+    this.interpreted = interpreted;
     this.reads = List.copyOf(reads);
     this.wholeRow = wholeRow;
   }
@@ -46,28 +36,11 @@ public final class Condition {
    * @throws UnanswerableException where it has no answer
    */
   public boolean holds(Facts facts) throws UnanswerableException {
-    try {
-      if (program.eval(new Values(facts)) instanceof Boolean truth) {
-        return truth;
-      }
-    } catch (CelEvaluationException e) {
-      throw Answer.none(e, when);
-    }
-    throw new UnanswerableException(when.position(), "the condition is neither true nor false");
+    return truth.of(facts);
   }
 
-  /** What the program's variables are for one row. */
-  private final class Values implements CelVariableResolver {
-    private final Facts facts;
-
-    Values(Facts facts) {
-      this.facts = facts;
-    }
-
-    @Override
-    public Optional<Object> find(String name) {
-      Reading reading = readings.get(name);
-      return reading == null ? Optional.empty() : Optional.of(reading.of(facts));
-    }
+  /** What CEL says of it, for tests. */
+  Truth interpreted() {
+    return interpreted;
   }
 }

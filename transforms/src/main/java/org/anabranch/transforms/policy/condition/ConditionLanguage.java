@@ -43,6 +43,7 @@ public final class ConditionLanguage {
   static final CelOptions OPTIONS =
       CelOptions.current()
           .enableHeterogeneousNumericComparisons(true)
+          .enableRegexPartialMatch(true)
           .comprehensionMaxIterations(10_000)
           .build();
 

@@ -115,6 +115,13 @@ final class Expressions {
     return expr.getKind() == Kind.CALL && expr.call().function().equals(function);
   }
 
+  /** Whether it is a moment or a length of time as conditions write them down. */
+  static boolean isMoment(CelExpr expr) {
+    return (isCallOf(expr, "timestamp") || isCallOf(expr, "duration"))
+        && expr.call().args().size() == 1
+        && expr.call().args().get(0).getKind() == Kind.CONSTANT;
+  }
+
   /** The text that a literal is; null for all others. */
   static @Nullable String text(CelExpr expr) {
     boolean isText =

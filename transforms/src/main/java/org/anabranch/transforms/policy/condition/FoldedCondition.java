@@ -5,13 +5,13 @@ import dev.cel.common.CelSource;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.Program;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.transforms.policy.document.Passage;
 import org.anabranch.transforms.policy.document.PolicyDocument.ConsentSource;
+import org.jspecify.annotations.Nullable;
 
 /** What is left of a condition between two regions. */
 public final class FoldedCondition {
@@ -49,14 +49,9 @@ public final class FoldedCondition {
   Condition compile(Readings readings) throws UnanswerableException {
     Slots slots = new Slots(readings);
     CelExpr slotted = slots.replace(expression);
-    try {
-      Program program =
-          CheckedCondition.RUNTIME.createProgram(
-              CelAbstractSyntaxTree.newParsedAst(slotted, source));
-      return new Condition(when, program, slots.readings, slots.reads, slots.wholeRow);
-    } catch (CelEvaluationException e) {
-      throw Answer.none(e, when);
-    }
+    TruthCompiler compiler = new TruthCompiler(when, source, slots.readings);
+    return new Condition(
+        compiler.compile(slotted), compiler.interpreted(slotted), slots.reads, slots.wholeRow);
   }
 
   /**
@@ -89,7 +84,10 @@ public final class FoldedCondition {
         wholeRow |= variable.equals("row");
         return slot(expr, variable, of.of(variable));
       }
-      return Expressions.mapParts(expr, this::replace);
+      Object moment = Expressions.isMoment(expr) ? evaluated(expr) : null;
+      return moment != null
+          ? slot(expr, expr, Readings.constant(moment))
+          : Expressions.mapParts(expr, this::replace);
     }
 
     private CelExpr consent(CelExpr expr) {
@@ -103,6 +101,17 @@ public final class FoldedCondition {
         note(new Access("row", column, false), expr);
       }
       return slot(expr, List.of(purpose), of.consent(purpose));
+    }
+
+    /** Null where there is no such moment: each row will be told so. */
+    private @Nullable Object evaluated(CelExpr literal) {
+      try {
+        return CheckedCondition.RUNTIME
+            .createProgram(CelAbstractSyntaxTree.newParsedAst(literal, source))
+            .eval();
+      } catch (CelEvaluationException e) {
+        return null;
+      }
     }
 
     private void note(Access access, CelExpr expr) {

@@ -10,4 +10,13 @@ interface Reading {
    * @throws UnseenValueException where there is none
    */
   Object of(Facts facts);
+
+  /**
+   * The value as it is in the record where it is a plain number, else as conditions see it.
+   *
+   * @throws UnseenValueException where there is none
+   */
+  default Object plain(Facts facts) {
+    return of(facts);
+  }
 }

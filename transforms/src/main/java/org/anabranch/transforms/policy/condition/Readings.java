@@ -96,17 +96,7 @@ final class Readings {
         return row != null && row.has(field);
       };
     }
-    return facts -> {
-      RecordView row = part.apply(facts);
-      if (row == null) {
-        throw new UnseenValueException("the record has no " + name);
-      }
-      Object value = row.value(field);
-      if (value == null && !row.has(field)) {
-        throw new UnseenValueException("the " + name + " has no field '" + field + "'");
-      }
-      return CelValues.of(value, row.schema(field));
-    };
+    return new FieldReading(part, name, field);
   }
 
   private static Reading header(Access access) {

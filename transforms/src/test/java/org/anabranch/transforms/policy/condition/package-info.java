@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.policy.condition;
+
+import org.jspecify.annotations.NullMarked;
