@@ -2,6 +2,8 @@ package org.anabranch.transforms.policy.condition;
 
 import dev.cel.common.values.NullValue;
 import java.util.Set;
+import java.util.function.DoublePredicate;
+import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
@@ -86,6 +88,37 @@ record Comparison(Reading reading, Test test, Truth exact) implements Truth {
     @Override
     public boolean passes(Object value) {
       return number.test(((Number) value).longValue());
+    }
+  }
+
+  /** For fractions. */
+  record OfFraction(DoublePredicate number) implements Test {
+    @Override
+    public boolean knows(Object value) {
+      return value instanceof Double || value instanceof Float;
+    }
+
+    @Override
+    public boolean passes(Object value) {
+      return number.test(((Number) value).doubleValue());
+    }
+  }
+
+  /**
+   * For moments and lengths of time.
+   *
+   * @param order whether the comparison with the literal came out as it is asked for
+   */
+  record OfTime<T extends Comparable<T>>(Class<T> type, T literal, IntPredicate order)
+      implements Test {
+    @Override
+    public boolean knows(Object value) {
+      return type.isInstance(value);
+    }
+
+    @Override
+    public boolean passes(Object value) {
+      return order.test(type.cast(value).compareTo(literal));
     }
   }
 

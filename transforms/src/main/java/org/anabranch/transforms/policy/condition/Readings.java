@@ -80,7 +80,15 @@ final class Readings {
   }
 
   static Reading constant(Object value) {
-    return facts -> value;
+    return new Constant(value);
+  }
+
+  /** Of what is known when the policy is read. */
+  record Constant(Object value) implements Reading {
+    @Override
+    public Object of(Facts facts) {
+      return value;
+    }
   }
 
   private Reading row(String field) {

@@ -8,11 +8,12 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.runtime.CelEvaluationException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.anabranch.transforms.policy.document.Passage;
@@ -84,9 +85,14 @@ final class TruthCompiler {
     if (call.function().equals("@in")) {
       return made(left, members(args.get(1)), exact);
     }
-    return left != null
-        ? made(left, test(call.function(), args.get(1)), exact)
-        : made(reading(args.get(1)), test(flipped(call.function()), args.get(0)), exact);
+    Operator operator = Operator.of(call.function());
+    if (operator == null) {
+      return null;
+    }
+    Truth compared = made(left, test(operator, args.get(1)), exact);
+    return compared != null
+        ? compared
+        : made(reading(args.get(1)), test(operator.flipped(), args.get(0)), exact);
   }
 
   private static @Nullable Truth made(
@@ -132,46 +138,37 @@ final class TruthCompiler {
             false);
   }
 
-  private static Comparison.@Nullable Test test(String operator, CelExpr literal) {
-    if (literal.getKind() != Kind.CONSTANT) {
-      return null;
+  private Comparison.@Nullable Test test(Operator operator, CelExpr other) {
+    if (other.getKind() == Kind.CONSTANT) {
+      return test(operator, other.constant());
     }
-    CelConstant constant = literal.constant();
-    boolean equality = operator.equals("_==_") || operator.equals("_!=_");
-    boolean negated = operator.equals("_!=_");
-    return switch (constant.getKind()) {
+    Reading reading = reading(other);
+    Object constant = reading instanceof Readings.Constant of ? of.value() : null;
+    if (constant instanceof Instant moment) {
+      return new Comparison.OfTime<>(Instant.class, moment, operator::accepts);
+    }
+    return constant instanceof Duration length
+        ? new Comparison.OfTime<>(Duration.class, length, operator::accepts)
+        : null;
+  }
+
+  private static Comparison.@Nullable Test test(Operator operator, CelConstant literal) {
+    return switch (literal.getKind()) {
       case STRING_VALUE ->
-          equality ? new Comparison.OneOf(Set.of(constant.stringValue()), negated) : null;
-      case NULL_VALUE -> equality ? new Comparison.IsNull(negated) : null;
+          operator.isEquality()
+              ? new Comparison.OneOf(Set.of(literal.stringValue()), operator == Operator.NOT_EQUAL)
+              : null;
+      case NULL_VALUE ->
+          operator.isEquality() ? new Comparison.IsNull(operator == Operator.NOT_EQUAL) : null;
       case INT64_VALUE -> {
-        LongPredicate whole = whole(operator, constant.int64Value());
-        yield whole == null ? null : new Comparison.OfWhole(whole);
+        long limit = literal.int64Value();
+        yield new Comparison.OfWhole(value -> operator.accepts(Long.compare(value, limit)));
+      }
+      case DOUBLE_VALUE -> {
+        double limit = literal.doubleValue();
+        yield new Comparison.OfFraction(value -> operator.accepts(value, limit));
       }
       default -> null;
-    };
-  }
-
-  private static @Nullable LongPredicate whole(String operator, long limit) {
-    return switch (operator) {
-      case "_==_" -> value -> value == limit;
-      case "_!=_" -> value -> value != limit;
-      case "_<_" -> value -> value < limit;
-      case "_<=_" -> value -> value <= limit;
-      case "_>_" -> value -> value > limit;
-      case "_>=_" -> value -> value >= limit;
-      default -> null;
-    };
-  }
-
-  /** With its two sides the other way round. */
-  private static String flipped(String operator) {
-    return switch (operator) {
-      case "_<_" -> "_>_";
-      case "_<=_" -> "_>=_";
-      case "_>_" -> "_<_";
-      case "_>=_" -> "_<=_";
-      case "_==_", "_!=_" -> operator;
-      default -> "";
     };
   }
 }
