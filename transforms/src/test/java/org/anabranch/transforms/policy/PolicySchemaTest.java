@@ -66,6 +66,7 @@ class PolicySchemaTest {
         "rules: []\notherwise: deliver",
         "tables: {a.b: {c: any}}\nrules: []\notherwise: withhold",
         "consents: {a: {column: b}, c: {topic: d, subject: e}}\nrules: []\notherwise: withhold",
+        "tables: {a.b: {1: int, true: bool}}\nrules: []\notherwise: withhold",
         "rules: [{name: a.b_c-1, topics: ['x.*'], when: row.a, then: {route: b}}]\notherwise: deliver",
         "rules: [{name: a, then: {mask: {b: null, 'c[*].d': truncate(decimals=1)}}}]\notherwise: deliver"
       })
@@ -92,6 +93,9 @@ class PolicySchemaTest {
         "rules: [{name: a b, then: deliver}]\notherwise: withhold",
         "rules: [{name: a, tables: [], then: deliver}]\notherwise: withhold",
         "rules: [{name: a, when: '', then: deliver}]\notherwise: withhold",
+        "rules: [{name: a, when: true, then: deliver}]\notherwise: withhold",
+        "rules: [{name: 7, then: deliver}]\notherwise: withhold",
+        "rules: [{name: a, then: {remove: [null]}}]\notherwise: withhold",
         "rules: [{name: a, then: drop}]\notherwise: withhold",
         "rules: [{name: a, then: {}}]\notherwise: withhold",
         "rules: [{name: a, then: {encrypt: {b: key}}}]\notherwise: withhold",

@@ -8,8 +8,15 @@ import static org.anabranch.transforms.policy.Sample.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
@@ -260,5 +267,33 @@ class PolicyTest {
         .extracting(alteration -> alteration.rule() + " " + alteration.path())
         .containsExactly(
             "no-contact-data ssn", "no-contact-data phone", "children email", "children name");
+  }
+
+  @Test
+  void threads_share_verdicts() throws Exception {
+    Policy policy = policy(RESIDENTS);
+    List<Callable<Set<Verdict>>> judges =
+        Collections.nCopies(
+            4,
+            () -> {
+              Set<Verdict> met = Collections.newSetFromMap(new IdentityHashMap<>());
+              for (int i = 0; i < 2_000; i++) {
+                String country = List.of("DE", "US", "JP").get(i % 3);
+                met.add(policy.judge(facts(row("country", country, "age", i % 40))));
+              }
+              return met;
+            });
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Set<Verdict> met = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Future<Set<Verdict>> judged : threads.invokeAll(judges)) {
+        met.addAll(judged.get());
+      }
+
+      // Withheld; and for each of the other two countries, as a child and as an adult.
+      assertThat(met).hasSize(5);
+    } finally {
+      threads.shutdown();
+    }
   }
 }

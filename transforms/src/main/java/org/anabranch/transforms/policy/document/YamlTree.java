@@ -75,7 +75,7 @@ final class YamlTree {
       return members;
     }
     for (NodeTuple tuple : mapping.getValue()) {
-      Passage name = text(tuple.getKeyNode(), "A member's name");
+      Passage name = name(tuple.getKeyNode());
       if (name != null
           && members.putIfAbsent(name.text(), new Member(name, tuple.getValueNode())) != null) {
         problems.add(name.position(), "'" + name + "' is there already. Write it once");
@@ -94,15 +94,26 @@ final class YamlTree {
     return List.of();
   }
 
+  /** Any scalar names a member, as a column may be called 1 or true. */
+  private @Nullable Passage name(Node node) {
+    refuseAnchor(node);
+    if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+      return passage(scalar);
+    }
+    problems.add(position(node), "A member's name is a text, and not empty");
+    return null;
+  }
+
   /** A text that is not empty; null, and reported, where there is none. */
   @Nullable Passage text(Node node, String what) {
     refuseAnchor(node);
     if (node instanceof ScalarNode scalar
-        && !scalar.getTag().equals(Tag.NULL)
+        && scalar.getTag().equals(Tag.STR)
         && !scalar.getValue().isBlank()) {
       return passage(scalar);
     }
-    problems.add(position(node), what + " is a text, and not empty");
+    problems.add(
+        position(node), what + " is a text, and not empty. Quote what looks like something else");
     return null;
   }
 
