@@ -83,6 +83,32 @@ class PolicyTest {
   }
 
   @Test
+  void what_is_removed_is_not_masked_and_the_same_mask_is_put_on_once() {
+    Verdict verdict =
+        policy(
+                """
+                rules:
+                  - {name: a, then: {mask: {x: redact, y: hash, z: redact}}}
+                  - {name: b, then: {remove: [x], mask: {y: hash, z: partial(2)}}}
+                  - {name: c, then: {remove: [x]}}
+                otherwise: deliver
+                """)
+            .judge(facts(row()));
+
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Deliver.class,
+            deliver -> {
+              assertThat(deliver.removals())
+                  .extracting(removal -> removal.rule() + " " + removal.path())
+                  .containsExactly("b x");
+              assertThat(deliver.masks())
+                  .extracting(mask -> mask.path() + ":" + mask.text())
+                  .containsExactly("y:hash", "z:redact", "z:partial(2)");
+            });
+  }
+
+  @Test
   void a_route_names_the_topic() {
     assertThat(policy(RESIDENTS).judge(facts(row("country", "JP", "age", 20))))
         .isInstanceOfSatisfying(

@@ -176,6 +176,38 @@ class WrongPolicyTest {
   }
 
   @Test
+  void variables_keep_their_meaning() {
+    assertThat(inRule("when: \"[1].exists(row, row > 0)\", then: deliver"))
+        .singleElement()
+        .asString()
+        .contains("'row' is a variable of conditions. Name this one otherwise");
+    assertThat(inRule("when: \"[1].exists(x, x > 0) && row.a == 1\", then: deliver")).isEmpty();
+  }
+
+  @Test
+  void what_regions_cannot_be() {
+    assertThat(
+            problemsOf(
+                "version: 1\nregions:\n  a b: {}\n  c: {name: d, e: null, f: 99999999999999999999}\n"
+                    + "rules: []\notherwise: deliver"))
+        .extracting(problem -> problem.substring(0, 30))
+        .containsExactly(
+            "at 3:3: An origin is 1 to 64 l",
+            "at 4:7: The attribute name is ",
+            "at 4:19: null says nothing. Le",
+            "at 4:28: Numbers have at most ");
+    assertThat(
+            problemsOf(
+                "version: 1\nregions: {a: {x: "
+                    + "[".repeat(20)
+                    + "]".repeat(20)
+                    + "}}\nrules: []\notherwise: deliver"))
+        .singleElement()
+        .asString()
+        .contains("nested too deep");
+  }
+
+  @Test
   void an_attribute_that_one_region_lacks() {
     assertThat(
             problemsOf(
