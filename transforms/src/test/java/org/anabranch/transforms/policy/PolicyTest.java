@@ -172,10 +172,13 @@ class PolicyTest {
     Policy policy = policy(RESIDENTS);
     RecordView one = view(row("country", "DE", "age", 4, "name", "x"));
     RecordView sameCountry = view(row("country", "DE", "age", 4, "name", "y"));
+    RecordView unknown = view(row("country", null, "age", 4));
+    RecordView missing = view(row("age", 4));
     RecordView moved = view(row("country", "US", "age", 4, "name", "x"));
 
     assertThat(policy.alike("t", Sample.CUSTOMER, one, sameCountry)).isTrue();
     assertThat(policy.alike("t", Sample.CUSTOMER, one, moved)).isFalse();
+    assertThat(policy.alike("t", Sample.CUSTOMER, unknown, missing)).isFalse();
   }
 
   @Test
