@@ -28,6 +28,16 @@ public final class ChangeHeader {
   }
 
   /**
+   * The value of the header for another change, in the form that a header converter gave to the
+   * value there was: bytes stay bytes, text stays text, and what was quoted or wrapped stays so.
+   *
+   * @param value one from which {@link #decode} reads a change
+   */
+  public static Object encodeLike(Object value, Change change) {
+    return HeaderForm.of(value, encode(change));
+  }
+
+  /**
    * The change that a record carries.
    *
    * @throws MalformedHeaderException where there is none, or it cannot be read; names the record's

@@ -43,7 +43,7 @@ final class HeaderText {
     return text != null && text.startsWith("[B@");
   }
 
-  private static boolean isOurs(String text) {
+  static boolean isOurs(String text) {
     return text.length() > 3
         && text.charAt(0) == 'a'
         && text.charAt(1) == 'b'
@@ -51,7 +51,7 @@ final class HeaderText {
         && text.charAt(2) <= '9';
   }
 
-  private static @Nullable String plain(@Nullable Object value) {
+  static @Nullable String plain(@Nullable Object value) {
     if (value instanceof String text) {
       return text;
     }
@@ -71,7 +71,7 @@ final class HeaderText {
         : null;
   }
 
-  private static @Nullable String unwrapped(String text) {
+  static @Nullable String unwrapped(String text) {
     if (text.startsWith("\"")) {
       return quoted(text, 0);
     }

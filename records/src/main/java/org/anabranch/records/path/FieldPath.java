@@ -38,6 +38,10 @@ public final class FieldPath {
     return new FieldPath(text, new PathParser(text).parse());
   }
 
+  List<PathStep> steps() {
+    return steps;
+  }
+
   /** The row's own field at which the path begins; null where it may be any. */
   public @Nullable String column() {
     return steps.get(0) instanceof PathStep.Name field ? field.name() : null;

@@ -128,6 +128,9 @@ class HeaderConvertersTest {
             .hasMessageContaining("destroyed by a StringConverter");
       } else {
         assertThat(route.read(written)).isEqualTo(change);
+        Change other = Changes.ofSeed(seed + CHANGES);
+        byte[] another = (byte[]) ChangeHeader.encodeLike(written, other);
+        assertThat(route.read(another)).isEqualTo(other);
       }
     }
   }
