@@ -86,6 +86,15 @@ public final class Policy {
   }
 
   /**
+   * Whether a topic's records may go whatever they hold, perhaps altered, and no rule asks for
+   * their table, which a record without a value does not tell.
+   */
+  public boolean delivers(String topic) {
+    boolean dependsOnTable = rules.stream().anyMatch(rule -> !rule.selection().tables().isEmpty());
+    return !dependsOnTable && unconditional(topic, null) instanceof Verdict.Deliver;
+  }
+
+  /**
    * Whether two images of one change are bound to get the same verdict, since they agree on all
    * that the rules for the table read of {@code row}.
    */

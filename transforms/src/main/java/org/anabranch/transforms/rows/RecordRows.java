@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.anabranch.records.path.FieldPath;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows in a record's key or value: both images of a Debezium envelope, or the struct or map
@@ -42,12 +43,35 @@ public final class RecordRows {
     return value instanceof Map<?, ?> map ? map(map, change) : value;
   }
 
+  /**
+   * What rows there are in a value.
+   *
+   * @param value anything but a struct or a map is no row
+   */
+  public static ValueShape shape(@Nullable Object value) {
+    if (value instanceof Struct struct) {
+      return isEnvelope(struct.schema())
+          ? ValueShape.Envelope.of(struct)
+          : isDebeziums(struct) ? ValueShape.NO_ROW : new ValueShape.Row(struct);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return isEnvelope(map)
+          ? ValueShape.Envelope.of(map)
+          : isNoRow(map) ? ValueShape.NO_ROW : new ValueShape.Row(map);
+    }
+    return ValueShape.NO_ROW;
+  }
+
   private static Object map(Struct struct, UnaryOperator<Object> change) {
-    String name = struct.schema().name();
     if (isEnvelope(struct.schema())) {
       return images(struct, change);
     }
-    return name != null && name.startsWith(DEBEZIUM) ? struct : change.apply(struct);
+    return isDebeziums(struct) ? struct : change.apply(struct);
+  }
+
+  private static boolean isDebeziums(Struct struct) {
+    String name = struct.schema().name();
+    return name != null && name.startsWith(DEBEZIUM);
   }
 
   private static boolean isEnvelope(Schema schema) {
@@ -56,13 +80,19 @@ public final class RecordRows {
   }
 
   private static Object map(Map<?, ?> map, UnaryOperator<Object> change) {
-    if (map.containsKey("op") && map.containsKey("source") && map.containsKey("ts_ms")) {
+    if (isEnvelope(map)) {
       return images(map, change);
     }
-    boolean noRow =
-        NO_ROWS.contains(map.keySet())
-            || (map.containsKey("databaseName") && map.containsKey("tableChanges"));
-    return noRow ? map : change.apply(map);
+    return isNoRow(map) ? map : change.apply(map);
+  }
+
+  private static boolean isEnvelope(Map<?, ?> map) {
+    return map.containsKey("op") && map.containsKey("source") && map.containsKey("ts_ms");
+  }
+
+  private static boolean isNoRow(Map<?, ?> map) {
+    return NO_ROWS.contains(map.keySet())
+        || (map.containsKey("databaseName") && map.containsKey("tableChanges"));
   }
 
   private static Object images(Object envelope, UnaryOperator<Object> change) {

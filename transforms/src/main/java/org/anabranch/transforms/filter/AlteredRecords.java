@@ -1,0 +1,90 @@
+package org.anabranch.transforms.filter;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.records.header.ChangeHeader;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records that go with an altered value, whose header says which columns are. */
+final class AlteredRecords {
+
+  private AlteredRecords() {}
+
+  /**
+   * A record with another value; everything beside it is kept.
+   *
+   * @param before null where there is none
+   * @param after null where there is none
+   */
+  static <R extends ConnectRecord<R>> R of(
+      R record,
+      Subject subject,
+      AlteredValue made,
+      @Nullable AlteredImage before,
+      @Nullable AlteredImage after,
+      RecordConverters converters) {
+    boolean bytes = RecordConverters.isBytes(record.value());
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        bytes ? record.valueSchema() : made.schema(),
+        bytes ? converters.valueBytes(record.topic(), made.schema(), made.value()) : made.value(),
+        record.timestamp(),
+        headers(record, subject.change(), after == null ? before : after));
+  }
+
+  private static Headers headers(
+      ConnectRecord<?> record, @Nullable Change change, @Nullable AlteredImage image) {
+    Headers headers = record.headers().duplicate();
+    if (change != null && image != null) {
+      Header header = Stubs.header(record, marked(change, image));
+      headers.remove(ChangeHeader.NAME).add(header);
+    }
+    return headers;
+  }
+
+  /** Of what the image that counts has: the row as it is, or as it was where it is deleted. */
+  private static Change marked(Change change, AlteredImage image) {
+    ColumnMarks marks = change.columns();
+    Set<String> withheld = with(marks.withheld(), image.dropped());
+    ColumnMarks columns =
+        new ColumnMarks(
+            withheld,
+            without(marks.unchanged(), withheld),
+            without(marks.reselected(), withheld),
+            without(with(marks.altered(), image.altered()), withheld));
+    return new Change(
+        change.kind(),
+        change.id(),
+        change.sequence(),
+        change.members(),
+        change.table(),
+        change.operation(),
+        change.key(),
+        change.lane(),
+        change.context(),
+        change.keyContext(),
+        change.position(),
+        change.committedAtMicros(),
+        columns);
+  }
+
+  private static Set<String> with(Set<String> columns, Set<String> more) {
+    Set<String> all = new HashSet<>(columns);
+    all.addAll(more);
+    return all;
+  }
+
+  private static Set<String> without(Set<String> columns, Set<String> gone) {
+    Set<String> all = new HashSet<>(columns);
+    all.removeAll(gone);
+    return all;
+  }
+}

@@ -1,0 +1,151 @@
+package org.anabranch.transforms.filter;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.anabranch.transforms.audit.AuditOptions;
+import org.anabranch.transforms.consent.ConsentOptions;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a filter.
+ *
+ * @param converters the options that begin with {@code key.converter} and {@code value.converter}
+ * @param quarantine null where nothing is quarantined
+ * @param audit null where decisions are not kept
+ * @param consents null where no policy may ask for consents in topics
+ */
+public record GeoFilterOptions(
+    PolicyOptions policy,
+    Map<String, Object> converters,
+    ErrorChoice onError,
+    @Nullable QuarantineOptions quarantine,
+    boolean dryRun,
+    @Nullable AuditOptions audit,
+    @Nullable ConsentOptions consents) {
+
+  static final String ON_ERROR = "on.error";
+  static final String DRY_RUN = "dry.run";
+
+  private static final String CONVERTERS = "Converters";
+  private static final String ERRORS = "Errors";
+
+  public GeoFilterOptions {
+    converters = Map.copyOf(converters);
+  }
+
+  /** All of them. */
+  public static ConfigDef definition() {
+    ConfigDef options = defineConverters(PolicyOptions.define(new ConfigDef()));
+    options.define(
+        ON_ERROR,
+        ConfigDef.Type.STRING,
+        ErrorChoice.WITHHOLD.configName(),
+        ValidString.in(ErrorChoice.configNames()),
+        Importance.HIGH,
+        "What becomes of a record that the policy cannot judge, since a field is missing or of"
+            + " another type, or since it cannot be read: withhold treats it as withheld, fail"
+            + " stops the task, quarantine treats it as withheld and writes it as it came to"
+            + " quarantine.topic. It never goes on.",
+        ERRORS,
+        0,
+        Width.SHORT,
+        "On error");
+    QuarantineOptions.define(options);
+    options.define(
+        DRY_RUN,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        Importance.HIGH,
+        "Whether records only are judged, counted and logged by rule once a minute, and all of them"
+            + " go on as they are.",
+        "Policy",
+        5,
+        Width.SHORT,
+        "Dry run");
+    return ConsentOptions.define(AuditOptions.define(options));
+  }
+
+  /** Adds the options of what reads raw bytes. */
+  public static ConfigDef defineConverters(ConfigDef options) {
+    return options
+        .define(
+            RecordConverters.KEY,
+            ConfigDef.Type.STRING,
+            null,
+            LambdaValidator.with(GeoFilterOptions::checkConverter, () -> "class of a converter"),
+            Importance.HIGH,
+            "What reads keys that come as raw bytes, as MirrorMaker hands them on: the converter of"
+                + " the connector that wrote the topics. Its own options go after the prefix"
+                + " key.converter., for example key.converter.schemas.enable. Keys that are no bytes"
+                + " are taken as they are.",
+            CONVERTERS,
+            0,
+            Width.LONG,
+            "Key converter")
+        .define(
+            RecordConverters.VALUE,
+            ConfigDef.Type.STRING,
+            null,
+            LambdaValidator.with(GeoFilterOptions::checkConverter, () -> "class of a converter"),
+            Importance.HIGH,
+            "The same for values; an altered value is written by it, and what is not altered goes on"
+                + " byte for byte.",
+            CONVERTERS,
+            1,
+            Width.LONG,
+            "Value converter");
+  }
+
+  private static void checkConverter(String name, @Nullable Object value) {
+    if (value != null) {
+      RecordConverters.instance(name, value.toString());
+    }
+  }
+
+  /**
+   * Of a configuration.
+   *
+   * @throws ConfigException where it is wrong; says what, and how to mend it
+   */
+  public static GeoFilterOptions of(Map<String, ?> configuration) {
+    AbstractConfig config = new AbstractConfig(definition(), configuration, false);
+    ErrorChoice onError = ErrorChoice.of(config.getString(ON_ERROR));
+    return new GeoFilterOptions(
+        PolicyOptions.of(config),
+        converters(config),
+        onError,
+        QuarantineOptions.of(config, onError),
+        config.getBoolean(DRY_RUN),
+        AuditOptions.of(config),
+        ConsentOptions.of(config));
+  }
+
+  static Map<String, Object> converters(AbstractConfig config) {
+    Map<String, Object> converters = new HashMap<>();
+    config
+        .originals()
+        .forEach(
+            (option, value) -> {
+              boolean ofConverter =
+                  option.startsWith(RecordConverters.KEY)
+                      || option.startsWith(RecordConverters.VALUE);
+              if (ofConverter && value != null) {
+                converters.put(option, value);
+              }
+            });
+    return converters;
+  }
+
+  /** Without secrets. */
+  @Override
+  public String toString() {
+    return policy + (dryRun ? ", dry run" : "");
+  }
+}

@@ -1,0 +1,203 @@
+package org.anabranch.transforms.filter;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.storage.Converter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes keys and values that are raw bytes, as MirrorMaker hands them to transforms.
+ * What is no bytes is taken as it is. Safe for several threads as far as the converters are; those
+ * of Kafka are.
+ */
+final class RecordConverters implements AutoCloseable {
+
+  static final String KEY = "key.converter";
+  static final String VALUE = "value.converter";
+
+  private final @Nullable Converter key;
+  private final @Nullable Converter value;
+
+  private RecordConverters(@Nullable Converter key, @Nullable Converter value) {
+    this.key = key;
+    this.value = value;
+  }
+
+  /**
+   * The converters of a configuration.
+   *
+   * @throws ConfigException where one cannot be made
+   */
+  static RecordConverters of(Map<String, ?> configuration) {
+    return new RecordConverters(
+        converter(configuration, KEY, true), converter(configuration, VALUE, false));
+  }
+
+  private static @Nullable Converter converter(
+      Map<String, ?> configuration, String option, boolean ofKeys) {
+    Object name = configuration.get(option);
+    if (name == null) {
+      return null;
+    }
+    Map<String, Object> settings = new HashMap<>();
+    // JsonConverter would else read a column's default where the row has NULL, and write it.
+    settings.put("replace.null.with.default", "false");
+    configuration.forEach(
+        (setting, said) -> {
+          if (setting.startsWith(option + ".")) {
+            settings.put(setting.substring(option.length() + 1), said);
+          }
+        });
+    Converter converter = instance(option, String.valueOf(name));
+    converter.configure(settings, ofKeys);
+    return converter;
+  }
+
+  /**
+   * A new converter of a class.
+   *
+   * @throws ConfigException where there is no such class, or it is no converter
+   */
+  static Converter instance(String option, String className) {
+    try {
+      return Class.forName(className, true, RecordConverters.class.getClassLoader())
+          .asSubclass(Converter.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      throw new ConfigException(
+          option,
+          className,
+          "It is no converter that this plugin finds. Put its jars into the plugin's directory, or"
+              + " use org.apache.kafka.connect.json.JsonConverter");
+    }
+  }
+
+  boolean readsValues() {
+    return value != null;
+  }
+
+  /**
+   * A record's key.
+   *
+   * @throws DataException where it cannot be read; tells no value
+   */
+  SchemaAndValue key(ConnectRecord<?> record) {
+    return read(key, record.topic(), record.keySchema(), record.key(), "key");
+  }
+
+  /**
+   * A record's value.
+   *
+   * @throws DataException where it cannot be read; tells no value
+   */
+  SchemaAndValue value(ConnectRecord<?> record) {
+    byte[] bytes = bytes(record.value());
+    if (bytes != null && value == null) {
+      throw new DataException("Its value is raw bytes. Set " + VALUE + " to what wrote it");
+    }
+    return read(value, record.topic(), record.valueSchema(), record.value(), "value");
+  }
+
+  private static SchemaAndValue read(
+      @Nullable Converter converter,
+      String topic,
+      @Nullable Schema schema,
+      @Nullable Object data,
+      String part) {
+    byte[] bytes = bytes(data);
+    if (bytes == null || converter == null) {
+      return new SchemaAndValue(schema, data);
+    }
+    try {
+      return converter.toConnectData(topic, bytes);
+    } catch (RuntimeException e) {
+      // Its message may tell what could not be read, so it goes nowhere.
+      throw new DataException(
+          "Its %s cannot be read by %s (%s). Set the converter that wrote it"
+              .formatted(part, converter.getClass().getName(), e.getClass().getSimpleName()));
+    }
+  }
+
+  /** Whether a record's value came as bytes, so that another one has to go as bytes. */
+  static boolean isBytes(@Nullable Object data) {
+    return data instanceof byte[] || data instanceof ByteBuffer;
+  }
+
+  private static byte @Nullable [] bytes(@Nullable Object data) {
+    return data instanceof ByteBuffer buffer
+        ? Utils.toArray(buffer.duplicate())
+        : data instanceof byte[] bytes ? bytes : null;
+  }
+
+  /**
+   * A value as bytes.
+   *
+   * @throws DataException where it cannot be written; tells no value
+   */
+  byte[] valueBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
+    return written(value, topic, schema, data, VALUE);
+  }
+
+  /**
+   * A key as bytes.
+   *
+   * @throws DataException where it cannot be written; tells no value
+   */
+  byte[] keyBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
+    return written(key, topic, schema, data, KEY);
+  }
+
+  private static byte[] written(
+      @Nullable Converter converter,
+      String topic,
+      @Nullable Schema schema,
+      @Nullable Object data,
+      String option) {
+    byte[] bytes = bytes(data);
+    if (bytes != null) {
+      return bytes;
+    }
+    if (converter == null) {
+      throw new DataException("It has to be written as bytes. Set " + option);
+    }
+    try {
+      return converter.fromConnectData(topic, schema, data);
+    } catch (RuntimeException e) {
+      throw new DataException(
+          "It cannot be written by %s (%s)"
+              .formatted(converter.getClass().getName(), e.getClass().getSimpleName()));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (key != null) {
+        key.close();
+      }
+    } catch (IOException e) {
+      // Nothing is lost by a converter that cannot be closed.
+    } finally {
+      close(value);
+    }
+  }
+
+  private static void close(@Nullable Converter converter) {
+    if (converter != null) {
+      try {
+        converter.close();
+      } catch (IOException e) {
+        // As above.
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package org.anabranch.transforms.filter;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.TableName;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.records.header.MalformedHeaderException;
+import org.anabranch.transforms.audit.AuditEntry;
+import org.anabranch.transforms.audit.AuditEntry.Decision;
+import org.anabranch.transforms.audit.AuditRecord;
+import org.anabranch.transforms.audit.AuditTopic;
+import org.anabranch.transforms.audit.AuditTrail;
+import org.anabranch.transforms.policy.Alteration;
+import org.anabranch.transforms.policy.PolicyEvaluationException;
+import org.anabranch.transforms.policy.RuleName;
+import org.anabranch.transforms.policy.Verdict;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges records, counts what was decided, keeps it in the audit and lets go what may. Safe for
+ * several threads as far as the converters are.
+ */
+public final class StartedGeoFilter implements AutoCloseable {
+
+  private final GeoFilterOptions options;
+  private final FilterCounts counts = new FilterCounts();
+  private final FollowedConsents consents;
+  private final PolicySource policies;
+  private final RecordConverters converters;
+  private final RecordJudge judge;
+  private final AuditTrail audit;
+  private final @Nullable Quarantine quarantine;
+  private final FilterLog log;
+
+  private StartedGeoFilter(GeoFilterOptions options, LongSupplier nanos) {
+    this.options = options;
+    this.consents = new FollowedConsents(options.consents());
+    this.policies = options.policy().source(counts, consents);
+    this.converters = RecordConverters.of(options.converters());
+    this.judge = new RecordJudge(converters);
+    this.log = new FilterLog(counts, options.dryRun(), nanos);
+    this.audit = audit(options);
+    this.quarantine =
+        options.quarantine() == null ? null : Quarantine.open(options.quarantine(), converters);
+  }
+
+  /**
+   * Begins with these options.
+   *
+   * @throws ConfigException where they are wrong
+   * @throws ConnectException where a client of Kafka cannot be made of them
+   */
+  public static StartedGeoFilter start(GeoFilterOptions options) {
+    return new StartedGeoFilter(options, System::nanoTime);
+  }
+
+  private static AuditTrail audit(GeoFilterOptions options) {
+    return options.audit() == null
+        ? AuditTrail.NONE
+        : AuditTopic.open(
+            options.audit(),
+            new AuditRecord.Direction(
+                options.policy().scope().origin(), options.policy().scope().destination()),
+            Clock.systemUTC());
+  }
+
+  /** Publishes what is counted. */
+  public void publish(PluginMetrics metrics) {
+    counts.publish(metrics, () -> policies.current().hits().never().size());
+  }
+
+  /**
+   * What goes on of a record; null where nothing does.
+   *
+   * @throws MalformedHeaderException where it has a header that cannot be read, whatever {@code
+   *     on.error} says: no stub can be made of it, and what is dropped would be missed for ever
+   * @throws DataException where it cannot be judged, and {@code on.error} is fail
+   * @throws ConnectException where a decision or a record could not be kept, or consents not be
+   *     read
+   */
+  public <R extends ConnectRecord<R>> @Nullable R apply(R record) {
+    ActivePolicy active = policies.current();
+    log.look(active);
+    Change change = change(record);
+    Outcome<R> outcome;
+    try {
+      outcome = judge.of(record, change, active);
+    } catch (RuntimeException e) {
+      consents.failIfUnread();
+      return failed(record, change, active, e);
+    }
+    R goes = done(record, change, active, outcome);
+    return options.dryRun() ? record : goes;
+  }
+
+  private static @Nullable Change change(ConnectRecord<?> record) {
+    return record.headers().lastWithName(ChangeHeader.NAME) == null
+        ? null
+        : ChangeHeader.of(record);
+  }
+
+  private <R extends ConnectRecord<R>> @Nullable R done(
+      R record, @Nullable Change change, ActivePolicy active, Outcome<R> outcome) {
+    active.matched(outcome.matched());
+    if (outcome instanceof Outcome.Withheld<R> withheld) {
+      countWithheld(active, withheld.rule());
+      note(Decision.WITHHELD, record, change, withheld.table(), active, withheld.matched(), null);
+      return withheld.instead();
+    }
+    if (outcome instanceof Outcome.Altered<R> altered) {
+      Verdict.Deliver verdict = altered.verdict();
+      // What is only sent to another topic is whole.
+      if (altered.made().value() != record.value()) {
+        alterations(verdict)
+            .map(Alteration::rule)
+            .distinct()
+            .forEach(rule -> active.rules().get(rule.number()).altered());
+        note(Decision.ALTERED, record, change, altered.table(), active, verdict.matched(), verdict);
+      }
+      return altered.made();
+    }
+    return outcome instanceof Outcome.Needless<R> needless ? needless.instead() : record;
+  }
+
+  private void countWithheld(ActivePolicy active, @Nullable RuleName rule) {
+    if (rule == null) {
+      counts.notJudged();
+    } else {
+      active.rules().get(rule.number()).withheld();
+    }
+  }
+
+  private static Stream<Alteration> alterations(Verdict.Deliver verdict) {
+    return Stream.concat(verdict.removals().stream(), verdict.masks().stream());
+  }
+
+  private void note(
+      Decision decision,
+      ConnectRecord<?> record,
+      @Nullable Change change,
+      @Nullable TableName table,
+      ActivePolicy active,
+      List<RuleName> rules,
+      Verdict.@Nullable Deliver verdict) {
+    if (audit == AuditTrail.NONE) {
+      return;
+    }
+    audit.note(
+        new AuditEntry(
+            decision,
+            active.version(),
+            rules.stream().map(RuleName::name).toList(),
+            verdict == null ? List.of() : paths(verdict.removals()),
+            verdict == null ? List.of() : paths(verdict.masks()),
+            record.topic(),
+            record.kafkaPartition(),
+            table,
+            change == null ? null : change.id(),
+            options.dryRun()));
+  }
+
+  private static List<String> paths(List<? extends Alteration> alterations) {
+    return alterations.stream().map(alteration -> alteration.path().toString()).toList();
+  }
+
+  /** What becomes of a record that cannot be judged. It does not go on, but in a dry run. */
+  private <R extends ConnectRecord<R>> @Nullable R failed(
+      R record, @Nullable Change change, ActivePolicy active, RuntimeException error) {
+    String why = "The record at %s: %s".formatted(RecordPlace.of(record), message(error));
+    counts.error();
+    log.error(why);
+    note(
+        Decision.FAILED,
+        record,
+        change,
+        change == null ? null : change.table(),
+        active,
+        List.of(),
+        null);
+    if (options.dryRun()) {
+      return record;
+    }
+    if (options.onError() == ErrorChoice.FAIL) {
+      throw new DataException(why + ". Until it is mended, nothing goes on (on.error=fail)");
+    }
+    if (quarantine != null) {
+      quarantine.keep(record, why);
+    }
+    return change == null || change.kind() == ChangeKind.SNAPSHOT ? null : Stubs.of(record, change);
+  }
+
+  /** Only messages of which it is known that they tell no value. */
+  private static String message(RuntimeException error) {
+    return error instanceof PolicyEvaluationException || error instanceof DataException
+        ? String.valueOf(error.getMessage())
+        : "it cannot be read (" + error.getClass().getSimpleName() + ")";
+  }
+
+  @Override
+  public void close() {
+    try {
+      audit.close();
+    } finally {
+      if (quarantine != null) {
+        quarantine.close();
+      }
+      converters.close();
+      consents.close();
+    }
+  }
+}

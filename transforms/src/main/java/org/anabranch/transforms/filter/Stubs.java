@@ -1,0 +1,60 @@
+package org.anabranch.transforms.filter;
+
+import java.util.Objects;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.records.header.ChangeHeader;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
+
+/** What goes in the place of a change that may not: that there was one, and nothing of the row. */
+final class Stubs {
+
+  private static final String TRACE = "traceparent";
+
+  private Stubs() {}
+
+  static <R extends ConnectRecord<R>> R of(R record, Change change) {
+    Headers headers = new ConnectHeaders();
+    Header trace = record.headers().lastWithName(TRACE);
+    if (trace != null) {
+      headers.add(trace);
+    }
+    headers.add(header(record, stub(change)));
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        null,
+        null,
+        null,
+        null,
+        record.timestamp(),
+        headers);
+  }
+
+  private static Change stub(Change change) {
+    return new Change(
+        ChangeKind.STUB,
+        change.id(),
+        change.sequence(),
+        change.members(),
+        change.table(),
+        change.operation(),
+        change.key(),
+        change.lane(),
+        change.context(),
+        change.keyContext(),
+        change.position(),
+        change.committedAtMicros(),
+        ColumnMarks.NONE);
+  }
+
+  /** The record's header for another change, in the form in which it came. */
+  static Header header(ConnectRecord<?> record, Change change) {
+    Header header = Objects.requireNonNull(record.headers().lastWithName(ChangeHeader.NAME));
+    return header.with(header.schema(), ChangeHeader.encodeLike(header.value(), change));
+  }
+}

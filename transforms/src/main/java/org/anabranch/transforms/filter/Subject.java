@@ -1,0 +1,94 @@
+package org.anabranch.transforms.filter;
+
+import java.util.Map;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
+import org.anabranch.transforms.policy.condition.Facts;
+import org.anabranch.transforms.rows.ValueShape;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that is judged, read.
+ *
+ * @param change what its header says; null where it has none
+ * @param key null where it has none
+ * @param keySchema null where the key has none
+ * @param before its image before the change; null where there is none
+ * @param after its image after the change; null where there is none
+ */
+record Subject(
+    String topic,
+    @Nullable TableName table,
+    @Nullable Change change,
+    @Nullable RecordView key,
+    @Nullable Schema keySchema,
+    @Nullable RecordView before,
+    @Nullable RecordView after,
+    char op,
+    Map<String, String> headers) {
+
+  /**
+   * Of a record whose value has been read.
+   *
+   * @throws IllegalArgumentException where an image or the key is no row
+   */
+  static Subject of(
+      String topic,
+      @Nullable Change change,
+      @Nullable Object key,
+      @Nullable Schema keySchema,
+      ValueShape shape,
+      Map<String, String> headers) {
+    TableName table = change == null ? null : change.table();
+    RecordView rowKey = keySchema == null || isStruct(keySchema) ? keyView(key) : null;
+    if (shape instanceof ValueShape.Envelope envelope) {
+      return new Subject(
+          topic,
+          table == null ? envelope.table() : table,
+          change,
+          rowKey,
+          rowKey == null ? null : keySchema,
+          RecordViews.of(envelope.before()),
+          RecordViews.of(envelope.after()),
+          envelope.op(),
+          headers);
+    }
+    Object row = shape instanceof ValueShape.Row one ? one.row() : null;
+    char op =
+        change == null || change.operation() == Operation.NONE ? 'u' : change.operation().code();
+    return new Subject(
+        topic,
+        table,
+        change,
+        rowKey,
+        rowKey == null ? null : keySchema,
+        null,
+        RecordViews.of(row),
+        op,
+        headers);
+  }
+
+  private static boolean isStruct(Schema schema) {
+    return schema.type() == Schema.Type.STRUCT;
+  }
+
+  private static @Nullable RecordView keyView(@Nullable Object key) {
+    return key instanceof Struct || key instanceof Map<?, ?> ? RecordViews.of(key) : null;
+  }
+
+  /** What is judged where one image is. */
+  Facts facts(RecordView row) {
+    return new Facts(topic, table, row, before, key, headers, op);
+  }
+
+  /** Without a value. */
+  @Override
+  public String toString() {
+    return op + " of " + table + " in " + topic;
+  }
+}

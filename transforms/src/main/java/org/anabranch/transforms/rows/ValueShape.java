@@ -1,0 +1,67 @@
+package org.anabranch.transforms.rows;
+
+import java.util.Map;
+import java.util.Objects;
+import org.anabranch.model.change.TableName;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** Which rows a record's value holds. */
+public sealed interface ValueShape {
+
+  /** A value without rows, see {@link RecordRows}. */
+  ValueShape NO_ROW = new NoRow();
+
+  /** None. */
+  record NoRow() implements ValueShape {}
+
+  /** The value is a row. */
+  record Row(Object row) implements ValueShape {}
+
+  /**
+   * Debezium's envelope.
+   *
+   * @param before null where there is none
+   * @param after null where there is none
+   * @param op Debezium's letter
+   * @param source null where there is none
+   */
+  record Envelope(
+      Object value,
+      @Nullable Object before,
+      @Nullable Object after,
+      char op,
+      @Nullable RecordView source)
+      implements ValueShape {
+
+    private static final String ROW_OPERATIONS = "cudr";
+
+    static ValueShape of(Object value) {
+      RecordView fields = Objects.requireNonNull(RecordViews.of(value));
+      Object before = fields.value("before");
+      Object after = fields.value("after");
+      String op = String.valueOf(fields.value("op"));
+      boolean ofRow = op.length() == 1 && ROW_OPERATIONS.contains(op);
+      if (before == null && after == null && !ofRow) {
+        return NO_ROW;
+      }
+      Object source = fields.value("source");
+      boolean named = source instanceof Struct || source instanceof Map<?, ?>;
+      return new Envelope(
+          value, before, after, ofRow ? op.charAt(0) : 'u', named ? RecordViews.of(source) : null);
+    }
+
+    /** The table that the source names, by its schema or else its database; null where none. */
+    public @Nullable TableName table() {
+      if (source == null || !(source.value("table") instanceof String table)) {
+        return null;
+      }
+      Object schema = source.value("schema") == null ? source.value("db") : source.value("schema");
+      return schema instanceof String name && !name.isEmpty() && !table.isEmpty()
+          ? new TableName(name, table)
+          : null;
+    }
+  }
+}
