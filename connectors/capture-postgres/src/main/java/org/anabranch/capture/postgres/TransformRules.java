@@ -24,6 +24,8 @@ final class TransformRules {
               "sends changes of one row to several topics"),
           Map.entry("org.apache.kafka.connect.transforms.ValueToKey", "changes keys"));
 
+  private static final String RESIDENCY = "org.anabranch.transforms.GeoFilter$Value";
+
   private TransformRules() {}
 
   static void check(Map<String, String> given, Problems problems) {
@@ -42,6 +44,13 @@ final class TransformRules {
                 + " "
                 + reason
                 + "; every change has to reach its lane whole. Use it at a consumer instead");
+      } else if (type.equals(RESIDENCY)) {
+        problems.add(
+            option,
+            "GeoFilter withholds changes from other regions, and this region's own sink reads the"
+                + " same topics and needs all of them. Put it on MirrorMaker's source connector,"
+                + " which runs in this region and copies its topics to another"
+                + " (docs/operations/residency.md)");
       }
     }
   }

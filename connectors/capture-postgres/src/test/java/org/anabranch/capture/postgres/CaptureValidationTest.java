@@ -95,6 +95,7 @@ class CaptureValidationTest {
     "org.apache.kafka.connect.transforms.Filter",
     "io.debezium.transforms.ExtractNewRecordState",
     "io.debezium.transforms.partitions.PartitionRouting",
+    "org.anabranch.transforms.GeoFilter$Value",
   })
   void a_transform_that_drops_or_reroutes_is_refused(String type) {
     Map<String, String> config = database.config();
