@@ -23,6 +23,9 @@ import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
 import org.anabranch.records.header.MalformedHeaderException;
+import org.anabranch.transforms.predicates.DestinationMay;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -435,6 +438,97 @@ class GeoFilterTest {
             CustomerRecords.unnamed(null))) {
       assertThat(filter.apply(given)).isSameAs(given);
     }
+  }
+
+  @Test
+  void what_each_rule_did_is_counted() throws Exception {
+    GeoFilter.Value<SourceRecord> filter = new GeoFilter.Value<>();
+    filter.configure(options(POLICY.replace("phone]", "phone, fax]")));
+    try (Metrics metrics = new Metrics();
+        PluginMetricsImpl plugin = new PluginMetricsImpl(metrics, Map.of())) {
+      filter.withPluginMetrics(plugin);
+      filter.apply(changed("c", null, row("DE", true)));
+      filter.apply(changed("c", null, row("US", true)));
+      filter.apply(changed("d", bareRow(), null));
+      assertThat(counted(metrics))
+          .containsEntry("errors-total", 2L)
+          .containsEntry("fields-never-matched", 4L);
+    }
+  }
+
+  @Test
+  void rules_that_withhold_and_alter_are_counted() throws Exception {
+    GeoFilter.Value<SourceRecord> filter = new GeoFilter.Value<>();
+    filter.configure(options(POLICY));
+    try (Metrics metrics = new Metrics();
+        PluginMetricsImpl plugin = new PluginMetricsImpl(metrics, Map.of())) {
+      filter.withPluginMetrics(plugin);
+      filter.apply(changed("c", null, row("DE", true)));
+      filter.apply(changed("c", null, row("US", true)));
+      filter.apply(changed("c", null, row("US", false)));
+      filter.apply(changed("d", bareRow(), null));
+      assertThat(counted(metrics))
+          .containsEntry("matched-total residents", 1L)
+          .containsEntry("withheld-total residents", 1L)
+          .containsEntry("matched-total contact", 2L)
+          .containsEntry("altered-total contact", 2L)
+          .containsEntry("altered-total agreed", 1L)
+          .containsEntry("matched-total otherwise", 2L)
+          .containsEntry("withheld-total otherwise", 0L)
+          .containsEntry("not-judged-total", 1L)
+          .containsEntry("errors-total", 0L)
+          .containsEntry("policy-reload-failures-total", 0L)
+          .containsEntry("fields-never-matched", 0L);
+    }
+  }
+
+  private static Map<String, Object> counted(Metrics metrics) {
+    Map<String, Object> counted = new HashMap<>();
+    metrics
+        .metrics()
+        .forEach(
+            (name, metric) ->
+                counted.put(
+                    (name.name() + " " + name.tags().getOrDefault("rule", "")).strip(),
+                    metric.metricValue()));
+    return counted;
+  }
+
+  @Test
+  void a_predicate_asks_the_same_policy() {
+    DestinationMay<SourceRecord> may = new DestinationMay<>();
+    may.configure(options(POLICY));
+    assertThat(may.test(changed("c", null, row("DE", true)))).isFalse();
+    assertThat(may.test(raw(changed("c", null, row("US", true))))).isTrue();
+    assertThat(may.test(changed("t", null, null))).isTrue();
+    assertThat(may.test(changed("d", bareRow(), null))).isFalse();
+    assertThat(may).hasToString("DestinationMay[policy for eu to us]");
+    assertThatThrownBy(() -> may.test(SampleRecords.record(null, "tea")))
+        .isInstanceOf(DataException.class)
+        .hasMessageNotContaining("tea");
+    may.close();
+  }
+
+  @Test
+  void only_all_changes_of_a_table_can_be_routed() {
+    String all = alteringAll("{route: us.customer}");
+    SourceRecord made = applied(filter(options(all)), raw(changed("c", null, row("US", true))));
+    assertThat(made.topic()).isEqualTo("us.customer");
+    Change mark = CustomerRecords.change(ChangeKind.MARK, Operation.NONE, ColumnMarks.NONE);
+    assertThat(applied(filter(options(all)), CustomerRecords.named(mark, null)).topic())
+        .isEqualTo("us.customer");
+    Map<String, String> some =
+        options(
+            REGIONS
+                + """
+                rules:
+                  - {name: some, when: row.country == 'US', then: {route: us.customer}}
+                otherwise: deliver
+                """);
+    some.put("on.error", "fail");
+    assertThatThrownBy(() -> filter(some).apply(changed("c", null, row("US", true))))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("one would pass the other");
   }
 
   @Test

@@ -200,7 +200,7 @@ public final class StartedGeoFilter implements AutoCloseable {
   }
 
   /** Only messages of which it is known that they tell no value. */
-  private static String message(RuntimeException error) {
+  static String message(RuntimeException error) {
     return error instanceof PolicyEvaluationException || error instanceof DataException
         ? String.valueOf(error.getMessage())
         : "it cannot be read (" + error.getClass().getSimpleName() + ")";

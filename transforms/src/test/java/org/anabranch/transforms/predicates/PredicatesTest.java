@@ -91,6 +91,7 @@ class PredicatesTest {
   void connect_finds_them() {
     assertThat(ServiceLoader.load(Predicate.class).stream().map(ServiceLoader.Provider::type))
         .map(Class::getName)
-        .contains(OriginIs.class.getName(), HasVersion.class.getName());
+        .contains(
+            OriginIs.class.getName(), HasVersion.class.getName(), DestinationMay.class.getName());
   }
 }

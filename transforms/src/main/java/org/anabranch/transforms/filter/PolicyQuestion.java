@@ -1,0 +1,81 @@
+package org.anabranch.transforms.filter;
+
+import java.util.Map;
+import org.anabranch.model.change.Change;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.records.header.MalformedHeaderException;
+import org.anabranch.transforms.consent.ConsentOptions;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+
+/** Asks a policy whether records may go. Safe for several threads as far as the converters are. */
+public final class PolicyQuestion implements AutoCloseable {
+
+  private final PolicyOptions options;
+  private final FollowedConsents consents;
+  private final PolicySource policies;
+  private final RecordConverters converters;
+  private final RecordJudge judge;
+
+  private PolicyQuestion(PolicyOptions options, AbstractConfig config) {
+    this.options = options;
+    this.consents = new FollowedConsents(ConsentOptions.of(config));
+    this.policies = options.source(new FilterCounts(), consents);
+    this.converters = RecordConverters.of(GeoFilterOptions.converters(config));
+    this.judge = new RecordJudge(converters);
+  }
+
+  /** The options. */
+  public static ConfigDef definition() {
+    return ConsentOptions.define(
+        GeoFilterOptions.defineConverters(PolicyOptions.define(new ConfigDef())));
+  }
+
+  /**
+   * Of a configuration.
+   *
+   * @throws ConfigException where it is wrong
+   * @throws ConnectException where the policy asks for consents that cannot be read
+   */
+  public static PolicyQuestion of(Map<String, ?> configuration) {
+    AbstractConfig config = new AbstractConfig(definition(), configuration, false);
+    return new PolicyQuestion(PolicyOptions.of(config), config);
+  }
+
+  /**
+   * Whether a record may go, whole or altered.
+   *
+   * @throws MalformedHeaderException where its header cannot be read
+   * @throws DataException where it cannot be judged; tells no value
+   * @throws ConnectException where consents cannot be read
+   */
+  public <R extends ConnectRecord<R>> boolean mayGo(R record) {
+    Change change =
+        record.headers().lastWithName(ChangeHeader.NAME) == null ? null : ChangeHeader.of(record);
+    try {
+      Outcome<R> outcome = judge.of(record, change, policies.current());
+      return outcome instanceof Outcome.Passes<R> || outcome instanceof Outcome.Altered<R>;
+    } catch (RuntimeException e) {
+      consents.failIfUnread();
+      throw new DataException(
+          "The record at %s: %s".formatted(RecordPlace.of(record), StartedGeoFilter.message(e)));
+    }
+  }
+
+  @Override
+  public void close() {
+    converters.close();
+    consents.close();
+  }
+
+  /** Between which regions. */
+  @Override
+  public String toString() {
+    return options.toString();
+  }
+}

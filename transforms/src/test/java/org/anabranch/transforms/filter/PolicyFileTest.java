@@ -1,0 +1,106 @@
+package org.anabranch.transforms.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.anabranch.transforms.policy.PolicyScope;
+import org.anabranch.transforms.policy.condition.Consents;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PolicyFileTest {
+
+  private final AtomicLong nanos = new AtomicLong(5);
+  private final FilterCounts counts = new FilterCounts();
+
+  private static String policy(String rule) {
+    return "version: 1\nregions: {eu: {}, us: {}}\nrules:\n  - name: "
+        + rule
+        + "\n    when: row.a == 1\n    then: withhold\notherwise: deliver\n";
+  }
+
+  private PolicyFile of(Path file) {
+    PolicyScope scope = new PolicyScope("eu", "us", null, Consents.NONE);
+    return new PolicyFile(
+        file, new PolicyActivation(scope, new FollowedConsents(null), counts), counts, nanos::get);
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path next = file.resolveSibling("next");
+    Files.writeString(next, text);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void aSecondPasses() {
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+  }
+
+  private static String firstRule(ActivePolicy active) {
+    return active.policy().rules().get(0).name();
+  }
+
+  @Test
+  void another_version_is_in_force_within_a_second(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("policy.yaml"), policy("one"));
+    PolicyFile policies = of(file);
+    ActivePolicy first = policies.current();
+    assertThat(firstRule(first)).isEqualTo("one");
+    // printf 'version: 1\nregions: {eu: {}, us: {}}\nrules:\n  - name: one\n    when: row.a == 1\n
+    //     then: withhold\notherwise: deliver\n' (in one line) | sha256sum | cut -c1-16
+    assertThat(first.version()).isEqualTo("bc913eba1944caae");
+    replace(file, policy("two"));
+    assertThat(policies.current()).isSameAs(first);
+    aSecondPasses();
+    assertThat(firstRule(policies.current())).isEqualTo("two");
+  }
+
+  @Test
+  void a_wrong_version_leaves_the_one_before_in_force_and_is_counted_once(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("policy.yaml"), policy("one"));
+    PolicyFile policies = of(file);
+    ActivePolicy first = policies.current();
+    replace(file, "version: 1\nrules: []\n");
+    for (int look = 0; look < 3; look++) {
+      aSecondPasses();
+      assertThat(policies.current()).isSameAs(first);
+    }
+    assertThat(counts.reloadFailuresTotal()).isEqualTo(1);
+    Files.delete(file);
+    aSecondPasses();
+    assertThat(policies.current()).isSameAs(first);
+    assertThat(counts.reloadFailuresTotal()).isEqualTo(2);
+    replace(file, policy("three"));
+    aSecondPasses();
+    assertThat(firstRule(policies.current())).isEqualTo("three");
+  }
+
+  @Test
+  void a_file_that_is_only_touched_keeps_what_is_known(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("policy.yaml"), policy("one"));
+    PolicyFile policies = of(file);
+    ActivePolicy first = policies.current();
+    replace(file, policy("one"));
+    aSecondPasses();
+    assertThat(policies.current()).isSameAs(first);
+  }
+
+  @Test
+  void at_the_start_a_wrong_policy_is_refused(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("policy.yaml"), "version: 1\n");
+    assertThatThrownBy(() -> of(file)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> of(directory.resolve("missing")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cannot be read");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.filter;
+
+import org.jspecify.annotations.NullMarked;
