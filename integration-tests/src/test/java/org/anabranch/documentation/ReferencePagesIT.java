@@ -72,6 +72,20 @@ class ReferencePagesIT {
     check(new ReferencePage(ours, keys, "`MaskFields$Value` masks values, `MaskFields$Key` keys."));
   }
 
+  @Test
+  void the_filtering_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.GeoFilter";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+    check(
+        new ReferencePage(
+            ours,
+            keys,
+            "`GeoFilter$Value` decides what may go to another region; there is none for keys, which"
+                + " go or stay with their rows. The predicate `DestinationMay` takes the options of"
+                + " the policy, the converters and the consents."));
+  }
+
   private static void check(ReferencePage page) throws IOException {
     String name = page.className().replaceAll(".*\\.", "") + ".md";
     Path file = PluginDirectories.projectRoot().resolve("docs/reference").resolve(name);

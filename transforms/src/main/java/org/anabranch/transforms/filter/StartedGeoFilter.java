@@ -49,9 +49,14 @@ public final class StartedGeoFilter implements AutoCloseable {
     this.converters = RecordConverters.of(options.converters());
     this.judge = new RecordJudge(converters);
     this.log = new FilterLog(counts, options.dryRun(), nanos);
-    this.audit = audit(options);
     this.quarantine =
         options.quarantine() == null ? null : Quarantine.open(options.quarantine(), converters);
+    try {
+      this.audit = audit(options);
+    } catch (RuntimeException e) {
+      closeAllButAudit();
+      throw e;
+    }
   }
 
   /**
@@ -211,11 +216,15 @@ public final class StartedGeoFilter implements AutoCloseable {
     try {
       audit.close();
     } finally {
-      if (quarantine != null) {
-        quarantine.close();
-      }
-      converters.close();
-      consents.close();
+      closeAllButAudit();
     }
+  }
+
+  private void closeAllButAudit() {
+    if (quarantine != null) {
+      quarantine.close();
+    }
+    converters.close();
+    consents.close();
   }
 }
