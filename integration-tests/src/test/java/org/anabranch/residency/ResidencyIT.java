@@ -178,7 +178,18 @@ class ResidencyIT {
   }
 
   @Test
-  void data_stays_where_it_must_and_all_else_converges() {
+  void no_header_of_a_dead_letter_tells_a_value() {
+    DeadLetters dead = DeadLetters.of(eu);
+    assertThat(dead.errors("exception.message"))
+        .allSatisfy(message -> assertThat(message).isNotBlank())
+        .noneMatch(message -> message.contains(DeadLetters.SECRET));
+    assertThat(dead.errors("exception.stacktrace"))
+        .allMatch(trace -> trace.contains("org.anabranch.transforms"))
+        .noneMatch(trace -> trace.contains(DeadLetters.SECRET));
+  }
+
+  @Test
+  void data_stays_where_it_must_and_all_else_converges() throws IOException {
     List.of(us, eu).forEach(site -> site.region().execute(TABLE));
     insert(eu, "c-erika", "DE", "Erika");
     insert(eu, "c-urs", "CH", "Urs");
@@ -218,6 +229,29 @@ class ResidencyIT {
     whole.add(0, row("c-erika", "DE", "Erika", "free"));
     awaitRows(eu, whole.toArray(String[]::new));
     searchBytes(masks);
+    anotherPolicyTakesCopiesBack(last);
+  }
+
+  /** It sends nothing by itself: rows are sent again once it is in force. */
+  private void anotherPolicyTakesCopiesBack(String... others) throws IOException {
+    insert(eu, "c-ueli", "CH", "Ueli");
+    Await.until(
+        "he is in both regions",
+        DEADLINE,
+        () -> us.region().count("SELECT count(*) FROM assistant.customer"),
+        rows -> rows == others.length + 1);
+    String text = Files.readString(servers.policy());
+    Files.writeString(servers.policy(), text.replace("['DE', 'FR']", "['DE', 'FR', 'CH']"));
+    Await.until(
+        "his copy is gone",
+        DEADLINE,
+        () -> {
+          set(eu, "c-ueli", "plan = plan");
+          return us.region().column(ROWS);
+        },
+        List.of(others)::equals);
+    assertThat(eu.region().count("SELECT count(*) FROM assistant.customer WHERE name = 'Ueli'"))
+        .isEqualTo(1);
   }
 
   private void awaitUs(String pat, String sam, String plan) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,12 +34,15 @@ final class ResidencyServers implements AutoCloseable {
 
   private final Deque<AutoCloseable> started;
   private final Path variables;
+  private final Path policy;
   private final Site aws;
   private final Site gcp;
 
-  private ResidencyServers(Deque<AutoCloseable> started, Path variables, Site aws, Site gcp) {
+  private ResidencyServers(
+      Deque<AutoCloseable> started, Path variables, Path policy, Site aws, Site gcp) {
     this.started = started;
     this.variables = variables;
+    this.policy = policy;
     this.aws = aws;
     this.gcp = gcp;
   }
@@ -47,9 +51,12 @@ final class ResidencyServers implements AutoCloseable {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       Path variables = Files.createTempFile("anabranch-variables-", ".properties");
+      Path policy = Files.createTempFile("anabranch-policy-", ".yaml");
+      Files.copy(FILES.resolve("policy.yaml"), policy, StandardCopyOption.REPLACE_EXISTING);
       var aws = site(started, TwoRegionDeployment.AWS, "AWS", variables);
       var gcp = site(started, TwoRegionDeployment.GCP, "GCP", variables);
-      ResidencyServers servers = new ResidencyServers(started, variables, aws.join(), gcp.join());
+      ResidencyServers servers =
+          new ResidencyServers(started, variables, policy, aws.join(), gcp.join());
       servers.publishVariables();
       return servers;
     } catch (IOException e) {
@@ -115,9 +122,14 @@ final class ResidencyServers implements AutoCloseable {
     all.putAll(gcp.region().variables());
     all.put("AWS_KAFKA", aws.broker().bootstrapServers());
     all.put("GCP_KAFKA", gcp.broker().bootstrapServers());
-    all.put("RESIDENCY_POLICY", FILES.resolve("policy.yaml").toString());
+    all.put("RESIDENCY_POLICY", policy.toString());
     all.put("MASK_SECRET", SECRET);
     EnvironmentFile.write(variables, all);
+  }
+
+  /** The workers' own copy of the policy. */
+  Path policy() {
+    return policy;
   }
 
   Site aws() {
@@ -133,6 +145,7 @@ final class ResidencyServers implements AutoCloseable {
     close(started);
     try {
       Files.deleteIfExists(variables);
+      Files.deleteIfExists(policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
