@@ -452,7 +452,21 @@ class GeoFilterTest {
       filter.apply(changed("d", bareRow(), null));
       assertThat(counted(metrics))
           .containsEntry("errors-total", 2L)
-          .containsEntry("fields-never-matched", 4L);
+          .containsEntry("fields-never-matched", 1L);
+    }
+  }
+
+  @Test
+  void fields_of_rules_for_the_other_direction_are_not_missed() throws Exception {
+    String policy = POLICY.replace("when: '!row.marketing'", "when: origin.jurisdiction == 'US'");
+    GeoFilter.Value<SourceRecord> filter = new GeoFilter.Value<>();
+    filter.configure(options(policy.replace("phone]", "fax]")));
+    try (Metrics metrics = new Metrics();
+        PluginMetricsImpl plugin = new PluginMetricsImpl(metrics, Map.of())) {
+      filter.withPluginMetrics(plugin);
+      assertThat(counted(metrics)).containsEntry("fields-never-matched", 2L);
+      filter.apply(changed("c", null, row("DE", true)));
+      assertThat(counted(metrics)).containsEntry("fields-never-matched", 0L);
     }
   }
 

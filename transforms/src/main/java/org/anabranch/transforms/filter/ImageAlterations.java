@@ -50,7 +50,7 @@ final class ImageAlterations {
     RowKey key = new RowKey(struct.schema(), treatments);
     StructPlan plan = rows.get(key);
     if (plan == null) {
-      plan = new StructPlan(struct.schema(), treatments, hits);
+      plan = new StructPlan(struct.schema(), treatments);
       rows.put(key, plan);
     }
     return plan.apply(struct);

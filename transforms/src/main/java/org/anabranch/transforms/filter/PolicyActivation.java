@@ -38,12 +38,7 @@ final class PolicyActivation {
     Policy policy = Policy.parse(document, scope);
     consents.follow(policy.consentTopics());
     FieldHits hits = new FieldHits(policy);
-    return new ActivePolicy(
-        policy,
-        version(document),
-        hits,
-        new ImageAlterations(hits),
-        List.of(counts.of(policy.rules())));
+    return new ActivePolicy(policy, version(document), hits, List.of(counts.of(policy.rules())));
   }
 
   private static String version(String document) {

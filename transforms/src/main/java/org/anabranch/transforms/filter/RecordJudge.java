@@ -10,7 +10,6 @@ import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.view.RecordView;
-import org.anabranch.transforms.policy.Policy;
 import org.anabranch.transforms.policy.PolicyEvaluationException;
 import org.anabranch.transforms.policy.Verdict;
 import org.anabranch.transforms.rows.RecordRows;
@@ -100,7 +99,7 @@ final class RecordJudge {
             key.schema(),
             shape,
             new HeaderTexts(record.headers()));
-    check(active.policy(), subject, value.schema());
+    check(active, subject, value.schema());
     ImageVerdicts verdicts =
         always == null ? ImageVerdicts.of(active.policy(), subject) : ImageVerdicts.of(always);
     if (change != null) {
@@ -127,16 +126,19 @@ final class RecordJudge {
    * Images of which columns did not come are asked for what they have, and fail if that is not
    * enough.
    */
-  private static void check(Policy policy, Subject subject, @Nullable Schema value) {
+  private static void check(ActivePolicy active, Subject subject, @Nullable Schema value) {
     Change change = subject.change();
     boolean whole =
         change == null
             || (change.columns().withheld().isEmpty()
                 && change.columns().unchanged().isEmpty()
                 && subject.after() != null);
-    Schema row = value == null || !whole ? null : rowSchema(value, subject.after() != null);
+    Schema row = value == null ? null : rowSchema(value, subject.after() != null);
     if (row != null) {
-      policy.check(subject.topic(), subject.table(), row, subject.keySchema());
+      active.seen(row);
+    }
+    if (row != null && whole) {
+      active.policy().check(subject.topic(), subject.table(), row, subject.keySchema());
     }
   }
 

@@ -81,7 +81,7 @@ public final class StartedGeoFilter implements AutoCloseable {
 
   /** Publishes what is counted. */
   public void publish(PluginMetrics metrics) {
-    counts.publish(metrics, () -> policies.current().hits().never().size());
+    counts.publish(metrics, () -> policies.current().neverMatched().size());
   }
 
   /**

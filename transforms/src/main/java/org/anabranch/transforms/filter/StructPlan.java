@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.anabranch.transforms.policy.Alteration;
-import org.anabranch.transforms.policy.FieldHits;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -30,10 +29,9 @@ final class StructPlan {
   /**
    * Of rows of a schema.
    *
-   * @param hits is told to which fields the alterations lead
    * @throws DataException where a treatment does not fit the schema
    */
-  StructPlan(Schema row, Treatments treatments, FieldHits hits) {
+  StructPlan(Schema row, Treatments treatments) {
     Set<String> gone = new HashSet<>();
     Set<String> changed = new HashSet<>();
     Set<Alteration> deep = new LinkedHashSet<>();
@@ -52,9 +50,6 @@ final class StructPlan {
         alter.steps().forEach(step -> check(step, field, deep));
       }
     }
-    treatments.alterations().stream()
-        .filter(alteration -> !alteration.path().schemas(row).isEmpty())
-        .forEach(hits::hit);
     dropped = Set.copyOf(gone);
     altered = Set.copyOf(changed);
     columns = List.copyOf(kept);

@@ -125,6 +125,11 @@ public final class Policy {
     return alterations;
   }
 
+  /** Whether the rule of an alteration can match rows in this direction at all. */
+  public boolean canMatch(Alteration alteration) {
+    return rules.stream().anyMatch(rule -> rule.alterations().contains(alteration));
+  }
+
   /** The topics whose records {@link Consents} must know. */
   public Set<String> consentTopics() {
     return consentTopics;
