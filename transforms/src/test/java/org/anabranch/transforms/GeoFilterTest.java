@@ -371,6 +371,24 @@ class GeoFilterTest {
     assertThat(filter(options(policy)).apply(given)).isSameAs(given);
   }
 
+  @Test
+  void no_header_tells_the_key_of_another_row() {
+    Map<String, String> all = options(REGIONS + "rules: []\notherwise: deliver");
+    for (Map<String, String> options : List.of(options(POLICY), all)) {
+      SourceRecord given = changed("d", row("US", true), null);
+      given.headers().addString("__debezium.newkey", "8").addString("__debezium.oldkey", "6");
+      SourceRecord record = raw(given);
+      SourceRecord made = applied(filter(options), record);
+      assertThat(made.headers())
+          .extracting(header -> header.key())
+          .containsExactlyInAnyOrder("traceparent", "note", "anabranch");
+      assertThat(record.headers().lastWithName("__debezium.newkey")).isNotNull();
+      if (options.equals(all)) {
+        assertThat(made.value()).isSameAs(record.value());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("forms")
   void records_that_no_capture_named_are_judged_alike_and_leave_no_stub(

@@ -105,7 +105,10 @@ public final class StartedGeoFilter implements AutoCloseable {
       return failed(record, change, active, e);
     }
     R goes = done(record, change, active, outcome);
-    return options.dryRun() ? record : goes;
+    if (options.dryRun()) {
+      return record;
+    }
+    return goes == null ? null : OtherKeys.removed(goes);
   }
 
   private static @Nullable Change change(ConnectRecord<?> record) {

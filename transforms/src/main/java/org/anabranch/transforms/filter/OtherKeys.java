@@ -1,0 +1,36 @@
+package org.anabranch.transforms.filter;
+
+import java.util.List;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.header.Headers;
+
+/**
+ * Takes off the headers by which Debezium names another row's key: where a key changes, it sends a
+ * delete and a create, and each tells of the other. What may be told of one row may not be told of
+ * another, and no sink reads them.
+ */
+final class OtherKeys {
+
+  private static final List<String> HEADERS = List.of("__debezium.newkey", "__debezium.oldkey");
+
+  private OtherKeys() {}
+
+  /** The record itself where it has none of them. */
+  static <R extends ConnectRecord<R>> R removed(R record) {
+    Headers headers = record.headers();
+    if (HEADERS.stream().allMatch(name -> headers.lastWithName(name) == null)) {
+      return record;
+    }
+    Headers kept = headers.duplicate();
+    HEADERS.forEach(kept::remove);
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        record.valueSchema(),
+        record.value(),
+        record.timestamp(),
+        kept);
+  }
+}
