@@ -3,6 +3,7 @@ package org.anabranch.transforms.filter;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
@@ -42,7 +43,8 @@ public final class StartedGeoFilter implements AutoCloseable {
   private final @Nullable Quarantine quarantine;
   private final FilterLog log;
 
-  private StartedGeoFilter(GeoFilterOptions options, LongSupplier nanos) {
+  private StartedGeoFilter(
+      GeoFilterOptions options, Supplier<AuditTrail> trail, LongSupplier nanos) {
     this.options = options;
     this.consents = new FollowedConsents(options.consents());
     this.policies = options.policy().source(counts, consents);
@@ -52,7 +54,7 @@ public final class StartedGeoFilter implements AutoCloseable {
     this.quarantine =
         options.quarantine() == null ? null : Quarantine.open(options.quarantine(), converters);
     try {
-      this.audit = audit(options);
+      this.audit = trail.get();
     } catch (RuntimeException e) {
       closeAllButAudit();
       throw e;
@@ -66,7 +68,12 @@ public final class StartedGeoFilter implements AutoCloseable {
    * @throws ConnectException where a client of Kafka cannot be made of them
    */
   public static StartedGeoFilter start(GeoFilterOptions options) {
-    return new StartedGeoFilter(options, System::nanoTime);
+    return start(options, () -> audit(options));
+  }
+
+  /** The same with another audit. */
+  static StartedGeoFilter start(GeoFilterOptions options, Supplier<AuditTrail> audit) {
+    return new StartedGeoFilter(options, audit, System::nanoTime);
   }
 
   private static AuditTrail audit(GeoFilterOptions options) {
