@@ -73,6 +73,7 @@ public final class Policy {
    *
    * @throws PolicyEvaluationException where a condition has no answer for this row: it names the
    *     rule, the position and the reason, never a value
+   * @throws org.apache.kafka.connect.errors.ConnectException what {@link Consents} throw
    */
   public Verdict judge(Facts facts) {
     return rules(facts.topic(), facts.table()).judge(facts);

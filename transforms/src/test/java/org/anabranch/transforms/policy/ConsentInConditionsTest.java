@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.transforms.policy.condition.Consents;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -70,5 +72,26 @@ class ConsentInConditionsTest {
 
     assertThat(policy.alike("t", null, one, Sample.view(row("id", 7, "age", 2)))).isTrue();
     assertThat(policy.alike("t", null, one, Sample.view(row("id", 8, "age", 2)))).isFalse();
+  }
+
+  @Test
+  void that_cannot_be_known_now_is_no_answer_of_the_policy() {
+    Consents unknown =
+        (topic, purpose, subject) -> {
+          throw new RetriableException("later");
+        };
+    String consents = "consents: {marketing: {topic: consent, subject: id}}\n";
+    for (String condition :
+        List.of("consented('marketing')", "[1].exists(x, consented('marketing'))")) {
+      Policy policy =
+          Sample.policy(
+              consents
+                  + "rules: [{name: asked, when: \"%s\", then: deliver}]\notherwise: withhold"
+                      .formatted(condition),
+              unknown);
+
+      assertThatThrownBy(() -> policy.judge(facts(row("id", 7))))
+          .isExactlyInstanceOf(RetriableException.class);
+    }
   }
 }

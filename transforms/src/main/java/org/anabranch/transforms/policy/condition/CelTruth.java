@@ -6,6 +6,7 @@ import dev.cel.runtime.Program;
 import java.util.Map;
 import java.util.Optional;
 import org.anabranch.transforms.policy.document.Passage;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** What CEL's interpreter says. */
 final class CelTruth implements Truth {
@@ -27,9 +28,21 @@ final class CelTruth implements Truth {
         return truth;
       }
     } catch (CelEvaluationException e) {
-      throw Answer.none(e, when);
+      throw Answer.none(passed(e), when);
     }
     throw new UnanswerableException(when.position(), "the condition is neither true nor false");
+  }
+
+  /** What keeps consents from being known is no fault of the row's, and may be over soon. */
+  private static CelEvaluationException passed(CelEvaluationException error) {
+    Throwable cause = error;
+    while (cause != null) {
+      if (cause instanceof ConnectException unknown) {
+        throw unknown;
+      }
+      cause = cause.getCause();
+    }
+    return error;
   }
 
   /** What the program's variables are for one row. */

@@ -10,6 +10,9 @@ public interface Consents {
   /**
    * Whether a subject's consent stands as far as is known by now; false where nothing is known.
    *
+   * <p>Where it cannot be known at the moment, an implementation throws Connect's {@code
+   * RetriableException} or {@code ConnectException}; policies hand it on.
+   *
    * @param subject the key of its records in the topic, as text
    */
   boolean granted(String topic, String purpose, String subject);

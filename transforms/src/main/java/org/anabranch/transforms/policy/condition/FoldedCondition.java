@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What is left of a condition between two regions. */
 public final class FoldedCondition {
 
+  /** Begins names that no variable of a condition's own can have. */
+  private static final String SLOT = "@";
+
   private final Passage when;
   private final CelSource source;
   private final CelExpr expression;
@@ -121,7 +124,7 @@ public final class FoldedCondition {
     }
 
     private CelExpr slot(CelExpr expr, Object what, Reading reading) {
-      String name = names.computeIfAbsent(what, any -> "slot" + names.size());
+      String name = names.computeIfAbsent(what, any -> SLOT + names.size());
       readings.putIfAbsent(name, reading);
       return CelExpr.ofIdent(expr.id(), name);
     }
