@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
 import org.anabranch.testkit.servers.PluginDirectories;
 
 /** A page of docs/operations, for the commands that stand under its headings. */
-record OperationsPage(String name, String text) {
+public record OperationsPage(String name, String text) {
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```bash\\n(.*?)^ *```");
 
-  static OperationsPage read(String name) {
+  /** The page of this name. */
+  public static OperationsPage read(String name) {
     try {
       return new OperationsPage(
           name,
@@ -31,7 +32,7 @@ record OperationsPage(String name, String text) {
    * The blocks of commands under a heading, in order. How many they are is said by whoever runs
    * them, so that none is added to the page and run by nobody.
    */
-  List<String> commands(String heading, int count) {
+  public List<String> commands(String heading, int count) {
     Matcher start = Pattern.compile("(?m)^(##+) " + Pattern.quote(heading) + "$").matcher(text);
     assertThat(start.find()).as("%s has the heading '%s'", name, heading).isTrue();
     Matcher next =
@@ -43,7 +44,7 @@ record OperationsPage(String name, String text) {
   }
 
   /** All blocks of commands of the page, in order. */
-  List<String> commands() {
+  public List<String> commands() {
     return commands(text);
   }
 

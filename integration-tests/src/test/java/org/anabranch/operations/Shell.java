@@ -18,7 +18,7 @@ import org.anabranch.testkit.servers.PluginDirectories;
  * Runs commands of a page as a person would: in bash, at the project's root, with the variables
  * that the page names. A command that fails ends its block.
  */
-final class Shell {
+public final class Shell {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
@@ -30,13 +30,13 @@ final class Shell {
    *
    * @param names what stands for names on the page, such as origins, where a test has others
    */
-  Shell(Map<String, String> environment, Map<String, String> names) {
+  public Shell(Map<String, String> environment, Map<String, String> names) {
     this.environment = Map.copyOf(environment);
     this.names = new LinkedHashMap<>(names);
   }
 
   /** The same with more variables. */
-  Shell with(Map<String, String> variables) {
+  public Shell with(Map<String, String> variables) {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(variables);
     return new Shell(all, names);
@@ -59,7 +59,7 @@ final class Shell {
   }
 
   /** Runs a block; fails with what it printed if its exit status is not 0. */
-  String run(String commands) {
+  public String run(String commands) {
     return execute(commands).orFail().output();
   }
 

@@ -60,6 +60,7 @@ class ResidencyIT {
   private final ResidencyServers servers = Objects.requireNonNull(running);
   private final Site us = servers.aws();
   private final Site eu = servers.gcp();
+  private final ConsentsAndAudit consents = new ConsentsAndAudit(eu);
 
   private static void insert(Site site, String id, String country, String name) {
     site.region()
@@ -87,7 +88,8 @@ class ResidencyIT {
                   "merge.strategy.assistant.customer", "per-column"));
       files.deploy(site.region().captureName());
       files.deploy(site.region().sinkName());
-      site.worker().rest().put(mirror(site).with("refresh.topics.interval.seconds", "1"));
+      ConnectorConfig mirror = mirror(site).with("refresh.topics.interval.seconds", "1");
+      site.worker().rest().put(site.equals(eu) ? consents.audited(mirror) : mirror);
     }
     for (Site site : List.of(us, eu)) {
       for (String name : site.worker().rest().connectors()) {
@@ -230,6 +232,24 @@ class ResidencyIT {
     awaitRows(eu, whole.toArray(String[]::new));
     searchBytes(masks);
     anotherPolicyTakesCopiesBack(last);
+    consents.checkAudit();
+    aWithdrawnConsentTakesCopiesBack(last);
+  }
+
+  /** Tom's copy goes with his consent, and comes back with it. */
+  private void aWithdrawnConsentTakesCopiesBack(String... others) throws IOException {
+    consents.tell("c-tom", true);
+    consents.deploy(
+        mirror(eu).with("refresh.topics.interval.seconds", "1"),
+        Files.readString(servers.policy()));
+    consents.tell("c-tom", false);
+    List<String> withoutTom = new ArrayList<>(List.of(others));
+    withoutTom.removeIf(row -> row.contains("Tom"));
+    awaitRows(us, withoutTom.toArray(String[]::new));
+    assertThat(eu.region().count("SELECT count(*) FROM assistant.customer WHERE name = 'Tom'"))
+        .isEqualTo(1);
+    consents.tell("c-tom", true);
+    awaitRows(us, others);
   }
 
   /** It sends nothing by itself: rows are sent again once it is in force. */
