@@ -35,11 +35,18 @@ final class PartialRows {
    */
   static void check(Change change, @Nullable TableColumns columns) {
     ColumnMarks marks = change.columns();
-    if (marks.withheld().isEmpty() && marks.altered().isEmpty()) {
+    if (marks.equals(ColumnMarks.NONE)) {
       return;
     }
     Set<String> partial = new TreeSet<>(marks.withheld());
     partial.addAll(marks.altered());
+    if (columns == null && !change.deletes()) {
+      // What another region's capture has left out, since it got it altered.
+      partial.addAll(marks.unchanged());
+    }
+    if (partial.isEmpty()) {
+      return;
+    }
     TableName table = change.table();
     if (columns == null) {
       throw new IllegalArgumentException(

@@ -23,6 +23,8 @@ class PartialRowsTest {
       new ColumnMarks(Set.of("extra"), Set.of(), Set.of(), Set.of());
   private static final ColumnMarks MASKED =
       new ColumnMarks(Set.of(), Set.of(), Set.of(), Set.of("extra"));
+  private static final ColumnMarks LEFT_OUT =
+      new ColumnMarks(Set.of(), Set.of("extra"), Set.of(), Set.of());
 
   private final SinkRun run = new SinkRun();
   private int reads;
@@ -33,7 +35,7 @@ class PartialRowsTest {
 
   @Test
   void rows_that_are_merged_as_a_whole_may_lack_nothing() {
-    for (ColumnMarks marks : new ColumnMarks[] {REMOVED, MASKED}) {
+    for (ColumnMarks marks : new ColumnMarks[] {REMOVED, MASKED, LEFT_OUT}) {
       assertThatThrownBy(() -> run.put(insert(5, marks)))
           .isInstanceOf(DataException.class)
           .hasMessageContainingAll(

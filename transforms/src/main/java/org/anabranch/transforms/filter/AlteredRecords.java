@@ -77,12 +77,18 @@ final class AlteredRecords {
   }
 
   private static Set<String> with(Set<String> columns, Set<String> more) {
+    if (columns.isEmpty() || more.isEmpty()) {
+      return columns.isEmpty() ? more : columns;
+    }
     Set<String> all = new HashSet<>(columns);
     all.addAll(more);
     return all;
   }
 
   private static Set<String> without(Set<String> columns, Set<String> gone) {
+    if (columns.isEmpty() || gone.isEmpty()) {
+      return columns;
+    }
     Set<String> all = new HashSet<>(columns);
     all.removeAll(gone);
     return all;

@@ -47,7 +47,7 @@ sealed interface ImageVerdicts {
             && !goes.verdict().removals().isEmpty()
             && before != null
             && after != null
-            && unequal(before, after).isEmpty()
+            && equal(before, after)
         ? new Goes(
             goes.verdict(),
             Treatments.again(goes.verdict(), false),
@@ -115,11 +115,24 @@ sealed interface ImageVerdicts {
             Treatments.of(goes, true));
   }
 
+  private static boolean equal(RecordView before, RecordView after) {
+    for (String field : before.fields()) {
+      if (differs(field, before, after)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean differs(String field, RecordView before, RecordView after) {
+    return !after.has(field) || !Objects.deepEquals(before.value(field), after.value(field));
+  }
+
   /** The row was not to be seen before; of it goes only what the row after it tells anyway. */
   private static Set<String> unequal(RecordView before, RecordView after) {
     Set<String> unequal = new HashSet<>();
     for (String field : before.fields()) {
-      if (!after.has(field) || !Objects.deepEquals(before.value(field), after.value(field))) {
+      if (differs(field, before, after)) {
         unequal.add(field);
       }
     }
