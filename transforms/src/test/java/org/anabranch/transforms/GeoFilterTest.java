@@ -80,6 +80,7 @@ class GeoFilterTest {
     options.put("key.converter", JsonConverter.class.getName());
     options.put("value.converter", JsonConverter.class.getName());
     options.put("mask.secret", "0123456789abcdef");
+    options.put("on.error", "withhold");
     return options;
   }
 
@@ -444,6 +445,21 @@ class GeoFilterTest {
     } else {
       assertStub(applied(filter, unreadable), unreadable);
     }
+  }
+
+  /** A stub would take the row from the region that has the true values. */
+  @Test
+  void a_change_that_cannot_be_judged_without_what_its_region_gets_altered_stops_the_task() {
+    ColumnMarks leftOut = new ColumnMarks(Set.of(), Set.of("fax"), Set.of(), Set.of());
+    Change change = CustomerRecords.change(ChangeKind.CHANGE, Operation.UPDATE, leftOut);
+    SourceRecord given =
+        CustomerRecords.named(
+            change, CustomerRecords.envelope("u", row("US", true), row("US", false)));
+    String policy = POLICY.replace("'!row.marketing'", "row.fax == '1'");
+    assertThatThrownBy(() -> filter(options(policy)).apply(given))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("[fax]")
+        .hasMessageContaining("agreed");
   }
 
   @Test

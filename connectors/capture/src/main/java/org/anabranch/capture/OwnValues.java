@@ -33,6 +33,7 @@ final class OwnValues {
   private final NarrowedSchemas schemas = new NarrowedSchemas();
   private final Set<TableName> warned = new HashSet<>();
   private @Nullable Struct deleted;
+  private LogEvent.@Nullable Row deletion;
 
   OwnValues(AlteredWrites writes) {
     this.writes = writes;
@@ -44,8 +45,9 @@ final class OwnValues {
    * @param altered by table, the columns whose values arrive altered
    */
   CompletedRow of(LocalChange change, CompletedRow completed, Map<TableName, Set<String>> altered) {
-    Struct lastDeleted = deleted;
+    Struct lastDeleted = isInPlaceOf(deletion, change.row()) ? deleted : null;
     deleted = null;
+    deletion = null;
     if (altered.isEmpty() || !(completed.value() instanceof Struct envelope)) {
       return completed;
     }
@@ -53,18 +55,27 @@ final class OwnValues {
     Struct after = row(envelope, NarrowedSchemas.AFTER);
     if (after == null) {
       deleted = before;
+      deletion = change.row();
     }
     Set<String> columns = columns(change, after == null ? before : after, altered);
     if (columns.isEmpty()) {
       return completed;
     }
     boolean moved = change.record().headers().lastWithName(OLD_KEY) != null;
-    Struct was = moved ? lastDeleted : before;
+    boolean created = change.row().operation() == Operation.CREATE;
+    Struct was = moved || created ? lastDeleted : before;
     Set<String> kept = after == null ? Set.of() : kept(change, moved, was, after, columns);
     Set<String> left = new TreeSet<>(columns);
     left.removeAll(kept);
     return new CompletedRow(
         narrowed(envelope, columns, left), marked(completed.columns(), left), completed.gone());
+  }
+
+  /** Whether one is of the same table and transaction as the delete right before it. */
+  private static boolean isInPlaceOf(LogEvent.@Nullable Row deletion, LogEvent.Row row) {
+    return deletion != null
+        && deletion.table().equals(row.table())
+        && deletion.committedAtMicros() == row.committedAtMicros();
   }
 
   private static @Nullable Struct row(Struct envelope, String name) {
@@ -93,7 +104,7 @@ final class OwnValues {
       LocalChange change, boolean moved, @Nullable Struct was, Struct after, Set<String> columns) {
     Operation operation = change.row().operation();
     if (operation == Operation.CREATE && !moved) {
-      return columns;
+      return made(was, after, columns);
     }
     if (operation == Operation.READ || change.row().snapshot()) {
       return Set.of();
@@ -109,6 +120,19 @@ final class OwnValues {
     // A delete tells of columns beside the key only where the replica identity is full.
     written.removeIf(column -> same(was, after, column) || (moved && isNull(was, column)));
     return written;
+  }
+
+  /**
+   * Of a new row, all that is not in the row that was deleted just before: a row that moves to
+   * another partition of its table is deleted and made anew, without a word that it is the same.
+   */
+  private static Set<String> made(@Nullable Struct deleted, Struct after, Set<String> columns) {
+    if (deleted == null) {
+      return columns;
+    }
+    Set<String> made = new TreeSet<>(columns);
+    made.removeIf(column -> same(deleted, after, column));
+    return made;
   }
 
   private static boolean same(Struct was, Struct is, String column) {

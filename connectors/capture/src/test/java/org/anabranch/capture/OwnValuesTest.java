@@ -50,6 +50,7 @@ class OwnValuesTest {
   private final OwnValues accepting = new OwnValues(AlteredWrites.ACCEPT);
   private final OwnValues withholding = new OwnValues(AlteredWrites.WITHHOLD);
   private boolean moved;
+  private long committedAt = 1;
 
   private static @Nullable Struct row(String name, @Nullable String email) {
     return new Struct(ROW).put("id", 1).put("name", name).put("email", email);
@@ -71,7 +72,7 @@ class OwnValuesTest {
     LocalChange change =
         new LocalChange(
             record,
-            new LogEvent.Row(TABLE, operation, false, 1, 1),
+            new LogEvent.Row(TABLE, operation, false, 1, committedAt),
             new Stamped(new Stamp(1), new Stamp(1), VersionVector.EMPTY),
             false,
             0,
@@ -99,6 +100,23 @@ class OwnValuesTest {
     assertThat(columns(row, "before")).doesNotContain("email");
     assertThat(row.columns())
         .isEqualTo(new ColumnMarks(Set.of(), Set.of("email"), Set.of(), Set.of()));
+  }
+
+  @Test
+  void a_row_that_is_deleted_and_made_anew_takes_nothing_along_that_nobody_wrote() {
+    CompletedRow unused = of(accepting, Operation.DELETE, row("n", MASK), null);
+    assertLeftOut(of(accepting, Operation.CREATE, null, row("moved", MASK)));
+    CompletedRow next = of(accepting, Operation.CREATE, null, row("another", MASK));
+    assertThat(email(next)).as("only the row right after it").isEqualTo(MASK);
+
+    unused = of(accepting, Operation.DELETE, row("n", MASK), null);
+    CompletedRow written = of(accepting, Operation.CREATE, null, row("moved", "mine"));
+    assertThat(email(written)).isEqualTo("mine");
+
+    unused = of(accepting, Operation.DELETE, row("n", "own"), null);
+    committedAt = 2;
+    CompletedRow later = of(accepting, Operation.CREATE, null, row("n", "own"));
+    assertThat(email(later)).as("in another transaction").isEqualTo("own");
   }
 
   @Test

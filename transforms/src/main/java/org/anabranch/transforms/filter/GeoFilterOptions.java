@@ -46,13 +46,13 @@ public record GeoFilterOptions(
     options.define(
         ON_ERROR,
         ConfigDef.Type.STRING,
-        ErrorChoice.WITHHOLD.configName(),
+        ErrorChoice.FAIL.configName(),
         ValidString.in(ErrorChoice.configNames()),
         Importance.HIGH,
         "What becomes of a record that the policy cannot judge, since a field is missing or of"
-            + " another type, or since it cannot be read: withhold treats it as withheld, fail"
-            + " stops the task, quarantine treats it as withheld and writes it as it came to"
-            + " quarantine.topic. It never goes on.",
+            + " another type, or since it cannot be read: fail stops the task, withhold treats it as"
+            + " withheld, so that the other region removes its row, quarantine does so and writes"
+            + " it as it came to quarantine.topic. It never goes on.",
         ERRORS,
         0,
         Width.SHORT,

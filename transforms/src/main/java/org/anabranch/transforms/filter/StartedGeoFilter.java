@@ -208,6 +208,15 @@ public final class StartedGeoFilter implements AutoCloseable {
     if (options.onError() == ErrorChoice.FAIL) {
       throw new DataException(why + ". Until it is mended, nothing goes on (on.error=fail)");
     }
+    if (change != null && !change.deletes() && !change.columns().unchanged().isEmpty()) {
+      throw new DataException(
+          why
+              + (". Its region gets the columns "
+                  + change.columns().unchanged()
+                  + " altered and has left them out. A stub would take the row away from where they"
+                  + " are true, so nothing goes on. Let no rule that applies in this direction read"
+                  + " them"));
+    }
     if (quarantine != null) {
       quarantine.keep(record, why);
     }

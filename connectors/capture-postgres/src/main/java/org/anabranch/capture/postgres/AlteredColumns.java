@@ -40,8 +40,8 @@ final class AlteredColumns {
         if (attempt == ATTEMPTS) {
           // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
           throw new ConnectException(
-              "The database did not say which columns arrive altered. The role needs SELECT on"
-                  + " anabranch.altered",
+              "The database did not say which columns arrive altered. Run: GRANT SELECT ON"
+                  + " anabranch.altered TO <the capture's role>",
               e);
         }
       }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,16 +68,42 @@ final class SubjectRows implements AutoCloseable {
     if (target.type().equals(TEXT)) {
       return update(connection, target.rows().update(TEXT), subjects);
     }
-    var before = connection.setSavepoint();
     try {
-      return update(connection, target.rows().update(target.type()), subjects);
+      return typed(connection, target, subjects);
     } catch (SQLException e) {
       if (!SqlFailures.state(e).startsWith("22")) {
         throw e;
       }
-      // One of the subjects is no value of the column's type, so it has no rows; the others may.
+    }
+    // One of them is no value of the column's type, so it has no rows; the others may have some.
+    long rows = 0;
+    for (String subject : subjects) {
+      rows += one(connection, target, subject);
+    }
+    return rows;
+  }
+
+  private static long one(Connection connection, Target target, String subject)
+      throws SQLException {
+    try {
+      return typed(connection, target, subject);
+    } catch (SQLException e) {
+      if (!SqlFailures.state(e).startsWith("22")) {
+        throw e;
+      }
+      return 0;
+    }
+  }
+
+  /** What fails is taken back alone. */
+  private static long typed(Connection connection, Target target, String... subjects)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      return update(connection, target.rows().update(target.type()), subjects);
+    } catch (SQLException e) {
       connection.rollback(before);
-      return update(connection, target.rows().update(TEXT), subjects);
+      throw e;
     }
   }
 

@@ -116,7 +116,7 @@ class ResendSinkTest {
   void rows_of_the_subjects_are_sent_once_the_delay_has_passed_and_stay_as_they_are() {
     PostgresResendSinkTask task = task("app.profile:user_id, app.note:owner");
     Map<String, String> before = versions();
-    List<SinkRecord> batch = List.of(record("7"), record("ada"), record("7"));
+    List<SinkRecord> batch = List.of(record("07"), record("7"), record("ada"), record("7"));
     assertThatThrownBy(() -> task.put(batch)).isInstanceOf(RetriableException.class);
     pass(4000);
     assertThatThrownBy(() -> task.put(batch)).isInstanceOf(RetriableException.class);
