@@ -68,13 +68,11 @@ final class FollowedConsents implements Consents, AutoCloseable {
     }
   }
 
-  /** Throws what kept this thread from asking, if anything did since it was asked for last. */
-  void failIfUnread() {
+  /** What kept this thread from asking since this was called last; null where nothing did. */
+  @Nullable ConnectException unread() {
     ConnectException unread = FAILURE.get();
-    if (unread != null) {
-      FAILURE.remove();
-      throw unread;
-    }
+    FAILURE.remove();
+    return unread;
   }
 
   @Override
