@@ -67,6 +67,7 @@ class GeoFilterOptionsTest {
         "origin.region      | mars        | origin.region  | mars",
         "destination.region | a b         | destination.region | letters, digits",
         "destination.region | mars        | origin.region  | mars",
+        "destination.region | eu          | origin.region  | are both 'eu'",
         "mask.secret        | brief       | mask.secret    | at least 16",
         "mask.secret        |             | origin.region  | mask.secret",
         "policy             |             | origin.region  | either policy or policy.file",
@@ -122,7 +123,14 @@ class GeoFilterOptionsTest {
   void what_a_choice_needs_is_asked_for() {
     Map<String, String> quarantine = options();
     quarantine.put("on.error", "quarantine");
-    refused(quarantine, "quarantine.producer.bootstrap.servers");
+    assertRefused(quarantine, "on.error", "quarantine.producer.bootstrap.servers");
+    quarantine.put("quarantine.topic", "kept");
+    quarantine.put("quarantine.producer.bootstrap.servers", "127.0.0.1:1");
+    assertRefused(quarantine, "on.error", "key.converter and value.converter");
+    quarantine.put("value.converter", JsonConverter.class.getName());
+    assertRefused(quarantine, "on.error", "key.converter and value.converter");
+    quarantine.put("key.converter", JsonConverter.class.getName());
+    assertThat(validated(quarantine)).isEmpty();
     Map<String, String> consents = options();
     consents.put(
         "policy",
@@ -134,7 +142,16 @@ class GeoFilterOptionsTest {
           - {name: profiled, when: "consented('profiling')", then: deliver}
         otherwise: withhold
         """);
-    refused(consents, "consent.bootstrap.servers");
+    assertRefused(consents, "origin.region", "consent.bootstrap.servers");
+    consents.put("consent.bootstrap.servers", "127.0.0.1:1");
+    assertThat(validated(consents)).isEmpty();
+  }
+
+  private static void assertRefused(Map<String, String> options, String named, String message) {
+    assertThat(validated(options)).containsOnlyKeys(named);
+    assertThat(String.join(" ", validated(options).getOrDefault(named, List.of())))
+        .contains(message);
+    refused(options, message);
   }
 
   @Test

@@ -475,6 +475,23 @@ class GeoFilterTest {
   }
 
   @Test
+  void a_dry_run_counts_what_would_stop_the_task_and_lets_it_go() throws Exception {
+    GeoFilter.Value<SourceRecord> filter = new GeoFilter.Value<>();
+    Map<String, String> options = options(POLICY);
+    options.put("dry.run", "true");
+    options.put("on.error", "fail");
+    filter.configure(options);
+    try (Metrics metrics = new Metrics();
+        PluginMetricsImpl plugin = new PluginMetricsImpl(metrics, Map.of())) {
+      filter.withPluginMetrics(plugin);
+      SourceRecord damaged = CustomerRecords.unnamed(envelope("c", null, row("US", true)));
+      damaged.headers().addString("anabranch", "ab1:AAAA");
+      assertThat(filter.apply(damaged)).isSameAs(damaged);
+      assertThat(counted(metrics)).containsEntry("errors-total", 1L);
+    }
+  }
+
+  @Test
   void what_each_rule_did_is_counted() throws Exception {
     GeoFilter.Value<SourceRecord> filter = new GeoFilter.Value<>();
     filter.configure(options(POLICY.replace("phone]", "phone, fax]")));

@@ -16,8 +16,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps decisions in a topic, each writer in a partition of its own, from a thread of its own. What
  * cannot be kept within the timeout fails the task, and so does what was taken and could not be
- * kept. After a crash Connect sends the last records again, and decisions about them are kept twice
- * rather than never.
+ * kept.
+ *
+ * <p>Decisions are written while their records go on. Where the process dies, those that waited are
+ * lost, unless Connect sends their records again, as it does from its last committed offset; then
+ * they may be kept twice. While records come, none waits much longer than the timeout.
  */
 public final class AuditTopic implements AuditTrail {
 
@@ -31,6 +34,10 @@ public final class AuditTopic implements AuditTrail {
   private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AuditPartition partition;
   private final Thread thread;
+
+  /** Since when a decision waits, or a little later; null where none does. */
+  private volatile @Nullable Long waitingSinceNanos;
+
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
 
@@ -65,7 +72,9 @@ public final class AuditTopic implements AuditTrail {
     try {
       long deadline = System.nanoTime() + options.timeout().toNanos();
       do {
-        failIfFailed();
+        check();
+        // Before it does: afterwards it might be written by now, and wait for ever.
+        waits();
         if (waiting.offer(entry, LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -75,6 +84,25 @@ public final class AuditTopic implements AuditTrail {
       throw new ConnectException("Interrupted while a decision waited to be kept", e);
     }
     throw tooLate();
+  }
+
+  @Override
+  public void check() {
+    failIfFailed();
+    if (isLate()) {
+      throw tooLate();
+    }
+  }
+
+  private void waits() {
+    if (waitingSinceNanos == null) {
+      waitingSinceNanos = System.nanoTime();
+    }
+  }
+
+  private boolean isLate() {
+    Long since = waitingSinceNanos;
+    return since != null && System.nanoTime() - since > options.timeout().toNanos();
   }
 
   private ConnectException tooLate() {
@@ -104,19 +132,23 @@ public final class AuditTopic implements AuditTrail {
   private void run() {
     List<AuditEntry> taken = new ArrayList<>();
     try (partition) {
-      long since = System.nanoTime();
       while (!closing || !waiting.isEmpty() || !taken.isEmpty()) {
         take(taken);
         AuditChain chain = partition.chain();
         if (taken.isEmpty()) {
-          since = System.nanoTime();
-        } else if (chain != null && chain.append(taken, clock.instant())) {
+          if (waiting.isEmpty()) {
+            waitingSinceNanos = null;
+          }
+          continue;
+        }
+        waits();
+        if (chain != null && chain.append(taken, clock.instant())) {
           taken.clear();
-          since = System.nanoTime();
+          waitingSinceNanos = waiting.isEmpty() ? null : System.nanoTime();
         } else if (chain != null) {
           // Somebody else was given the partition while this one was not heard of.
           partition.lost();
-        } else if (System.nanoTime() - since > options.timeout().toNanos()) {
+        } else if (isLate()) {
           throw tooLate();
         }
       }
@@ -151,6 +183,8 @@ public final class AuditTopic implements AuditTrail {
     if (thread.isAlive()) {
       LOG.error("Decisions could not be written to {} before the end", options.topic());
       thread.interrupt();
+      throw tooLate();
     }
+    failIfFailed();
   }
 }

@@ -1,7 +1,6 @@
 package org.anabranch.transforms.consent;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -27,20 +25,29 @@ import org.slf4j.LoggerFactory;
  * The consents of compacted topics: read to their ends before anything is judged, and followed from
  * then on by one thread. Fails closed: of whom nothing is known has consented to nothing, and
  * nothing is judged by what was read too long ago.
+ *
+ * <p>A topic that was made anew or got partitions is noticed soon, by twice asking for it within
+ * {@link ConsentOptions#lagMax}. Nothing is judged any more then; what begins anew reads it anew.
  */
 public final class KafkaConsents implements Consents, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaConsents.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CHECK_MAX = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT_MAX = Duration.ofMillis(Integer.MAX_VALUE);
 
   private final ConsentOptions options;
   private final Map<String, Grants> topics = new HashMap<>();
-  private final List<TopicPartition> partitions = new ArrayList<>();
+  private final ConsentTopics described;
+  private List<TopicPartition> partitions = List.of();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Thread thread;
 
   /** When the topics were asked for their ends, up to which everything is read now. */
   private volatile long readAtNanos;
+
+  /** The same of the last time that it was waited for them in vain. */
+  private volatile @Nullable Long awaitedNanos;
 
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
@@ -52,8 +59,16 @@ public final class KafkaConsents implements Consents, AutoCloseable {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // Where a topic does not have an offset any more, going on at its end would skip withdrawals.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
+      this.described = new ConsentTopics(options.client());
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
     this.thread = new Thread(this::follow, "anabranch-consents");
     this.thread.setDaemon(true);
   }
@@ -79,25 +94,17 @@ public final class KafkaConsents implements Consents, AutoCloseable {
       consents.begin();
       return consents;
     } catch (ConnectException e) {
-      consents.consumer.close();
+      consents.closeClients();
       throw e;
-    } catch (KafkaException e) {
-      consents.consumer.close();
+    } catch (RuntimeException e) {
+      consents.closeClients();
       throw new ConnectException(
           "The consent topics %s cannot be read: %s".formatted(topics, e.getMessage()), e);
     }
   }
 
   private void begin() {
-    for (String topic : topics.keySet()) {
-      List<PartitionInfo> known = consumer.partitionsFor(topic, options.timeout());
-      if (known == null || known.isEmpty()) {
-        throw new ConnectException(
-            "There is no consent topic '%s'. Create it, with cleanup.policy=compact"
-                .formatted(topic));
-      }
-      known.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-    }
+    partitions = described.find(topics.keySet(), least(options.timeout(), TIMEOUT_MAX));
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     long deadline = System.nanoTime() + options.timeout().toNanos();
@@ -123,8 +130,22 @@ public final class KafkaConsents implements Consents, AutoCloseable {
   }
 
   private boolean reached(Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    boolean all = true;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      long position = consumer.position(end.getKey());
+      if (position > end.getValue()) {
+        throw new ConnectException(
+            ("The consents at %s end at offset %d and were read to %d: the topic was made anew or"
+                    + " has lost records. Restart the task, so that it is read from its beginning")
+                .formatted(end.getKey(), end.getValue(), position));
+      }
+      all &= position == end.getValue();
+    }
+    return all;
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void take() {
@@ -147,10 +168,16 @@ public final class KafkaConsents implements Consents, AutoCloseable {
   }
 
   private void follow() {
-    try (consumer) {
+    Duration between = options.lagMax().dividedBy(2);
+    long checked = System.nanoTime();
+    try {
       while (!closing) {
         take();
         try {
+          if (System.nanoTime() - checked > between.toNanos()) {
+            described.check(least(between, CHECK_MAX));
+            checked = System.nanoTime();
+          }
           if (readToEnd(System.nanoTime() + options.lagMax().toNanos())) {
             told();
           }
@@ -164,7 +191,14 @@ public final class KafkaConsents implements Consents, AutoCloseable {
       failure = e;
       LOG.error("Consents are not read any more", e);
       told();
+    } finally {
+      closeClients();
     }
+  }
+
+  private void closeClients() {
+    described.close();
+    consumer.close();
   }
 
   private synchronized void told() {
@@ -188,12 +222,15 @@ public final class KafkaConsents implements Consents, AutoCloseable {
     long deadline = System.nanoTime() + options.lagMax().toNanos();
     while (isOld()) {
       Throwable failed = failure;
+      Long awaited = awaitedNanos;
       long left = deadline - System.nanoTime();
       if (failed != null) {
         throw new ConnectException(
             "Consents are not read any more: " + failed.getMessage(), failed);
       }
-      if (left <= 0) {
+      // Once in vain is enough: else each record of a dry run would wait.
+      if (left <= 0 || (awaited != null && awaited == readAtNanos)) {
+        awaitedNanos = readAtNanos;
         throw new RetriableException(
             ("The consent topics %s were not read to their ends for longer than %s, and nothing is"
                     + " judged by consents that may be withdrawn by now. Look for what is wrong with"

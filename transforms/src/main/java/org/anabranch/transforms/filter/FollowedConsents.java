@@ -38,9 +38,7 @@ final class FollowedConsents implements Consents, AutoCloseable {
       return;
     }
     if (options == null) {
-      throw new ConfigException(
-          "The policy asks for consents in the topics %s. Set %s to their cluster"
-              .formatted(wanted, ConsentOptions.BOOTSTRAP_SERVERS));
+      throw nowhere(wanted);
     }
     Set<String> all = new HashSet<>(wanted);
     if (read != null) {
@@ -50,6 +48,13 @@ final class FollowedConsents implements Consents, AutoCloseable {
     if (read != null) {
       read.close();
     }
+  }
+
+  /** Says that a policy asks for topics, and nothing says where they are. */
+  static ConfigException nowhere(Set<String> wanted) {
+    return new ConfigException(
+        "The policy asks for consents in the topics %s. Set %s to their cluster"
+            .formatted(wanted, ConsentOptions.BOOTSTRAP_SERVERS));
   }
 
   @Override
@@ -63,13 +68,11 @@ final class FollowedConsents implements Consents, AutoCloseable {
     }
   }
 
-  /** Throws what kept this thread from asking, if anything did since it was asked for last. */
-  void failIfUnread() {
+  /** What kept this thread from asking since this was called last; null where nothing did. */
+  @Nullable ConnectException unread() {
     ConnectException unread = FAILURE.get();
-    if (unread != null) {
-      FAILURE.remove();
-      throw unread;
-    }
+    FAILURE.remove();
+    return unread;
   }
 
   @Override

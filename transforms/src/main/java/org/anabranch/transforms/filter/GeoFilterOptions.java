@@ -56,7 +56,8 @@ public record GeoFilterOptions(
         ERRORS,
         0,
         Width.SHORT,
-        "On error");
+        "On error",
+        new QuarantineOptions.Needs());
     QuarantineOptions.define(options);
     options.define(
         DRY_RUN,

@@ -16,13 +16,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A policy in a file, read again when the file was changed or replaced, at most once a second and
- * between records. A version that is wrong, or that cannot be read, leaves the one before in force
- * and is told once.
+ * between records. A version that is wrong leaves the one before in force and is told once. One
+ * that cannot be read, or whose consents cannot be, leaves it in force as well and is tried again.
  */
 final class PolicyFile implements PolicySource {
 
   private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path file;
   private final PolicyActivation activation;
@@ -31,6 +32,7 @@ final class PolicyFile implements PolicySource {
   private final AtomicLong nextLook;
   private volatile ActivePolicy current;
   private volatile String seen;
+  private @Nullable Long againNanos;
 
   /**
    * Reads the file.
@@ -51,10 +53,16 @@ final class PolicyFile implements PolicySource {
 
   private ActivePolicy read() {
     try {
-      return activation.of(Files.readString(file));
+      return read(Files.readString(file));
     } catch (IOException e) {
       throw new ConfigException(
           PolicyOptions.POLICY_FILE, file, "It cannot be read: " + e.getMessage());
+    }
+  }
+
+  private ActivePolicy read(String document) {
+    try {
+      return activation.of(document);
     } catch (PolicyException e) {
       throw new ConfigException(PolicyOptions.POLICY_FILE, file, String.valueOf(e.getMessage()));
     }
@@ -72,19 +80,31 @@ final class PolicyFile implements PolicySource {
 
   private synchronized void readIfChanged() {
     String looks = look(file);
-    if (looks.equals(seen)) {
+    long began = nanos.getAsLong();
+    boolean again = againNanos != null && began - againNanos >= 0;
+    if (looks.equals(seen) && !again) {
       return;
     }
     seen = looks;
+    againNanos = null;
     try {
-      ActivePolicy read = read();
+      ActivePolicy read = read(Files.readString(file));
       if (!read.version().equals(current.version())) {
         current = read;
         LOG.info("The policy {} is now in version {}", file, read.version());
       }
-    } catch (ConfigException | ConnectException e) {
+    } catch (ConfigException e) {
       counts.reloadFailed();
       LOG.error("The policy stays in version {}: {}", current.version(), e.getMessage());
+    } catch (IOException | ConnectException e) {
+      // Nothing is wrong with the policy. Records wait for a try, so they get as long in between.
+      long now = nanos.getAsLong();
+      againNanos = now + Math.max(AGAIN_NANOS, now - began);
+      counts.reloadFailed();
+      LOG.error(
+          "The policy stays in version {} for now, and is tried again: {}",
+          current.version(),
+          e.toString());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.version.Origin;
+import org.anabranch.transforms.consent.ConsentOptions;
 import org.anabranch.transforms.policy.Policy;
 import org.anabranch.transforms.policy.PolicyException;
 import org.anabranch.transforms.policy.PolicyScope;
@@ -204,8 +205,8 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
   }
 
   /**
-   * Checks what one option alone cannot tell, so that a validation finds it, too: the direction and
-   * the secret against the policy.
+   * Checks what one option alone cannot tell, so that a validation finds it, too: the direction,
+   * the secret and where consents are against the policy.
    */
   private static final class RegionCheck implements ConfigDef.Recommender {
 
@@ -223,7 +224,8 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
                 origin,
                 destination,
                 parsed.get(SECRET) instanceof Password secret ? secret.value() : null,
-                Consents.NONE));
+                Consents.NONE),
+            parsed.get(ConsentOptions.BOOTSTRAP_SERVERS) != null);
       }
       return List.of();
     }
@@ -233,16 +235,20 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
     }
 
     /** What is wrong in the document itself is told beside the document. */
-    private static void check(String document, PolicyScope scope) {
+    private static void check(String document, PolicyScope scope, boolean knowsConsents) {
       try {
         Policy.validate(document);
       } catch (PolicyException e) {
         return;
       }
+      Policy policy;
       try {
-        Policy.parse(document, scope);
+        policy = Policy.parse(document, scope);
       } catch (PolicyException e) {
         throw new ConfigException(String.valueOf(e.getMessage()));
+      }
+      if (!knowsConsents && !policy.consentTopics().isEmpty()) {
+        throw FollowedConsents.nowhere(policy.consentTopics());
       }
     }
 

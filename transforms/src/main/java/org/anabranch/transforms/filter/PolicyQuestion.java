@@ -19,14 +19,20 @@ public final class PolicyQuestion implements AutoCloseable {
   private final PolicyOptions options;
   private final FollowedConsents consents;
   private final PolicySource policies;
-  private final RecordConverters converters;
   private final RecordJudge judge;
+  private final Opened opened;
 
-  private PolicyQuestion(PolicyOptions options, AbstractConfig config) {
+  /**
+   * @param opened takes what this opens
+   */
+  private PolicyQuestion(PolicyOptions options, AbstractConfig config, Opened opened) {
     this.options = options;
+    this.opened = opened;
     this.consents = new FollowedConsents(ConsentOptions.of(config));
+    opened.add(consents::close);
     this.policies = options.source(new FilterCounts(), consents);
-    this.converters = RecordConverters.of(GeoFilterOptions.converters(config));
+    RecordConverters converters = RecordConverters.of(GeoFilterOptions.converters(config));
+    opened.add(converters::close);
     this.judge = new RecordJudge(converters);
   }
 
@@ -44,7 +50,13 @@ public final class PolicyQuestion implements AutoCloseable {
    */
   public static PolicyQuestion of(Map<String, ?> configuration) {
     AbstractConfig config = new AbstractConfig(definition(), configuration, false);
-    return new PolicyQuestion(PolicyOptions.of(config), config);
+    Opened opened = new Opened();
+    try {
+      return new PolicyQuestion(PolicyOptions.of(config), config, opened);
+    } catch (RuntimeException e) {
+      opened.closeAfter(e);
+      throw e;
+    }
   }
 
   /**
@@ -61,7 +73,10 @@ public final class PolicyQuestion implements AutoCloseable {
       Outcome<R> outcome = judge.of(record, change, policies.current());
       return outcome instanceof Outcome.Passes<R> || outcome instanceof Outcome.Altered<R>;
     } catch (RuntimeException e) {
-      consents.failIfUnread();
+      ConnectException unread = consents.unread();
+      if (unread != null) {
+        throw unread;
+      }
       throw new DataException(
           "The record at %s: %s".formatted(RecordPlace.of(record), StartedGeoFilter.message(e)));
     }
@@ -69,8 +84,7 @@ public final class PolicyQuestion implements AutoCloseable {
 
   @Override
   public void close() {
-    converters.close();
-    consents.close();
+    opened.close();
   }
 
   /** Between which regions. */

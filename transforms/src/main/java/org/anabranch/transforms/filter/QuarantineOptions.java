@@ -1,6 +1,7 @@
 package org.anabranch.transforms.filter;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -39,7 +40,8 @@ record QuarantineOptions(String topic, Map<String, Object> producer) {
             Importance.MEDIUM,
             "The topic to which on.error=quarantine writes records as they came, with a header that"
                 + " says why. It holds whole rows, so it belongs to the region from which they"
-                + " come.",
+                + " come. Needs key.converter and value.converter, too, which write what does not"
+                + " come as bytes.",
             GROUP,
             1,
             Width.MEDIUM,
@@ -66,17 +68,44 @@ record QuarantineOptions(String topic, Map<String, Object> producer) {
    */
   static @Nullable QuarantineOptions of(AbstractConfig config, ErrorChoice onError) {
     String topic = config.getString(TOPIC);
-    String servers = config.getString(SERVERS);
     if (onError != ErrorChoice.QUARANTINE) {
       return null;
     }
-    if (topic == null || servers == null) {
+    check(config.values());
+    Map<String, Object> producer = new HashMap<>(config.originalsWithPrefix(PRODUCER_PREFIX));
+    return new QuarantineOptions(topic, producer);
+  }
+
+  private static void check(Map<String, ?> parsed) {
+    if (parsed.get(TOPIC) == null || parsed.get(SERVERS) == null) {
       throw new ConfigException(
           "%s=quarantine needs %s and %s: a topic in the region from which records come"
               .formatted(GeoFilterOptions.ON_ERROR, TOPIC, SERVERS));
     }
-    Map<String, Object> producer = new HashMap<>(config.originalsWithPrefix(PRODUCER_PREFIX));
-    return new QuarantineOptions(topic, producer);
+    if (parsed.get(RecordConverters.KEY) == null || parsed.get(RecordConverters.VALUE) == null) {
+      throw new ConfigException(
+          "%s=quarantine needs %s and %s: they write what does not come as bytes. Set both to what"
+                  .formatted(
+                      GeoFilterOptions.ON_ERROR, RecordConverters.KEY, RecordConverters.VALUE)
+              + " the connector writes with");
+    }
+  }
+
+  /** Asks at a validation, too, for what quarantining needs. */
+  static final class Needs implements ConfigDef.Recommender {
+
+    @Override
+    public List<Object> validValues(String name, Map<String, Object> parsed) {
+      if (ErrorChoice.QUARANTINE.configName().equals(parsed.get(name))) {
+        check(parsed);
+      }
+      return List.of();
+    }
+
+    @Override
+    public boolean visible(String name, Map<String, Object> parsed) {
+      return true;
+    }
   }
 
   /** Without the producer's settings, which may hold secrets. */

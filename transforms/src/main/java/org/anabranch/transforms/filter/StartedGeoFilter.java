@@ -37,28 +37,33 @@ public final class StartedGeoFilter implements AutoCloseable {
   private final FilterCounts counts = new FilterCounts();
   private final FollowedConsents consents;
   private final PolicySource policies;
-  private final RecordConverters converters;
   private final RecordJudge judge;
   private final AuditTrail audit;
   private final @Nullable Quarantine quarantine;
   private final FilterLog log;
+  private final Opened opened;
 
+  /**
+   * @param opened takes what this opens
+   */
   private StartedGeoFilter(
-      GeoFilterOptions options, Supplier<AuditTrail> trail, LongSupplier nanos) {
+      GeoFilterOptions options, Supplier<AuditTrail> trail, LongSupplier nanos, Opened opened) {
     this.options = options;
+    this.opened = opened;
     this.consents = new FollowedConsents(options.consents());
+    opened.add(consents::close);
     this.policies = options.policy().source(counts, consents);
-    this.converters = RecordConverters.of(options.converters());
+    RecordConverters converters = RecordConverters.of(options.converters());
+    opened.add(converters::close);
     this.judge = new RecordJudge(converters);
     this.log = new FilterLog(counts, options.dryRun(), nanos);
     this.quarantine =
         options.quarantine() == null ? null : Quarantine.open(options.quarantine(), converters);
-    try {
-      this.audit = trail.get();
-    } catch (RuntimeException e) {
-      closeAllButAudit();
-      throw e;
+    if (quarantine != null) {
+      opened.add(quarantine::close);
     }
+    this.audit = trail.get();
+    opened.add(audit::close);
   }
 
   /**
@@ -73,7 +78,13 @@ public final class StartedGeoFilter implements AutoCloseable {
 
   /** The same with another audit. */
   static StartedGeoFilter start(GeoFilterOptions options, Supplier<AuditTrail> audit) {
-    return new StartedGeoFilter(options, audit, System::nanoTime);
+    Opened opened = new Opened();
+    try {
+      return new StartedGeoFilter(options, audit, System::nanoTime, opened);
+    } catch (RuntimeException e) {
+      opened.closeAfter(e);
+      throw e;
+    }
   }
 
   private static AuditTrail audit(GeoFilterOptions options) {
@@ -92,24 +103,36 @@ public final class StartedGeoFilter implements AutoCloseable {
   }
 
   /**
-   * What goes on of a record; null where nothing does.
+   * What goes on of a record; null where nothing does. In a dry run that is always the record.
    *
    * @throws MalformedHeaderException where it has a header that cannot be read, whatever {@code
    *     on.error} says: no stub can be made of it, and what is dropped would be missed for ever
    * @throws DataException where it cannot be judged, and {@code on.error} is fail
-   * @throws ConnectException where a decision or a record could not be kept, or consents not be
-   *     read
+   * @throws ConnectException where consents could not be read; also in a dry run, where a decision
+   *     or a record could not be kept, this one or one before
    */
   public <R extends ConnectRecord<R>> @Nullable R apply(R record) {
+    audit.check();
     ActivePolicy active = policies.current();
     log.look(active);
-    Change change = change(record);
+    Change change;
+    try {
+      change = change(record);
+    } catch (MalformedHeaderException e) {
+      if (options.dryRun()) {
+        return failed(record, null, active, message(e));
+      }
+      throw e;
+    }
     Outcome<R> outcome;
     try {
       outcome = judge.of(record, change, active);
     } catch (RuntimeException e) {
-      consents.failIfUnread();
-      return failed(record, change, active, e);
+      ConnectException unread = consents.unread();
+      if (unread != null && !options.dryRun()) {
+        throw unread;
+      }
+      return failed(record, change, active, unread == null ? message(e) : unread.getMessage());
     }
     R goes = done(record, change, active, outcome);
     if (options.dryRun()) {
@@ -190,8 +213,8 @@ public final class StartedGeoFilter implements AutoCloseable {
 
   /** What becomes of a record that cannot be judged. It does not go on, but in a dry run. */
   private <R extends ConnectRecord<R>> @Nullable R failed(
-      R record, @Nullable Change change, ActivePolicy active, RuntimeException error) {
-    String why = "The record at %s: %s".formatted(RecordPlace.of(record), message(error));
+      R record, @Nullable Change change, ActivePolicy active, @Nullable String error) {
+    String why = "The record at %s: %s".formatted(RecordPlace.of(record), error);
     counts.error();
     log.error(why);
     note(
@@ -232,18 +255,6 @@ public final class StartedGeoFilter implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      audit.close();
-    } finally {
-      closeAllButAudit();
-    }
-  }
-
-  private void closeAllButAudit() {
-    if (quarantine != null) {
-      quarantine.close();
-    }
-    converters.close();
-    consents.close();
+    opened.close();
   }
 }

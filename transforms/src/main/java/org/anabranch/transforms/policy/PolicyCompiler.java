@@ -54,6 +54,13 @@ final class PolicyCompiler {
     if (scope != null) {
       checkRegion(document, "origin.region", scope.origin(), problems);
       checkRegion(document, "destination.region", scope.destination(), problems);
+      if (scope.origin().equals(scope.destination())) {
+        problems.add(
+            BEGINNING,
+            "origin.region and destination.region are both '%s', and nothing leaves a region that"
+                    .formatted(scope.origin())
+                + " goes there. Name the region to which records go");
+      }
     }
     if (!problems.isEmpty()) {
       throw new PolicyException(problems.inOrder());

@@ -28,6 +28,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,11 +199,14 @@ class AuditTopicTest {
       first.note(entry(1));
       Await.until(
           "the first has it", DEADLINE, () -> !values("narrow", 1).containsValue(List.of()));
-      try (AuditTopic second =
-          AuditTopic.open(options("narrow", Duration.ofSeconds(1)), DIRECTION, CLOCK)) {
-        second.note(entry(2));
-        Await.until("the second fails", DEADLINE, () -> fails(second));
-        assertThatThrownBy(() -> second.note(entry(3)))
+      AuditTopic second =
+          AuditTopic.open(options("narrow", Duration.ofSeconds(1)), DIRECTION, CLOCK);
+      second.check();
+      second.note(entry(2));
+      Await.until("the second fails", DEADLINE, () -> fails(second));
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(() -> second.note(entry(3)), second::check, second::close)) {
+        assertThatThrownBy(call)
             .isInstanceOf(ConnectException.class)
             .hasMessageContaining("narrow")
             .hasMessageContaining("fewer partitions than the connector has tasks");
@@ -210,9 +214,24 @@ class AuditTopicTest {
     }
   }
 
+  @Test
+  void what_is_not_written_before_the_end_is_told_at_the_end() {
+    broker().createTopic("full", 1);
+    try (AuditTopic first = open("full")) {
+      first.note(entry(1));
+      Await.until("the first has it", DEADLINE, () -> !values("full", 1).containsValue(List.of()));
+      AuditTopic second = AuditTopic.open(options("full", Duration.ofSeconds(1)), DIRECTION, CLOCK);
+      second.note(entry(2));
+      assertThatThrownBy(second::close)
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("could not be written to audit.topic 'full'");
+      first.check();
+    }
+  }
+
   private static boolean fails(AuditTopic audit) {
     try {
-      audit.note(entry(4));
+      audit.check();
       return false;
     } catch (ConnectException e) {
       return true;

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.KafkaBroker;
+import org.anabranch.transforms.filter.GeoFilterOptions;
+import org.anabranch.transforms.filter.PolicyQuestion;
+import org.anabranch.transforms.filter.StartedGeoFilter;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,12 +104,115 @@ class KafkaConsentsTest {
   }
 
   private static boolean refuses(KafkaConsents consents) {
+    return refuses(
+        () -> {
+          boolean unused = consents.granted(TOPIC, "profiling", "ada");
+        });
+  }
+
+  private static boolean refuses(Runnable asking) {
     try {
-      boolean unused = consents.granted(TOPIC, "profiling", "ada");
+      asking.run();
       return false;
     } catch (RetriableException e) {
       return true;
     }
+  }
+
+  private static boolean fails(KafkaConsents consents, String message) {
+    try {
+      boolean unused = consents.granted(TOPIC, "profiling", "ada");
+      return false;
+    } catch (ConnectException e) {
+      return !(e instanceof RetriableException) && String.valueOf(e.getMessage()).contains(message);
+    }
+  }
+
+  @Test
+  void a_topic_that_is_made_anew_is_not_read_on() throws Exception {
+    tell("ada", "{\"profiling\": true}");
+    try (KafkaConsents consents = read(Duration.ofSeconds(1))) {
+      assertThat(consents.granted(TOPIC, "profiling", "ada")).isTrue();
+      broker().admin().deleteTopics(List.of(TOPIC)).all().get();
+      Await.until("it is gone", DEADLINE, () -> refuses(consents));
+      broker().createTopic(TOPIC, 2);
+      for (int i = 0; i < 3; i++) {
+        tell("ada", "{}");
+      }
+      Await.until("it is refused", DEADLINE, () -> fails(consents, "made anew"));
+    }
+  }
+
+  @Test
+  void where_records_were_lost_their_topic_is_not_read_on() throws Exception {
+    tell("ada", "{\"profiling\": true}");
+    // Too long for the topic itself to be looked at, so only what is read can tell.
+    try (KafkaConsents consents = read(DEADLINE.multipliedBy(4))) {
+      broker().admin().deleteTopics(List.of(TOPIC)).all().get();
+      Await.until(
+          "it is gone",
+          DEADLINE,
+          () -> !broker().admin().listTopics().names().get().contains(TOPIC));
+      broker().createTopic(TOPIC, 2);
+      Await.until("it is refused", DEADLINE, () -> fails(consents, "not read any more"));
+    }
+  }
+
+  @Test
+  void a_topic_that_has_more_partitions_than_were_read_is_not_read_on() throws Exception {
+    tell("ada", "{\"profiling\": true}");
+    try (KafkaConsents consents = read(Duration.ofSeconds(1))) {
+      broker().admin().createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(3))).all().get();
+      Await.until(
+          "it is refused", DEADLINE, () -> fails(consents, "other partitions than were read (3,"));
+    }
+  }
+
+  private Map<String, String> filterOptions() {
+    Map<String, String> options = new HashMap<>();
+    options.put(
+        "policy",
+        """
+        version: 1
+        regions: {eu: {}, us: {}}
+        consents: {profiling: {topic: consent, subject: id}}
+        rules:
+          - {name: profiled, when: "consented('profiling')", then: deliver}
+        otherwise: withhold
+        """);
+    options.put("origin.region", "eu");
+    options.put("destination.region", "us");
+    options.put("consent.bootstrap.servers", broker().bootstrapServers());
+    options.put("consent.lag.max.ms", "1000");
+    return options;
+  }
+
+  @Test
+  void a_dry_run_goes_on_where_consents_cannot_be_read() {
+    SourceRecord record =
+        new SourceRecord(Map.of(), Map.of(), "customers", null, null, Map.of("id", "ada"));
+    Map<String, String> dry = filterOptions();
+    dry.put("dry.run", "true");
+    try (StartedGeoFilter judging = StartedGeoFilter.start(GeoFilterOptions.of(filterOptions()));
+        StartedGeoFilter filter = StartedGeoFilter.start(GeoFilterOptions.of(dry))) {
+      broker().stop();
+      Await.until("it is refused", DEADLINE, () -> refuses(() -> judging.apply(record)));
+      assertThat(filter.apply(record)).isSameAs(record);
+      assertThat(refuses(() -> judging.apply(record))).isTrue();
+    }
+  }
+
+  @Test
+  void who_cannot_begin_leaves_no_consents_open() {
+    Map<String, String> options = filterOptions();
+    options.put("value.converter", JsonConverter.class.getName());
+    options.put("value.converter.schemas.cache.size", "many");
+    assertThatThrownBy(() -> PolicyQuestion.of(options)).hasMessageContaining("schemas.cache.size");
+    assertThatThrownBy(() -> StartedGeoFilter.start(GeoFilterOptions.of(options)))
+        .hasMessageContaining("schemas.cache.size");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("anabranch-consents");
   }
 
   @Test

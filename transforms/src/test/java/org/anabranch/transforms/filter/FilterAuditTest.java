@@ -63,6 +63,9 @@ class FilterAuditTest {
       }
 
       @Override
+      public void check() {}
+
+      @Override
       public void close() {
         entries.clear();
       }
@@ -107,6 +110,9 @@ class FilterAuditTest {
           }
 
           @Override
+          public void check() {}
+
+          @Override
           public void close() {}
         };
     try (StartedGeoFilter filter = filter(false, broken)) {
@@ -114,6 +120,28 @@ class FilterAuditTest {
           .isInstanceOf(ConnectException.class)
           .hasMessage("no audit");
       assertThat(filter.apply(row("US"))).isNotNull();
+    }
+  }
+
+  @Test
+  void nothing_goes_on_once_a_decision_before_could_not_be_kept() {
+    AuditTrail late =
+        new AuditTrail() {
+          @Override
+          public void note(AuditEntry entry) {}
+
+          @Override
+          public void check() {
+            throw new ConnectException("too late");
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (StartedGeoFilter filter = filter(false, late)) {
+      assertThatThrownBy(() -> filter.apply(row("US")))
+          .isInstanceOf(ConnectException.class)
+          .hasMessage("too late");
     }
   }
 }

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.anabranch.transforms.consent.ConsentOptions;
 import org.anabranch.transforms.policy.PolicyScope;
 import org.anabranch.transforms.policy.condition.Consents;
 import org.apache.kafka.common.config.ConfigException;
@@ -30,9 +33,12 @@ class PolicyFileTest {
   }
 
   private PolicyFile of(Path file) {
+    return of(file, new FollowedConsents(null));
+  }
+
+  private PolicyFile of(Path file, FollowedConsents consents) {
     PolicyScope scope = new PolicyScope("eu", "us", null, Consents.NONE);
-    return new PolicyFile(
-        file, new PolicyActivation(scope, new FollowedConsents(null), counts), counts, nanos::get);
+    return new PolicyFile(file, new PolicyActivation(scope, consents, counts), counts, nanos::get);
   }
 
   private static void replace(Path file, String text) throws IOException {
@@ -83,6 +89,33 @@ class PolicyFileTest {
     replace(file, policy("three"));
     aSecondPasses();
     assertThat(firstRule(policies.current())).isEqualTo("three");
+  }
+
+  @Test
+  void a_policy_whose_consents_cannot_be_read_for_now_is_tried_again(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("policy.yaml"), policy("one"));
+    ConsentOptions nowhere =
+        new ConsentOptions(
+            Map.of("bootstrap.servers", "127.0.0.1:1"),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(50));
+    PolicyFile policies = of(file, new FollowedConsents(nowhere));
+    ActivePolicy first = policies.current();
+    replace(
+        file,
+        policy("two")
+            .replace("rules:", "consents: {ads: {topic: consent, subject: id}}\nrules:")
+            .replace("row.a == 1", "consented('ads')"));
+    aSecondPasses();
+    assertThat(policies.current()).isSameAs(first);
+    assertThat(counts.reloadFailuresTotal()).isEqualTo(1);
+    aSecondPasses();
+    assertThat(policies.current()).isSameAs(first);
+    assertThat(counts.reloadFailuresTotal()).isEqualTo(1);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
+    assertThat(policies.current()).isSameAs(first);
+    assertThat(counts.reloadFailuresTotal()).isEqualTo(2);
   }
 
   @Test
