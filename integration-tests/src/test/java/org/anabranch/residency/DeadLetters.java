@@ -102,6 +102,7 @@ record DeadLetters(List<ConsumerRecord<byte[], byte[]>> letters) {
         "transforms.t.origin.region", "eu",
         "transforms.t.destination.region", "us",
         "transforms.t.on.error", "fail",
+        "transforms.t.key.converter", JSON,
         "transforms.t.value.converter", JSON,
         "transforms.t.value.converter.schemas.enable", "false");
   }

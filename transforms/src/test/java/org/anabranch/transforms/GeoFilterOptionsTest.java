@@ -74,6 +74,7 @@ class GeoFilterOptionsTest {
         "policy.file        | /missing    | policy.file    | cannot be read",
         "on.error           | ignore      | on.error       | withhold, fail, quarantine",
         "value.converter    | no.Class    | value.converter| JsonConverter",
+        "value.converter    | org.apache.kafka.connect.json.JsonConverter | value.converter | Set key.converter",
         "key.converter      | java.lang.String | key.converter | JsonConverter",
       })
   void a_wrong_option_is_named_at_validation_and_refused_at_the_start(
@@ -157,6 +158,7 @@ class GeoFilterOptionsTest {
   @Test
   void a_converter_has_options_of_its_own() {
     Map<String, String> options = options();
+    options.put("key.converter", JsonConverter.class.getName());
     options.put("value.converter", JsonConverter.class.getName());
     options.put("value.converter.schemas.enable", "false");
     assertThat(validated(options)).isEmpty();

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GeoFilterTest {
 
-  private static final String REGIONS =
+  static final String REGIONS =
       """
       version: 1
       regions:
@@ -54,7 +54,7 @@ class GeoFilterTest {
       """;
 
   /** Residents stay; social security numbers never go; phones only of who has agreed. */
-  private static final String POLICY =
+  static final String POLICY =
       REGIONS
           + """
           rules:
@@ -100,7 +100,7 @@ class GeoFilterTest {
     return filter(options);
   }
 
-  private static String alteringAll(String then) {
+  static String alteringAll(String then) {
     return REGIONS + "rules:\n  - name: all\n    then: " + then + "\notherwise: deliver\n";
   }
 
@@ -173,7 +173,7 @@ class GeoFilterTest {
     return Objects.requireNonNull(filter.apply(record));
   }
 
-  private static void assertStub(SourceRecord stub, SourceRecord given) {
+  static void assertStub(SourceRecord stub, SourceRecord given) {
     Change change = CustomerRecords.change(given);
     assertThat(stub.key()).isNull();
     assertThat(stub.value()).isNull();
@@ -203,7 +203,7 @@ class GeoFilterTest {
                 ColumnMarks.NONE));
   }
 
-  private static void assertMarks(
+  static void assertMarks(
       SourceRecord made, SourceRecord given, Set<String> withheld, Set<String> altered) {
     ColumnMarks marks = CustomerRecords.change(made).columns();
     assertThat(marks.withheld()).isEqualTo(withheld);
@@ -502,7 +502,7 @@ class GeoFilterTest {
       filter.apply(changed("c", null, row("US", true)));
       filter.apply(changed("d", bareRow(), null));
       assertThat(counted(metrics))
-          .containsEntry("errors-total", 2L)
+          .containsEntry("errors-total", 3L)
           .containsEntry("fields-never-matched", 1L);
     }
   }

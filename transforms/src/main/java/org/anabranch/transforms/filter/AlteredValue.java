@@ -9,14 +9,17 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record's value with its images as they go.
+ * A record's value with its images as they go. What Debezium tells of the statement that wrote the
+ * row (MySQL's {@code include.query}) may hold any value of it, so it goes of no altered record.
  *
  * @param schema null where it has none
  */
 record AlteredValue(Object value, @Nullable Schema schema) {
 
+  private static final String QUERY = "query";
+
   /**
-   * Of a value with these rows; whatever else it holds is as it was.
+   * Of a value with these rows; whatever else it holds but the statement is as it was.
    *
    * @param before null where there is none
    * @param after null where there is none
@@ -54,6 +57,7 @@ record AlteredValue(Object value, @Nullable Schema schema) {
           switch (field.name()) {
             case "before" -> before == null ? null : before.row();
             case "after" -> after == null ? null : after.row();
+            case "source" -> withoutQuery(envelope.getWithoutDefault(field.name()));
             default -> envelope.getWithoutDefault(field.name());
           };
       if (value != null) {
@@ -72,7 +76,29 @@ record AlteredValue(Object value, @Nullable Schema schema) {
     if (after != null) {
       made.put("after", after.row());
     }
+    made.computeIfPresent("source", (field, source) -> withoutQuery(source));
     return new AlteredValue(made, null);
+  }
+
+  private static @Nullable Object withoutQuery(@Nullable Object source) {
+    if (source instanceof Map<?, ?> map && map.get(QUERY) != null) {
+      Map<Object, @Nullable Object> made = new LinkedHashMap<>(map);
+      made.put(QUERY, null);
+      return made;
+    }
+    if (source instanceof Struct struct
+        && struct.schema().field(QUERY) != null
+        && struct.getWithoutDefault(QUERY) != null) {
+      Struct made = new Struct(struct.schema());
+      for (Field field : struct.schema().fields()) {
+        Object value = struct.getWithoutDefault(field.name());
+        if (value != null && !field.name().equals(QUERY)) {
+          made.put(field, value);
+        }
+      }
+      return made;
+    }
+    return source;
   }
 
   /** Without the value. */

@@ -59,6 +59,11 @@ final class ColumnChange {
             .formatted(masking.rule(), masking.path(), masking.text(), why));
   }
 
+  /** Whether something can stand for a column's values that may not go any more. */
+  static boolean isClearable(Schema schema) {
+    return schema.isOptional() || REDACT.misfit(FieldType.of(schema)) == null;
+  }
+
   /**
    * What stands for a value that may not go any more: null where that is allowed.
    *

@@ -97,11 +97,12 @@ public record GeoFilterOptions(
             LambdaValidator.with(GeoFilterOptions::checkConverter, () -> "class of a converter"),
             Importance.HIGH,
             "The same for values; an altered value is written by it, and what is not altered goes on"
-                + " byte for byte.",
+                + " byte for byte. Needs key.converter, too.",
             CONVERTERS,
             1,
             Width.LONG,
-            "Value converter");
+            "Value converter",
+            new ConverterPair());
   }
 
   private static void checkConverter(String name, @Nullable Object value) {

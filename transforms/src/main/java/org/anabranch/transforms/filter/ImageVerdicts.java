@@ -78,7 +78,10 @@ sealed interface ImageVerdicts {
     boolean told = before != null && !BareImage.is(before, subject.key());
     RecordView after = subject.after();
     if (after == null) {
-      return told && before != null ? of(policy.judge(subject.facts(before))) : notJudged();
+      // Where nobody knows what the key's columns are, the row may be nothing but its key.
+      return told && before != null && !subject.keyIsNoRow()
+          ? of(policy.judge(subject.facts(before)))
+          : notJudged();
     }
     Verdict now = policy.judge(subject.facts(after));
     if (!(now instanceof Verdict.Deliver goes)) {

@@ -39,6 +39,7 @@ final class MapPlan {
     }
     Object result = copy;
     for (Alteration alteration : deep) {
+      NestedStep.checkReaches(alteration, row);
       result = NestedStep.of(alteration, null).apply(result);
     }
     return new AlteredImage(result, null, dropped, altered);

@@ -1,6 +1,9 @@
 package org.anabranch.transforms.filter;
 
+import java.util.Map;
 import org.anabranch.records.path.PathRemoval;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.policy.Alteration;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
@@ -33,6 +36,23 @@ record NestedStep(Alteration alteration, @Nullable PathRemoval removal, @Nullabl
       throw new DataException(
           "The policy's rule '%s' cannot be followed: %s"
               .formatted(alteration.rule(), e.getMessage()));
+    }
+  }
+
+  /**
+   * Fails where a row without a schema holds something else than what the path leads into: it would
+   * go as it is. With a schema that is found out before.
+   *
+   * @param row as it came, where no other step has removed the field yet
+   * @throws DataException where the path leads nowhere
+   */
+  static void checkReaches(Alteration alteration, Map<?, ?> row) {
+    RecordView view = RecordViews.of(row);
+    if (view != null && alteration.path().misses(view)) {
+      throw new DataException(
+          ("The policy's rule '%s' at %s alters the field '%s', and the column is there, but no such"
+                  + " field in it. Name the column, or the path that the rows have")
+              .formatted(alteration.rule(), alteration.position(), alteration.path()));
     }
   }
 

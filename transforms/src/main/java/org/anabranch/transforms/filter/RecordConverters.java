@@ -34,11 +34,25 @@ final class RecordConverters implements AutoCloseable {
   /**
    * The converters of a configuration.
    *
-   * @throws ConfigException where one cannot be made
+   * @throws ConfigException where one cannot be made, or only values would be read
    */
   static RecordConverters of(Map<String, ?> configuration) {
+    checkPair(configuration);
     return new RecordConverters(
         converter(configuration, KEY, true), converter(configuration, VALUE, false));
+  }
+
+  /**
+   * Who reads values reads keys, too: without the key nobody can tell which columns may not be
+   * altered, nor a deleted row from its key.
+   *
+   * @throws ConfigException where only values would be read
+   */
+  static void checkPair(Map<String, ?> configuration) {
+    if (configuration.get(VALUE) != null && configuration.get(KEY) == null) {
+      throw new ConfigException(
+          "Set %s together with %s: to the converter that wrote the keys".formatted(KEY, VALUE));
+    }
   }
 
   private static @Nullable Converter converter(

@@ -47,20 +47,21 @@ final class RecordJudge {
       return ofUnnamed(record, active);
     }
     Verdict always = active.policy().unconditional(record.topic(), change.table());
-    // Without a row there is nothing but the key, which goes with the table's other changes.
-    if (!isOfRow(change) || (record.value() == null && always instanceof Verdict.Deliver)) {
+    boolean whole = always instanceof Verdict.Deliver goes && goes.whole();
+    // Without a row there is nothing but the key, which goes where all of the row does.
+    if (!isOfRow(change) || (record.value() == null && whole)) {
       return always instanceof Verdict.Deliver goes && goes.topic() != null
           ? new Outcome.Altered<>(goes, routed(record, goes.topic()), change.table())
           : new Outcome.Passes<>(List.of());
     }
     if (record.value() == null) {
-      return new Outcome.Needless<>(Stubs.of(record, change));
+      return new Outcome.Needless<>(Stubs.of(record, change, active.policy()));
     }
     if (always instanceof Verdict.Deliver goes && goes.whole() && goes.topic() == null) {
       return new Outcome.Passes<>(goes.matched());
     }
     if (always instanceof Verdict.Withhold stays) {
-      return withheld(record, change, change.table(), ImageVerdicts.of(stays));
+      return withheld(record, change, change.table(), ImageVerdicts.of(stays), active);
     }
     return judged(record, change, converters.value(record), active, always);
   }
@@ -108,7 +109,7 @@ final class RecordJudge {
     if (verdicts instanceof ImageVerdicts.Goes goes) {
       return goes(record, subject, shape, goes, active);
     }
-    return withheld(record, change, subject.table(), verdicts);
+    return withheld(record, change, subject.table(), verdicts, active);
   }
 
   private static <R extends ConnectRecord<R>> Outcome<R> noRow(
@@ -122,24 +123,30 @@ final class RecordJudge {
     return new Outcome.Passes<>(List.of());
   }
 
-  /**
-   * Images of which columns did not come are asked for what they have, and fail if that is not
-   * enough.
-   */
+  /** Every row has the columns that the rules name, or its header says that they did not come. */
   private static void check(ActivePolicy active, Subject subject, @Nullable Schema value) {
-    Change change = subject.change();
-    boolean whole =
-        change == null
-            || (change.columns().withheld().isEmpty()
-                && change.columns().unchanged().isEmpty()
-                && subject.after() != null);
     Schema row = value == null ? null : rowSchema(value, subject.after() != null);
     if (row != null) {
       active.seen(row);
+      active
+          .policy()
+          .check(
+              subject.topic(), subject.table(), row, subject.keySchema(), absent(subject.change()));
     }
-    if (row != null && whole) {
-      active.policy().check(subject.topic(), subject.table(), row, subject.keySchema());
+  }
+
+  private static Set<String> absent(@Nullable Change change) {
+    if (change == null) {
+      return Set.of();
     }
+    Set<String> withheld = change.columns().withheld();
+    Set<String> unchanged = change.columns().unchanged();
+    if (withheld.isEmpty() || unchanged.isEmpty()) {
+      return withheld.isEmpty() ? unchanged : withheld;
+    }
+    Set<String> both = new HashSet<>(withheld);
+    both.addAll(unchanged);
+    return both;
   }
 
   private static @Nullable Schema rowSchema(Schema value, boolean after) {
@@ -151,10 +158,16 @@ final class RecordJudge {
   }
 
   private static <R extends ConnectRecord<R>> Outcome<R> withheld(
-      R record, @Nullable Change change, @Nullable TableName table, ImageVerdicts verdicts) {
+      R record,
+      @Nullable Change change,
+      @Nullable TableName table,
+      ImageVerdicts verdicts,
+      ActivePolicy active) {
     // Rows of a first snapshot are in no vector: nobody waits for them.
     R instead =
-        change == null || change.kind() == ChangeKind.SNAPSHOT ? null : Stubs.of(record, change);
+        change == null || change.kind() == ChangeKind.SNAPSHOT
+            ? null
+            : Stubs.of(record, change, active.policy());
     return new Outcome.Withheld<>(
         verdicts.matched(),
         instead,
@@ -173,6 +186,13 @@ final class RecordJudge {
       return topic == null
           ? new Outcome.Passes<>(goes.matched())
           : new Outcome.Altered<>(goes.verdict(), routed(record, topic), subject.table());
+    }
+    if (subject.keyIsNoRow()) {
+      throw new DataException(
+          "Its key is no row, so nobody can tell whether the policy removes or masks a part of it."
+              + " Set "
+              + RecordConverters.KEY
+              + " to what wrote it, let the key be a row of its columns, or withhold such rows");
     }
     checkKey(subject.key(), before);
     checkKey(subject.key(), after);

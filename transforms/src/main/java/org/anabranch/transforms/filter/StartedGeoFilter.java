@@ -243,7 +243,9 @@ public final class StartedGeoFilter implements AutoCloseable {
     if (quarantine != null) {
       quarantine.keep(record, why);
     }
-    return change == null || change.kind() == ChangeKind.SNAPSHOT ? null : Stubs.of(record, change);
+    return change == null || change.kind() == ChangeKind.SNAPSHOT
+        ? null
+        : Stubs.of(record, change, active.policy());
   }
 
   /** Only messages of which it is known that they tell no value. */

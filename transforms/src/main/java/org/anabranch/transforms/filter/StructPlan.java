@@ -37,7 +37,7 @@ final class StructPlan {
     Set<Alteration> deep = new LinkedHashSet<>();
     List<Treatment> kept = new ArrayList<>();
     for (Field field : row.fields()) {
-      Treatment treatment = treatments.of(field.name());
+      Treatment treatment = treatment(treatments, field);
       if (treatment.equals(Treatment.DROP)) {
         gone.add(field.name());
         continue;
@@ -56,6 +56,19 @@ final class StructPlan {
     flat = gone.isEmpty() ? row : without(row, gone, treatments.asBefore(row.name()));
     nested = nested(deep, flat);
     made = nested.isEmpty() ? flat : last(nested, flat);
+  }
+
+  /**
+   * An update that changes nothing may be a row that is sent again or the application's own: it
+   * does not fail for a column that most likely never went.
+   */
+  private static Treatment treatment(Treatments treatments, Field field) {
+    Treatment treatment = treatments.of(field.name());
+    boolean cannot =
+        treatments.again()
+            && treatment.equals(Treatment.CLEAR)
+            && !ColumnChange.isClearable(field.schema());
+    return cannot ? Treatment.DROP : treatment;
   }
 
   private static void check(Alteration step, Field field, Set<Alteration> deep) {

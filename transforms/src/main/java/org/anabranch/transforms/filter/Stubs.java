@@ -5,6 +5,8 @@ import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.transforms.policy.Policy;
+import org.anabranch.transforms.policy.Verdict;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
@@ -17,7 +19,12 @@ final class Stubs {
 
   private Stubs() {}
 
-  static <R extends ConnectRecord<R>> R of(R record, Change change) {
+  /**
+   * In the topic to which the policy routes all changes of the table, so that nobody waits there.
+   */
+  static <R extends ConnectRecord<R>> R of(R record, Change change, Policy policy) {
+    Verdict always = policy.unconditional(record.topic(), change.table());
+    String routed = always instanceof Verdict.Deliver goes ? goes.topic() : null;
     Headers headers = new ConnectHeaders();
     Header trace = record.headers().lastWithName(TRACE);
     if (trace != null) {
@@ -25,7 +32,7 @@ final class Stubs {
     }
     headers.add(header(record, stub(change)));
     return record.newRecord(
-        record.topic(),
+        routed == null ? record.topic() : routed,
         record.kafkaPartition(),
         null,
         null,

@@ -7,9 +7,11 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.policy.condition.Facts;
+import org.anabranch.transforms.rows.RecordRows;
 import org.anabranch.transforms.rows.ValueShape;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param change what its header says; null where it has none
  * @param key null where it has none
  * @param keySchema null where the key has none
+ * @param keyIsNoRow whether there is a key of which nobody knows which columns it has
  * @param before its image before the change; null where there is none
  * @param after its image after the change; null where there is none
  */
@@ -27,6 +30,7 @@ record Subject(
     @Nullable Change change,
     @Nullable RecordView key,
     @Nullable Schema keySchema,
+    boolean keyIsNoRow,
     @Nullable RecordView before,
     @Nullable RecordView after,
     char op,
@@ -35,7 +39,8 @@ record Subject(
   /**
    * Of a record whose value has been read.
    *
-   * @throws IllegalArgumentException where an image or the key is no row
+   * @throws IllegalArgumentException where an image is no row
+   * @throws DataException where the key still holds its schema
    */
   static Subject of(
       String topic,
@@ -46,6 +51,7 @@ record Subject(
       Map<String, String> headers) {
     TableName table = change == null ? null : change.table();
     RecordView rowKey = keySchema == null || isStruct(keySchema) ? keyView(key) : null;
+    boolean keyIsNoRow = key != null && rowKey == null;
     if (shape instanceof ValueShape.Envelope envelope) {
       return new Subject(
           topic,
@@ -53,6 +59,7 @@ record Subject(
           change,
           rowKey,
           rowKey == null ? null : keySchema,
+          keyIsNoRow,
           RecordViews.of(envelope.before()),
           RecordViews.of(envelope.after()),
           envelope.op(),
@@ -67,6 +74,7 @@ record Subject(
         change,
         rowKey,
         rowKey == null ? null : keySchema,
+        keyIsNoRow,
         null,
         RecordViews.of(row),
         op,
@@ -78,7 +86,11 @@ record Subject(
   }
 
   private static @Nullable RecordView keyView(@Nullable Object key) {
-    return key instanceof Struct || key instanceof Map<?, ?> ? RecordViews.of(key) : null;
+    if (key instanceof Map<?, ?> map) {
+      RecordRows.checkRead(map);
+      return RecordViews.of(map);
+    }
+    return key instanceof Struct ? RecordViews.of(key) : null;
   }
 
   /** What is judged where one image is. */

@@ -87,12 +87,14 @@ public final class Policy {
   }
 
   /**
-   * Whether a topic's records may go whatever they hold, perhaps altered, and no rule asks for
-   * their table, which a record without a value does not tell.
+   * Whether a topic's records may go whole whatever they hold, and no rule asks for their table,
+   * which a record without a value does not tell.
    */
   public boolean delivers(String topic) {
     boolean dependsOnTable = rules.stream().anyMatch(rule -> !rule.selection().tables().isEmpty());
-    return !dependsOnTable && unconditional(topic, null) instanceof Verdict.Deliver;
+    return !dependsOnTable
+        && unconditional(topic, null) instanceof Verdict.Deliver goes
+        && goes.whole();
   }
 
   /**
@@ -106,14 +108,21 @@ public final class Policy {
   /**
    * Checks that the fields which the rules for a table name are in the rows' schema: {@code row.x},
    * {@code before.x}, {@code key.x}, paths of {@code remove} and {@code mask}, and that the masks
-   * fit the fields' types. Costs a look-up where the schemas were checked before.
+   * fit the fields' types. Columns that did not come may be missing. Costs a look-up where the
+   * schemas were checked before.
    *
    * @param row of one image
    * @param key null where the record's key has no schema
+   * @param absent the columns that did not come, as the change's header says
    * @throws PolicyEvaluationException naming the first rule and field that do not fit
    */
-  public void check(String topic, @Nullable TableName table, Schema row, @Nullable Schema key) {
-    rules(topic, table).check(row, key);
+  public void check(
+      String topic,
+      @Nullable TableName table,
+      Schema row,
+      @Nullable Schema key,
+      Set<String> absent) {
+    rules(topic, table).check(row, key, absent);
   }
 
   /** All rules in the document's order, and {@code otherwise} as the last one. */

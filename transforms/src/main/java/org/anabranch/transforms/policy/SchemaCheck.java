@@ -1,6 +1,7 @@
 package org.anabranch.transforms.policy;
 
 import java.util.List;
+import java.util.Set;
 import org.anabranch.transforms.mask.FieldType;
 import org.anabranch.transforms.policy.condition.FieldRead;
 import org.anabranch.transforms.policy.document.Position;
@@ -21,40 +22,41 @@ final class SchemaCheck {
   /** Records of one schema come in long runs. */
   private volatile @Nullable Checked last;
 
-  private record Checked(Schema row, @Nullable Schema key) {}
+  private record Checked(Schema row, @Nullable Schema key, Set<String> absent) {}
 
   SchemaCheck(List<CompiledRule> rules) {
     this.rules = rules;
   }
 
-  void check(Schema row, @Nullable Schema key) {
+  void check(Schema row, @Nullable Schema key, Set<String> absent) {
     Checked before = last;
-    if (before != null && before.row == row && before.key == key) {
+    if (before != null && before.row == row && before.key == key && before.absent.equals(absent)) {
       return;
     }
-    Checked schemas = new Checked(row, key);
+    Checked schemas = new Checked(row, key, Set.copyOf(absent));
     if (checked.get(schemas) == null) {
       for (CompiledRule rule : rules) {
-        checkReads(rule, row, key);
-        rule.alterations().forEach(alteration -> check(alteration, row, key));
+        checkReads(rule, schemas);
+        rule.alterations().forEach(alteration -> check(alteration, schemas));
       }
       checked.put(schemas, true);
     }
     last = schemas;
   }
 
-  private static void checkReads(CompiledRule rule, Schema row, @Nullable Schema key) {
+  private static void checkReads(CompiledRule rule, Checked schemas) {
     if (rule.condition() == null) {
       return;
     }
     for (FieldRead read : rule.condition().reads()) {
       Schema of =
           switch (read.variable()) {
-            case "row", "before" -> row;
-            case "key" -> key;
+            case "row", "before" -> schemas.row;
+            case "key" -> schemas.key;
             default -> null;
           };
-      if (of != null && !read.test() && misses(of, read.field())) {
+      boolean excused = !read.variable().equals("key") && schemas.absent.contains(read.field());
+      if (of != null && !read.test() && !excused && misses(of, read.field())) {
         throw refused(
             rule.name(),
             read.position(),
@@ -68,11 +70,15 @@ final class SchemaCheck {
     return schema.type() == Schema.Type.STRUCT && schema.field(field) == null;
   }
 
-  private static void check(Alteration alteration, Schema row, @Nullable Schema key) {
-    List<Schema> found = alteration.path().schemas(row);
-    if (found.isEmpty()) {
+  private static void check(Alteration alteration, Checked schemas) {
+    List<Schema> found = alteration.path().schemas(schemas.row);
+    String column = alteration.path().column();
+    boolean excused =
+        column != null && schemas.absent.contains(column) && misses(schemas.row, column);
+    if (found.isEmpty() && !excused) {
       throw refused(alteration, "there is no such field");
     }
+    Schema key = schemas.key;
     if (key != null && isOfKey(alteration, key)) {
       throw refused(
           alteration, "the column is part of the key, which may be neither removed nor masked");

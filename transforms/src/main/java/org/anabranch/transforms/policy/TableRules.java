@@ -99,7 +99,7 @@ final class TableRules {
     return true;
   }
 
-  void check(Schema row, @Nullable Schema key) {
-    schemas.check(row, key);
+  void check(Schema row, @Nullable Schema key, Set<String> absent) {
+    schemas.check(row, key, absent);
   }
 }

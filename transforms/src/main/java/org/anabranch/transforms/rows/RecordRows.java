@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.anabranch.records.path.FieldPath;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,34 @@ public final class RecordRows {
           Set.of("serverName"),
           Set.of("status", "id", "event_count", "data_collections", "ts_ms"));
 
+  /** Debezium's letters of truncates and logical messages. */
+  private static final Set<String> BESIDE_ROWS = Set.of("t", "m");
+
+  private static final Set<String> UNREAD = Set.of("schema", "payload");
+
   private RecordRows() {}
+
+  /**
+   * Fails where a map is what JsonConverter writes with schemas, read by one that expects none: its
+   * rows would not be found.
+   *
+   * @throws DataException naming the option
+   */
+  public static void checkRead(Map<?, ?> map) {
+    if (UNREAD.equals(map.keySet())
+        && (map.get("schema") == null || map.get("schema") instanceof Map<?, ?>)) {
+      throw new DataException(
+          "It still holds its schema beside its payload. Set schemas.enable=true for the converter"
+              + " that reads it (key.converter.schemas.enable, value.converter.schemas.enable)");
+    }
+  }
 
   /**
    * A copy of a key or value with its rows changed; itself where none became different.
    *
    * @param value a struct or a map; anything else has no rows
    * @param change answers the row itself or another one; must not alter it
+   * @throws DataException where it still holds its schema, see {@link #checkRead}
    */
   public static Object map(Object value, UnaryOperator<Object> change) {
     if (value instanceof Struct struct) {
@@ -47,6 +69,7 @@ public final class RecordRows {
    * What rows there are in a value.
    *
    * @param value anything but a struct or a map is no row
+   * @throws DataException where it still holds its schema, see {@link #checkRead}
    */
   public static ValueShape shape(@Nullable Object value) {
     if (value instanceof Struct struct) {
@@ -55,7 +78,8 @@ public final class RecordRows {
           : isDebeziums(struct) ? ValueShape.NO_ROW : new ValueShape.Row(struct);
     }
     if (value instanceof Map<?, ?> map) {
-      return isEnvelope(map)
+      checkRead(map);
+      return hasImages(map)
           ? ValueShape.Envelope.of(map)
           : isNoRow(map) ? ValueShape.NO_ROW : new ValueShape.Row(map);
     }
@@ -80,7 +104,8 @@ public final class RecordRows {
   }
 
   private static Object map(Map<?, ?> map, UnaryOperator<Object> change) {
-    if (isEnvelope(map)) {
+    checkRead(map);
+    if (hasImages(map)) {
       return images(map, change);
     }
     return isNoRow(map) ? map : change.apply(map);
@@ -90,8 +115,24 @@ public final class RecordRows {
     return map.containsKey("op") && map.containsKey("source") && map.containsKey("ts_ms");
   }
 
+  /**
+   * Without a schema nothing but their fields tells envelopes from rows that have columns of such
+   * names, so what has no image is a row.
+   */
+  private static boolean hasImages(Map<?, ?> map) {
+    return isEnvelope(map)
+        && (map.get("before") != null
+            || map.get("after") != null
+            || (map.containsKey("before")
+                && map.containsKey("after")
+                && ValueShape.Envelope.isOfRow(map.get("op"))));
+  }
+
   private static boolean isNoRow(Map<?, ?> map) {
     return NO_ROWS.contains(map.keySet())
+        || (isEnvelope(map)
+            && map.get("source") instanceof Map<?, ?>
+            && BESIDE_ROWS.contains(String.valueOf(map.get("op"))))
         || (map.containsKey("databaseName") && map.containsKey("tableChanges"));
   }
 

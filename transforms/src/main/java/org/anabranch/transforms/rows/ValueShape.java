@@ -43,7 +43,7 @@ public sealed interface ValueShape {
       Object before = fields.value("before");
       Object after = fields.value("after");
       String op = String.valueOf(fields.value("op"));
-      boolean ofRow = op.length() == 1 && ROW_OPERATIONS.contains(op);
+      boolean ofRow = isOfRow(op);
       if (before == null && after == null && !ofRow) {
         return NO_ROW;
       }
@@ -51,6 +51,11 @@ public sealed interface ValueShape {
       boolean named = source instanceof Struct || source instanceof Map<?, ?>;
       return new Envelope(
           value, before, after, ofRow ? op.charAt(0) : 'u', named ? RecordViews.of(source) : null);
+    }
+
+    /** Whether a change of this letter has a row. */
+    static boolean isOfRow(@Nullable Object op) {
+      return op instanceof String letter && letter.length() == 1 && ROW_OPERATIONS.contains(letter);
     }
 
     /** The table that the source names, by its schema or else its database; null where none. */

@@ -3,6 +3,7 @@ package org.anabranch.transforms.policy;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -21,9 +22,13 @@ class SchemaCheckTest {
           .build();
 
   private static void check(String rule) {
+    check(rule, Set.of());
+  }
+
+  private static void check(String rule, Set<String> absent) {
     Policy policy = Sample.policy("rules:\n  - {name: r, " + rule + "}\notherwise: withhold\n");
     for (int i = 0; i < 2; i++) {
-      policy.check("t", Sample.CUSTOMER, ROW, KEY);
+      policy.check("t", Sample.CUSTOMER, ROW, KEY, absent);
     }
   }
 
@@ -61,6 +66,22 @@ class SchemaCheckTest {
         .hasMessage(
             "The policy's rule 'r' at 6:31 cannot judge this row: the field 'nope' cannot be"
                 + " altered: there is no such field");
+  }
+
+  @Test
+  void only_columns_that_did_not_come_may_be_missing() {
+    String rule = "when: row.gone == 1, then: {remove: [lost], mask: {'place.lat': redact}}";
+    assertThatCode(() -> check(rule, Set.of("gone", "lost", "place"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(rule, Set.of("lost", "place")))
+        .hasMessageEndingWith("the row has no field 'gone'");
+    assertThatThrownBy(() -> check(rule, Set.of("gone", "place")))
+        .hasMessageContaining("the field 'lost' cannot be altered");
+    assertThatThrownBy(() -> check(rule, Set.of("gone", "lost")))
+        .hasMessageContaining("the field 'place.lat' cannot be altered");
+    assertThatThrownBy(() -> check("then: {mask: {name.first: redact}}", Set.of("name")))
+        .hasMessageContaining("the field 'name.first' cannot be altered");
+    assertThatThrownBy(() -> check("when: key.name == 'x', then: deliver", Set.of("name")))
+        .hasMessageEndingWith("the key has no field 'name'");
   }
 
   @Test
