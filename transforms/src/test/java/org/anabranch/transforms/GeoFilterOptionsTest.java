@@ -128,9 +128,9 @@ class GeoFilterOptionsTest {
     quarantine.put("quarantine.topic", "kept");
     quarantine.put("quarantine.producer.bootstrap.servers", "127.0.0.1:1");
     assertRefused(quarantine, "on.error", "key.converter and value.converter");
-    quarantine.put("value.converter", JsonConverter.class.getName());
-    assertRefused(quarantine, "on.error", "key.converter and value.converter");
     quarantine.put("key.converter", JsonConverter.class.getName());
+    assertRefused(quarantine, "on.error", "key.converter and value.converter");
+    quarantine.put("value.converter", JsonConverter.class.getName());
     assertThat(validated(quarantine)).isEmpty();
     Map<String, String> consents = options();
     consents.put(

@@ -205,6 +205,7 @@ class KafkaConsentsTest {
   @Test
   void who_cannot_begin_leaves_no_consents_open() {
     Map<String, String> options = filterOptions();
+    options.put("key.converter", JsonConverter.class.getName());
     options.put("value.converter", JsonConverter.class.getName());
     options.put("value.converter.schemas.cache.size", "many");
     assertThatThrownBy(() -> PolicyQuestion.of(options)).hasMessageContaining("schemas.cache.size");

@@ -40,6 +40,7 @@ class FilterAuditTest {
     options.put("origin.region", "eu");
     options.put("destination.region", "us");
     options.put("dry.run", String.valueOf(dryRun));
+    options.put("on.error", "withhold");
     return StartedGeoFilter.start(GeoFilterOptions.of(options), () -> trail);
   }
 
