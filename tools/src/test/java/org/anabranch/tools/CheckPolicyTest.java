@@ -111,10 +111,11 @@ class CheckPolicyTest {
   void a_wrong_policy_is_told_with_all_that_is_wrong() throws IOException {
     Path policy =
         write(
-            "p.yaml", "version: 1\nregions: {a: {}}\nrules: [{name: x, when: '1 +', then: go}]\n");
+            "p.yaml",
+            "version: 1\nregions: {a: {}, b: {}}\nrules: [{name: x, when: '1 +', then: go}]\n");
 
     CommandRun run =
-        CommandRun.of("check-policy", "--policy=" + policy, "--origin=a", "--destination=a");
+        CommandRun.of("check-policy", "--policy=" + policy, "--origin=a", "--destination=b");
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err().lines())
@@ -125,14 +126,15 @@ class CheckPolicyTest {
 
   @Test
   void a_wrong_sample_is_told_by_its_line() throws IOException {
-    Path policy = write("p.yaml", "version: 1\nregions: {a: {}}\nrules: []\notherwise: deliver\n");
+    Path policy =
+        write("p.yaml", "version: 1\nregions: {a: {}, b: {}}\nrules: []\notherwise: deliver\n");
 
-    assertThat(check(policy, write("a", "{}\n{\"op\": \"x\"}\n"), "a", "a").err())
+    assertThat(check(policy, write("a", "{}\n{\"op\": \"x\"}\n"), "a", "b").err())
         .contains("Line 2: op is c, u, d or r");
-    assertThat(check(policy, write("b", "{\"rows\": 1}\n"), "a", "a").err())
+    assertThat(check(policy, write("b", "{\"rows\": 1}\n"), "a", "b").err())
         .contains("Line 1: a sample has no member 'rows'");
-    assertThat(check(policy, write("c", "[\n"), "a", "a").err()).contains("Line 1 is no JSON");
-    assertThat(check(policy, write("d", "{\"expect\": \"maybe\"}"), "a", "a").err())
+    assertThat(check(policy, write("c", "[\n"), "a", "b").err()).contains("Line 1 is no JSON");
+    assertThat(check(policy, write("d", "{\"expect\": \"maybe\"}"), "a", "b").err())
         .contains("Line 1: expect is deliver, withhold or error");
   }
 
