@@ -48,6 +48,60 @@ public record Change(
     }
   }
 
+  /** The same change with other columns that need care. */
+  public Change with(ColumnMarks marks) {
+    return new Change(
+        kind,
+        id,
+        sequence,
+        members,
+        table,
+        operation,
+        key,
+        lane,
+        context,
+        keyContext,
+        position,
+        committedAtMicros,
+        marks);
+  }
+
+  /** The same change where its origin had seen something else of this very key. */
+  public Change withKeyContext(@Nullable VersionVector seenOfKey) {
+    return new Change(
+        kind,
+        id,
+        sequence,
+        members,
+        table,
+        operation,
+        key,
+        lane,
+        context,
+        seenOfKey,
+        position,
+        committedAtMicros,
+        columns);
+  }
+
+  /** What those are told of the change that may not hold its row: all but the row's columns. */
+  public Change asStub() {
+    return new Change(
+        ChangeKind.STUB,
+        id,
+        sequence,
+        members,
+        table,
+        operation,
+        key,
+        lane,
+        context,
+        keyContext,
+        position,
+        committedAtMicros,
+        ColumnMarks.NONE);
+  }
+
   /** Whether the row is gone after this change, for whoever reads it. */
   public boolean deletes() {
     return kind == ChangeKind.STUB

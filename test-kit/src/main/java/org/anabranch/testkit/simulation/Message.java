@@ -59,22 +59,7 @@ record Message(
 
   /** The same as it travels where not all of it may be told. */
   Message with(ColumnMarks marks, @Nullable String was, @Nullable String is) {
-    Change of = change;
-    Change marked =
-        new Change(
-            of.kind(),
-            of.id(),
-            of.sequence(),
-            of.members(),
-            of.table(),
-            of.operation(),
-            of.key(),
-            of.lane(),
-            of.context(),
-            of.keyContext(),
-            of.position(),
-            of.committedAtMicros(),
-            marks);
+    Change marked = change.with(marks);
     return new Message(marked, text(marked, wire != null), key, was, is, truths);
   }
 
@@ -89,23 +74,8 @@ record Message(
 
   /** What is left of a row for those that may not hold it. */
   Arrival stub(long offset) {
-    Change of = arrival(offset).change();
-    Change stub =
-        new Change(
-            ChangeKind.STUB,
-            of.id(),
-            of.sequence(),
-            of.members(),
-            of.table(),
-            of.operation(),
-            of.key(),
-            of.lane(),
-            of.context(),
-            of.keyContext(),
-            of.position(),
-            of.committedAtMicros(),
-            of.columns());
-    return new Arrival(stub, null, null, arrival(offset).place());
+    Arrival arrival = arrival(offset);
+    return new Arrival(arrival.change().asStub(), null, null, arrival.place());
   }
 
   Arrival arrival(long offset) {

@@ -179,20 +179,7 @@ final class Sender {
     }
     VersionVector less =
         change.context().lowered(hidden.origin(), new Stamp(hidden.stamp().bits() - 1));
-    return new Change(
-        change.kind(),
-        change.id(),
-        change.sequence(),
-        change.members(),
-        change.table(),
-        change.operation(),
-        change.key(),
-        change.lane(),
-        change.context(),
-        less,
-        change.position(),
-        change.committedAtMicros(),
-        change.columns());
+    return change.withKeyContext(less);
   }
 
   private void send(Message message, String verb) {

@@ -60,20 +60,7 @@ final class AlteredRecords {
             without(marks.unchanged(), withheld),
             without(marks.reselected(), withheld),
             without(with(marks.altered(), image.altered()), withheld));
-    return new Change(
-        change.kind(),
-        change.id(),
-        change.sequence(),
-        change.members(),
-        change.table(),
-        change.operation(),
-        change.key(),
-        change.lane(),
-        change.context(),
-        change.keyContext(),
-        change.position(),
-        change.committedAtMicros(),
-        columns);
+    return change.with(columns);
   }
 
   private static Set<String> with(Set<String> columns, Set<String> more) {

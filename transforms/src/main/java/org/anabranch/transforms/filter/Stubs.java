@@ -2,8 +2,6 @@ package org.anabranch.transforms.filter;
 
 import java.util.Objects;
 import org.anabranch.model.change.Change;
-import org.anabranch.model.change.ChangeKind;
-import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.transforms.policy.Policy;
 import org.anabranch.transforms.policy.Verdict;
@@ -30,7 +28,7 @@ final class Stubs {
     if (trace != null) {
       headers.add(trace);
     }
-    headers.add(header(record, stub(change)));
+    headers.add(header(record, change.asStub()));
     return record.newRecord(
         routed == null ? record.topic() : routed,
         record.kafkaPartition(),
@@ -40,23 +38,6 @@ final class Stubs {
         null,
         record.timestamp(),
         headers);
-  }
-
-  private static Change stub(Change change) {
-    return new Change(
-        ChangeKind.STUB,
-        change.id(),
-        change.sequence(),
-        change.members(),
-        change.table(),
-        change.operation(),
-        change.key(),
-        change.lane(),
-        change.context(),
-        change.keyContext(),
-        change.position(),
-        change.committedAtMicros(),
-        ColumnMarks.NONE);
   }
 
   /** The record's header for another change, in the form in which it came. */
