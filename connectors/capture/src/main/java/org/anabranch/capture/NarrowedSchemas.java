@@ -4,9 +4,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.data.Field;
+import org.anabranch.records.path.LikeSchema;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * Schemas of Debezium's envelopes without some columns of the rows in them, each made once.
@@ -38,39 +37,19 @@ final class NarrowedSchemas {
   }
 
   private static Schema envelope(Schema schema, Lacking lacking) {
-    SchemaBuilder narrowed = like(schema);
-    for (Field field : schema.fields()) {
-      narrowed.field(
-          field.name(),
-          switch (field.name()) {
-            case BEFORE -> row(field.schema(), lacking.before());
-            case AFTER -> row(field.schema(), lacking.after());
-            default -> field.schema();
-          });
-    }
-    return narrowed.build();
+    return LikeSchema.struct(
+        schema,
+        field ->
+            switch (field.name()) {
+              case BEFORE -> row(field.schema(), lacking.before());
+              case AFTER -> row(field.schema(), lacking.after());
+              default -> field.schema();
+            });
   }
 
   private static Schema row(Schema row, Set<String> lacking) {
-    if (lacking.isEmpty()) {
-      return row;
-    }
-    SchemaBuilder narrowed = like(row);
-    for (Field field : row.fields()) {
-      if (!lacking.contains(field.name())) {
-        narrowed.field(field.name(), field.schema());
-      }
-    }
-    return narrowed.build();
-  }
-
-  private static SchemaBuilder like(Schema schema) {
-    SchemaBuilder builder =
-        SchemaBuilder.struct().name(schema.name()).version(schema.version()).doc(schema.doc());
-    if (schema.isOptional()) {
-      builder.optional();
-    }
-    Map<String, String> parameters = schema.parameters();
-    return parameters == null ? builder : builder.parameters(parameters);
+    return lacking.isEmpty()
+        ? row
+        : LikeSchema.struct(row, field -> lacking.contains(field.name()) ? null : field.schema());
   }
 }

@@ -58,14 +58,14 @@ public final class PathRemoval {
         Schema elements = schema.valueSchema();
         boolean into = step instanceof PathStep.EachElement && !ends(depth);
         Schema made = into ? schema(elements, depth + 1) : elements;
-        yield made == elements ? schema : like(schema, SchemaBuilder.array(made)).build();
+        yield made == elements ? schema : LikeSchema.of(schema, SchemaBuilder.array(made)).build();
       }
       default -> schema;
     };
   }
 
   private Schema struct(Schema schema, PathStep step, int depth) {
-    SchemaBuilder made = like(schema, SchemaBuilder.struct());
+    SchemaBuilder made = LikeSchema.struct(schema);
     boolean changed = false;
     for (Field field : schema.fields()) {
       if (!step.leadsInto(field.name())) {
@@ -96,23 +96,7 @@ public final class PathRemoval {
               + "' is in one entry of a map, and all entries have one schema. Write * for the"
               + " entry's name");
     }
-    return like(schema, SchemaBuilder.map(schema.keySchema(), made)).build();
-  }
-
-  private static SchemaBuilder like(Schema schema, SchemaBuilder made) {
-    if (schema.name() != null) {
-      made.name(schema.name());
-    }
-    if (schema.version() != null) {
-      made.version(schema.version());
-    }
-    if (schema.doc() != null) {
-      made.doc(schema.doc());
-    }
-    if (schema.parameters() != null) {
-      made.parameters(schema.parameters());
-    }
-    return schema.isOptional() ? made.optional() : made;
+    return LikeSchema.of(schema, SchemaBuilder.map(schema.keySchema(), made)).build();
   }
 
   private @Nullable Object value(@Nullable Object value, @Nullable Schema made, int depth) {

@@ -1,13 +1,12 @@
 package org.anabranch.transforms.filter;
 
 import java.util.Map;
+import org.anabranch.records.path.LikeSchema;
 import org.anabranch.transforms.policy.FieldHits;
 import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -68,24 +67,16 @@ final class ImageAlterations {
   }
 
   private static Schema made(EnvelopeKey key) {
-    Schema envelope = key.envelope();
-    SchemaBuilder made =
-        SchemaBuilder.struct()
-            .name(envelope.name())
-            .version(envelope.version())
-            .doc(envelope.doc());
-    if (envelope.parameters() != null) {
-      made.parameters(envelope.parameters());
-    }
-    for (Field field : envelope.fields()) {
-      Schema image =
-          switch (field.name()) {
-            case "before" -> key.before();
-            case "after" -> key.after();
-            default -> null;
-          };
-      made.field(field.name(), image == null ? field.schema() : image);
-    }
-    return envelope.isOptional() ? made.optional().build() : made.build();
+    return LikeSchema.struct(
+        key.envelope(),
+        field -> {
+          Schema image =
+              switch (field.name()) {
+                case "before" -> key.before();
+                case "after" -> key.after();
+                default -> null;
+              };
+          return image == null ? field.schema() : image;
+        });
   }
 }

@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.anabranch.records.path.LikeSchema;
 import org.anabranch.transforms.policy.Alteration;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +96,8 @@ final class StructPlan {
   }
 
   private static Schema without(Schema row, Set<String> gone, @Nullable String name) {
-    SchemaBuilder made = SchemaBuilder.struct().name(name).version(row.version());
-    made.doc(row.doc());
-    if (row.parameters() != null) {
-      made.parameters(row.parameters());
-    }
-    for (Field field : row.fields()) {
-      if (!gone.contains(field.name())) {
-        made.field(field.name(), field.schema());
-      }
-    }
-    return row.isOptional() ? made.optional().build() : made.build();
+    return LikeSchema.struct(
+        row, name, field -> gone.contains(field.name()) ? null : field.schema());
   }
 
   AlteredImage apply(Struct row) {
