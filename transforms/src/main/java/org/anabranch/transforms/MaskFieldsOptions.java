@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.anabranch.records.path.FieldPath;
 import org.anabranch.transforms.mask.Mask;
+import org.anabranch.transforms.mask.MaskSecret;
 import org.anabranch.transforms.mask.Masks;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -13,7 +14,6 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,10 @@ import org.jspecify.annotations.Nullable;
 record MaskFieldsOptions(List<MaskedField> fields, boolean failsOnMissing) {
 
   static final String FIELDS = "fields";
-  static final String SECRET = "mask.secret";
   static final String MISSING = "missing.field";
 
   private static final String FAIL = "fail";
   private static final String GROUP = "Mask";
-  private static final int SECRET_MIN = 16;
 
   /**
    * A path and what masks the values to which it leads.
@@ -57,38 +55,25 @@ record MaskFieldsOptions(List<MaskedField> fields, boolean failsOnMissing) {
   }
 
   static ConfigDef definition() {
-    return new ConfigDef()
-        .define(
-            FIELDS,
-            ConfigDef.Type.LIST,
-            ConfigDef.NO_DEFAULT_VALUE,
-            ConfigDef.LambdaValidator.with(
-                MaskFieldsOptions::checkFields, () -> "list of <path>:<mask>"),
-            Importance.HIGH,
-            "What is masked, as <path>:<mask>, for example email:hash, profile.phone:partial(4),"
-                + " messages[*].text:redact. A path is that of a field in the row; in a Debezium"
-                + " envelope both images are masked. Masks: "
-                + Masks.NAMES
-                + ".",
-            GROUP,
-            0,
-            Width.LONG,
-            "Fields")
-        .define(
-            SECRET,
-            ConfigDef.Type.PASSWORD,
-            null,
-            ConfigDef.LambdaValidator.with(
-                MaskFieldsOptions::checkSecret, () -> "at least " + SECRET_MIN + " characters"),
-            Importance.HIGH,
-            "The secret of hash and pseudonym, of at least "
-                + SECRET_MIN
-                + " characters. Under the same secret equal values have equal masks, in every topic"
-                + " and region.",
-            GROUP,
-            1,
-            Width.MEDIUM,
-            "Secret")
+    ConfigDef options =
+        new ConfigDef()
+            .define(
+                FIELDS,
+                ConfigDef.Type.LIST,
+                ConfigDef.NO_DEFAULT_VALUE,
+                ConfigDef.LambdaValidator.with(
+                    MaskFieldsOptions::checkFields, () -> "list of <path>:<mask>"),
+                Importance.HIGH,
+                "What is masked, as <path>:<mask>, for example email:hash, profile.phone:partial(4),"
+                    + " messages[*].text:redact. A path is that of a field in the row; in a Debezium"
+                    + " envelope both images are masked. Masks: "
+                    + Masks.NAMES
+                    + ".",
+                GROUP,
+                0,
+                Width.LONG,
+                "Fields");
+    return MaskSecret.define(options, GROUP, 1)
         .define(
             MISSING,
             ConfigDef.Type.STRING,
@@ -113,13 +98,6 @@ record MaskFieldsOptions(List<MaskedField> fields, boolean failsOnMissing) {
     }
   }
 
-  private static void checkSecret(String name, @Nullable Object value) {
-    if (value instanceof Password secret && secret.value().length() < SECRET_MIN) {
-      throw new ConfigException(
-          name + " is too short. Give at least " + SECRET_MIN + " characters of chance");
-    }
-  }
-
   private static MaskedField field(String entry, @Nullable String secret) {
     try {
       return MaskedField.of(entry, secret);
@@ -135,13 +113,15 @@ record MaskFieldsOptions(List<MaskedField> fields, boolean failsOnMissing) {
    */
   static MaskFieldsOptions of(Map<String, ?> configuration) {
     AbstractConfig config = new AbstractConfig(definition(), configuration);
-    Password password = config.getPassword(SECRET);
+    String secret = MaskSecret.of(config);
     List<MaskedField> fields = new ArrayList<>();
     for (String entry : config.getList(FIELDS)) {
       try {
-        fields.add(field(entry, password == null ? null : password.value()));
+        fields.add(field(entry, secret));
       } catch (ConfigException e) {
-        throw password == null ? new ConfigException(e.getMessage() + ". Set " + SECRET) : e;
+        throw secret == null
+            ? new ConfigException(e.getMessage() + ". Set " + MaskSecret.OPTION)
+            : e;
       }
     }
     return new MaskFieldsOptions(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.version.Origin;
 import org.anabranch.transforms.consent.ConsentOptions;
+import org.anabranch.transforms.mask.MaskSecret;
 import org.anabranch.transforms.policy.Policy;
 import org.anabranch.transforms.policy.PolicyException;
 import org.anabranch.transforms.policy.PolicyScope;
@@ -18,7 +19,6 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +37,8 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
 
   static final String ORIGIN = "origin.region";
   static final String DESTINATION = "destination.region";
-  static final String SECRET = "mask.secret";
 
   private static final String GROUP = "Policy";
-  private static final int SECRET_MIN = 16;
 
   /** Adds these options. */
   public static ConfigDef define(ConfigDef options) {
@@ -70,22 +68,7 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
             1,
             Width.LONG,
             "Policy file");
-    return defineDirection(options)
-        .define(
-            SECRET,
-            ConfigDef.Type.PASSWORD,
-            null,
-            LambdaValidator.with(
-                PolicyOptions::checkSecret, () -> "at least " + SECRET_MIN + " characters"),
-            Importance.HIGH,
-            "The secret of the masks hash and pseudonym, of at least "
-                + SECRET_MIN
-                + " characters. Under the same secret equal values have equal masks, in every topic"
-                + " and region.",
-            GROUP,
-            4,
-            Width.MEDIUM,
-            "Mask secret");
+    return MaskSecret.define(defineDirection(options), GROUP, 4);
   }
 
   private static ConfigDef defineDirection(ConfigDef options) {
@@ -143,25 +126,17 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
     }
   }
 
-  private static void checkSecret(String name, @Nullable Object value) {
-    if (value instanceof Password secret && secret.value().length() < SECRET_MIN) {
-      throw new ConfigException(
-          name + " is too short. Give at least " + SECRET_MIN + " characters of chance");
-    }
-  }
-
   /**
    * Of a configuration.
    *
    * @throws ConfigException where it is wrong; says what, and how to mend it
    */
   public static PolicyOptions of(AbstractConfig config) {
-    Password secret = config.getPassword(SECRET);
     PolicyScope scope =
         new PolicyScope(
             config.getString(ORIGIN),
             config.getString(DESTINATION),
-            secret == null ? null : secret.value(),
+            MaskSecret.of(config),
             Consents.NONE);
     String file = config.getString(POLICY_FILE);
     PolicyOptions options =
@@ -221,10 +196,7 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
         check(
             document == null ? read(Path.of(String.valueOf(file))) : document.toString(),
             new PolicyScope(
-                origin,
-                destination,
-                parsed.get(SECRET) instanceof Password secret ? secret.value() : null,
-                Consents.NONE),
+                origin, destination, MaskSecret.text(parsed.get(MaskSecret.OPTION)), Consents.NONE),
             parsed.get(ConsentOptions.BOOTSTRAP_SERVERS) != null);
       }
       return List.of();
