@@ -9,15 +9,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.model.change.TableName;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Reads which columns arrive altered in this database, as the sink beside the capture keeps it
  * (docs/decisions/022). The table is empty in nearly every deployment. Not thread-safe.
  */
 final class AlteredColumns {
-
-  private static final int ATTEMPTS = 3;
 
   private static final String EXISTS = "SELECT to_regclass('anabranch.altered') IS NOT NULL";
 
@@ -32,24 +29,14 @@ final class AlteredColumns {
   }
 
   Map<TableName, Set<String>> read() {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return read(connection.get());
-      } catch (SQLException e) {
-        connection.close();
-        if (attempt == ATTEMPTS) {
-          // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
-          throw new ConnectException(
-              "The database did not say which columns arrive altered. Run: GRANT SELECT ON"
-                  + " anabranch.altered TO <the capture's role>",
-              e);
-        }
-      }
-    }
+    return connection.answer(
+        this::read,
+        "The database did not say which columns arrive altered. Run: GRANT SELECT ON"
+            + " anabranch.altered TO <the capture's role>");
   }
 
   private Map<TableName, Set<String>> read(Connection open) throws SQLException {
-    exists = exists || exists(open);
+    exists = exists || LastingConnection.isTrue(open, EXISTS);
     Map<TableName, Set<String>> columns = new HashMap<>();
     if (exists) {
       try (PreparedStatement query = open.prepareStatement(READ);
@@ -63,12 +50,5 @@ final class AlteredColumns {
       }
     }
     return columns;
-  }
-
-  private static boolean exists(Connection open) throws SQLException {
-    try (PreparedStatement query = open.prepareStatement(EXISTS);
-        ResultSet row = query.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
   }
 }

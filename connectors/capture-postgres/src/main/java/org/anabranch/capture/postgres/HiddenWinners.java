@@ -12,15 +12,12 @@ import org.anabranch.capture.ChangedKey;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Looks up which keys have a winner that this database does not show (docs/decisions/010). One
  * query per batch, through an index that is nearly always empty. Not thread-safe.
  */
 final class HiddenWinners {
-
-  private static final int ATTEMPTS = 3;
 
   private static final String EXISTS = "SELECT to_regclass('anabranch.version') IS NOT NULL";
 
@@ -47,33 +44,16 @@ final class HiddenWinners {
     if (keys.isEmpty()) {
       return Map.of();
     }
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return find(connection.get(), List.copyOf(keys));
-      } catch (SQLException e) {
-        connection.close();
-        if (attempt == ATTEMPTS) {
-          // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
-          throw new ConnectException(
-              "The database did not say which changes it does not show. The role needs SELECT on"
-                  + " anabranch.version",
-              e);
-        }
-      }
-    }
+    return connection.answer(
+        open -> find(open, List.copyOf(keys)),
+        "The database did not say which changes it does not show. The role needs SELECT on"
+            + " anabranch.version");
   }
 
   private Map<ChangedKey, ChangeId> find(Connection open, List<ChangedKey> keys)
       throws SQLException {
-    exists = exists || yes(open, EXISTS);
-    return exists && yes(open, ANY) ? among(open, keys) : Map.of();
-  }
-
-  private static boolean yes(Connection open, String sql) throws SQLException {
-    try (PreparedStatement query = open.prepareStatement(sql);
-        ResultSet row = query.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
+    exists = exists || LastingConnection.isTrue(open, EXISTS);
+    return exists && LastingConnection.isTrue(open, ANY) ? among(open, keys) : Map.of();
   }
 
   private static Map<ChangedKey, ChangeId> among(Connection open, List<ChangedKey> keys)

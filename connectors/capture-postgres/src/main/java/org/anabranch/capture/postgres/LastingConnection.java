@@ -1,7 +1,10 @@
 package org.anabranch.capture.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +13,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastingConnection implements AutoCloseable {
 
+  private static final int ATTEMPTS = 3;
+
+  /** A question to the database. */
+  @FunctionalInterface
+  interface Question<T> {
+
+    /** Asks it over an open connection. */
+    T ask(Connection open) throws SQLException;
+  }
+
   private final DatabaseAccess access;
   private DatabaseAccess.@Nullable Session session;
 
   LastingConnection(DatabaseAccess access) {
     this.access = access;
+  }
+
+  /**
+   * The answer to a question that comes up while a batch is under way; asked again over another
+   * connection where the one at hand has broken.
+   *
+   * @param refusal what to say where there is no answer, and how to mend it
+   * @throws ConnectException where there is none. It is not retriable: the batch has been taken
+   *     from Debezium, and only a restart repeats it
+   */
+  <T> T answer(Question<T> question, String refusal) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return question.ask(get());
+      } catch (SQLException e) {
+        close();
+        if (attempt == ATTEMPTS) {
+          throw new ConnectException(refusal, e);
+        }
+      }
+    }
+  }
+
+  /**
+   * What a query says that yields one truth value.
+   *
+   * @param sql without parameters
+   */
+  static boolean isTrue(Connection open, String sql) throws SQLException {
+    try (PreparedStatement query = open.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   Connection get() throws SQLException {
