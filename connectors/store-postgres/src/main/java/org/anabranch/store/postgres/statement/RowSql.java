@@ -76,13 +76,7 @@ final class RowSql {
     List<TargetColumn> kept = kept();
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    given(
-        (column, value) -> {
-          if (!column.generated()) {
-            names.add(column.sql());
-            values.add(value);
-          }
-        });
+    written(names, values);
     String present = "t." + key.get(0).sql() + " IS NULL";
     for (TargetColumn column : kept) {
       String expression = column.defaultExpression();
@@ -103,6 +97,17 @@ final class RowSql {
             update());
   }
 
+  /** Names the columns that are written, and what is written into each. */
+  private void written(List<String> names, List<String> values) {
+    given(
+        (column, value) -> {
+          if (!column.generated()) {
+            names.add(column.sql());
+            values.add(value);
+          }
+        });
+  }
+
   /**
    * Inserts rows that are missing and answers which; a row that is there, or that another
    * transaction is about to insert, stays as that left it. Columns that are not carried get their
@@ -111,13 +116,7 @@ final class RowSql {
   String restore() {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    given(
-        (column, value) -> {
-          if (!column.generated()) {
-            names.add(column.sql());
-            values.add(value);
-          }
-        });
+    written(names, values);
     return ("WITH given AS MATERIALIZED (SELECT * FROM %s), restored AS (INSERT INTO %s (%s)%s"
             + " SELECT %s FROM given AS g ORDER BY g.ord ON CONFLICT (%s) DO NOTHING RETURNING %s)"
             + " SELECT g.ord FROM given AS g JOIN restored AS t ON %s")
