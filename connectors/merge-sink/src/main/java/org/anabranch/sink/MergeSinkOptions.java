@@ -44,6 +44,7 @@ public record MergeSinkOptions(
 
   public static final String MERGE_STRATEGY = "merge.strategy";
   public static final String MERGE_COLUMNS = "merge.columns";
+  public static final String ENCRYPTED_COLUMNS = "encrypted.columns";
   public static final String CONFLICT_POLICY = "conflict.policy";
   public static final String DELETE_POLICY = "delete.policy";
   public static final String FK_POLICY = "fk.policy";
@@ -110,6 +111,22 @@ public record MergeSinkOptions(
             Width.LONG,
             "Columns with merges of their own")
         .define(
+            ENCRYPTED_COLUMNS,
+            ConfigDef.Type.LIST,
+            "",
+            Importance.MEDIUM,
+            "Columns that hold ciphertexts in this region's database, each with the column of its"
+                + " keyed hash, as schema.table.column:index, for example"
+                + " app.customer.email:email_index. Two ciphertexts beside one hash count as the"
+                + " same value: to encrypt it anew is no change, and regions that write it at the"
+                + " same time are not in conflict. A ciphertext and its hash are one value, of one"
+                + " writer. Only in regions whose sinks do not decrypt the column."
+                + " docs/operations/merges.md says more.",
+            MERGE,
+            3,
+            Width.LONG,
+            "Encrypted columns")
+        .define(
             CONFLICT_POLICY,
             ConfigDef.Type.STRING,
             ConflictPolicies.option(ConflictPolicy.RESOLVE),
@@ -127,7 +144,7 @@ public record MergeSinkOptions(
                 + " otherwise, with the table's name at its origin. The same in every region."
                 + " docs/operations/conflicts.md says more.",
             MERGE,
-            3,
+            4,
             Width.SHORT,
             "Conflicts")
         .define(
@@ -143,7 +160,7 @@ public record MergeSinkOptions(
                 + " For a single table delete.policy.<schema>.<table> says otherwise, with the"
                 + " table's name at its origin. The same in every region.",
             MERGE,
-            4,
+            5,
             Width.SHORT,
             "Deletes")
         .define(
@@ -156,7 +173,7 @@ public record MergeSinkOptions(
                 + " removes every row that the truncating region had seen, ignore keeps the rows."
                 + " The same in every region, and not changed while truncates are under way.",
             MERGE,
-            5,
+            6,
             Width.SHORT,
             "Truncates")
         .define(
@@ -171,7 +188,7 @@ public record MergeSinkOptions(
                 + " refused, or deleted rows might come back. The default is that of Kafka's"
                 + " topics.",
             MERGE,
-            6,
+            7,
             Width.SHORT,
             "Tombstone retention (ms)")
         .define(
@@ -183,7 +200,7 @@ public record MergeSinkOptions(
             "How many changes are merged in one transaction at most. Connect hands over as many"
                 + " as consumer.override.max.poll.records says.",
             MERGE,
-            7,
+            8,
             Width.SHORT,
             "Largest batch (rows)");
   }
@@ -204,7 +221,7 @@ public record MergeSinkOptions(
                 + " fk.policy.<schema>.<table> says otherwise, with the table's name at its origin. The"
                 + " same in every region. docs/operations/foreign-keys.md says more.",
             MERGE,
-            7,
+            8,
             Width.SHORT,
             "Foreign keys")
         .define(
@@ -218,7 +235,7 @@ public record MergeSinkOptions(
                 + " never. It reads whole tables, for ten seconds a foreign key at most, and"
                 + " merges nothing meanwhile: an hour or a day rather than a minute.",
             MERGE,
-            8,
+            9,
             Width.SHORT,
             "Count of orphans (ms)");
   }
@@ -265,10 +282,12 @@ public record MergeSinkOptions(
             ConflictPolicies.of(config.getString(CONFLICT_POLICY)),
             DeletePolicies.under(
                 DeletePolicies.of(config.getString(DELETE_POLICY)),
-                MergeStrategies.of(
-                    MergeStrategy.of(config.getString(MERGE_STRATEGY)),
-                    config.getList(MERGE_COLUMNS),
-                    config.originals()),
+                EncryptedColumnLists.in(
+                    MergeStrategies.of(
+                        MergeStrategy.of(config.getString(MERGE_STRATEGY)),
+                        config.getList(MERGE_COLUMNS),
+                        config.originals()),
+                    config.getList(ENCRYPTED_COLUMNS)),
                 config.originals()),
             config.originals());
     return new MergeSinkOptions(
@@ -299,7 +318,7 @@ public record MergeSinkOptions(
     } catch (ConfigException e) {
       String message = String.valueOf(e.getMessage());
       String option =
-          Stream.of(MERGE_COLUMNS, CONFLICT_POLICY, DELETE_POLICY, FK_POLICY)
+          Stream.of(MERGE_COLUMNS, ENCRYPTED_COLUMNS, CONFLICT_POLICY, DELETE_POLICY, FK_POLICY)
               .filter(message::startsWith)
               .findFirst()
               .orElse(MERGE_STRATEGY);
@@ -310,24 +329,28 @@ public record MergeSinkOptions(
   }
 
   private static MergeStrategies strategies(Map<String, String> configuration) {
-    Object columns =
-        ConfigDef.parseType(
-            MERGE_COLUMNS, configuration.getOrDefault(MERGE_COLUMNS, ""), ConfigDef.Type.LIST);
-    List<String> entries = ((List<?>) columns).stream().map(String::valueOf).toList();
     return ConflictPolicies.under(
         usual(configuration, CONFLICT_POLICY, ConflictPolicies::of, ConflictPolicy.RESOLVE),
         DeletePolicies.under(
             usual(configuration, DELETE_POLICY, DeletePolicies::of, DeletePolicy.LAST_WRITER_WINS),
-            MergeStrategies.of(
-                usual(
-                    configuration,
-                    MERGE_STRATEGY,
-                    MergeStrategy::of,
-                    MergeStrategy.LAST_WRITER_WINS),
-                entries,
-                configuration),
+            EncryptedColumnLists.in(
+                MergeStrategies.of(
+                    usual(
+                        configuration,
+                        MERGE_STRATEGY,
+                        MergeStrategy::of,
+                        MergeStrategy.LAST_WRITER_WINS),
+                    list(configuration, MERGE_COLUMNS),
+                    configuration),
+                list(configuration, ENCRYPTED_COLUMNS)),
             configuration),
         configuration);
+  }
+
+  private static List<String> list(Map<String, String> configuration, String option) {
+    Object parsed =
+        ConfigDef.parseType(option, configuration.getOrDefault(option, ""), ConfigDef.Type.LIST);
+    return ((List<?>) parsed).stream().map(String::valueOf).toList();
   }
 
   /** What is said of all tables; the default where that is wrong, which is told already. */

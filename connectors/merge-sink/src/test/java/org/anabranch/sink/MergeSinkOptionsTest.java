@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.error.ErrorPolicy;
@@ -15,6 +16,7 @@ import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,55 @@ class MergeSinkOptionsTest {
     configuration.put("errors.tolerance", "all");
 
     assertThat(MergeSinkOptions.of(configuration).strategies().quarantine()).isTrue();
+  }
+
+  @Test
+  void columns_of_ciphertexts_are_known_by_table_however_it_is_merged() {
+    configuration.put(
+        "encrypted.columns", "app.customer.email:email_index, app.customer.phone:phone_index");
+    configuration.put("merge.strategy.app.customer", "per-column");
+
+    MergeStrategies strategies = MergeSinkOptions.of(configuration).strategies();
+
+    Strategy customer = strategies.of(new TableName("app", "customer"));
+    assertThat(customer.encrypted().indexes())
+        .isEqualTo(Map.of("email", "email_index", "phone", "phone_index"));
+    assertThat(customer.columns()).isNotNull();
+    assertThat(strategies.usual().encrypted().isEmpty()).isTrue();
+
+    configuration.remove("merge.strategy.app.customer");
+    Strategy whole =
+        MergeSinkOptions.of(configuration).strategies().of(new TableName("app", "customer"));
+    assertThat(whole.encrypted()).isEqualTo(customer.encrypted());
+    assertThat(whole.columns()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "app.customer.email|name the column and that of its index as schema.table.column:index",
+        "app.t.a:a|a is to be the index of a, but holds ciphertexts itself",
+        "app.t.a:b, app.t.b:c|b is to be the index of a, but holds ciphertexts itself",
+        "app.t.a:i, app.t.b:i|i is the index of two columns",
+        "app.t.a:i, app.t.a:j|the column a of app.t is named twice",
+        "app.session.calls:i|the column calls is merged by counter",
+        "app.session.a:calls|the column calls is merged by counter"
+      })
+  void nonsense_about_ciphertexts_is_told(String entries, String why) {
+    configuration.put("merge.columns", "app.session.calls:counter");
+    configuration.put("encrypted.columns", entries);
+
+    assertThatThrownBy(() -> MergeSinkOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("encrypted.columns")
+        .hasMessageContaining(why);
+
+    ConfigValue validated = new ConfigValue("encrypted.columns");
+    MergeSinkOptions.check(List.of(validated), configuration);
+    assertThat(validated.errorMessages())
+        .singleElement()
+        .satisfies(message -> assertThat(message).contains(why));
   }
 
   @Test

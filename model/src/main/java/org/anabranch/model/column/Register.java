@@ -27,18 +27,38 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
     @Nullable V of(Collection<Write<V>> writes);
   }
 
+  /** Whether two values are one to whoever reads them; an equivalence, and pure. */
+  @FunctionalInterface
+  public interface Sameness<V> {
+
+    /** Whether they are, as equal ones always are. */
+    boolean of(@Nullable V one, @Nullable V other);
+  }
+
   private final Rule<V> rule;
+  private final Sameness<V> sameness;
   private final boolean loses;
 
-  private Register(Rule<V> rule, boolean loses) {
+  private Register(Rule<V> rule, Sameness<V> sameness, boolean loses) {
     this.rule = rule;
+    this.sameness = sameness;
     this.loses = loses;
   }
 
   /** The last writer's value. */
   public static <V> Register<V> lastWriter() {
+    return lastWriter(Objects::equals);
+  }
+
+  /**
+   * The last writer's value, where a value may be told in several ways. Who tells the same value
+   * otherwise has not written it, and who writes the same value as others is no rival of theirs.
+   */
+  public static <V> Register<V> lastWriter(Sameness<V> sameness) {
     return new Register<>(
-        writes -> writes.stream().reduce((earlier, later) -> later).orElseThrow().value(), true);
+        writes -> writes.stream().reduce((earlier, later) -> later).orElseThrow().value(),
+        sameness,
+        true);
   }
 
   /**
@@ -48,7 +68,9 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
    */
   public static <V> Register<V> made(Rule<V> rule) {
     return new Register<>(
-        writes -> writes.size() == 1 ? writes.iterator().next().value() : rule.of(writes), false);
+        writes -> writes.size() == 1 ? writes.iterator().next().value() : rule.of(writes),
+        Objects::equals,
+        false);
   }
 
   @Override
@@ -61,11 +83,11 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
     return writes(change) ? state.written(change) : state;
   }
 
-  private static <V> boolean writes(ColumnChange<V> change) {
+  private boolean writes(ColumnChange<V> change) {
     return switch (change.kind()) {
       case INSERT -> true;
       case DELETE, READ -> false;
-      case UPDATE -> !Objects.equals(change.before(), change.after());
+      case UPDATE -> !sameness.of(change.before(), change.after());
     };
   }
 
@@ -79,7 +101,7 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
     VersionVector past = change.past();
     return state.last().values().stream()
         .filter(write -> !past.covers(write.id()))
-        .filter(write -> deletes || !Objects.equals(write.value(), change.after()))
+        .filter(write -> deletes || !sameness.of(write.value(), change.after()))
         .map(Write::id)
         .toList();
   }
@@ -99,7 +121,7 @@ public final class Register<V> implements ColumnMerge<V, Writes<V>> {
     if (shown.equals(merged) || Objects.equals(current, value)) {
       return new Target<>(current, true);
     }
-    boolean writtenSince = !shown.isEmpty() && !Objects.equals(current, value(shown));
+    boolean writtenSince = !shown.isEmpty() && !sameness.of(current, value(shown));
     return writtenSince ? new Target<>(current, false) : new Target<>(value, true);
   }
 

@@ -24,6 +24,7 @@ final class ColumnKinds {
   /** A document; what its arrays are merged by may follow in parentheses. */
   static final String JSON = "json";
 
+  private static final String ENCRYPTED = "encrypted(";
   private static final String SET = "set";
   private static final String APPEND = "append";
   private static final Map<String, ColumnKind<?, ?>> ALL = new TreeMap<>();
@@ -55,6 +56,19 @@ final class ColumnKinds {
     return new ColumnKind<>(name, new Document(), ValueText.JSON, PathsBytes.PATHS);
   }
 
+  /**
+   * Ciphertexts beside the hashes of their plaintexts, as {@link EncryptedText} has them.
+   *
+   * @param index the column of the hashes
+   */
+  static ColumnKind<?, ?> encrypted(String index) {
+    return new ColumnKind<>(
+        ENCRYPTED + index + ")",
+        Register.lastWriter(EncryptedText::same),
+        ValueText.TEXT,
+        StateBytes.WRITES);
+  }
+
   /** How an array of a document is merged. */
   static ColumnKind<?, ?> ofArray(String rule) {
     return rule.equals(SET)
@@ -75,7 +89,7 @@ final class ColumnKinds {
 
   /** How what is in flight is kept of a merge of this name; null where there is no such merge. */
   static @Nullable ColumnKind<?, ?> keeping(String name) {
-    if (name.startsWith(TableColumns.CUSTOM)) {
+    if (name.startsWith(TableColumns.CUSTOM) || name.startsWith(ENCRYPTED)) {
       return REGISTER;
     }
     return name.startsWith(DocumentParts.OPEN) ? named(JSON) : named(name);

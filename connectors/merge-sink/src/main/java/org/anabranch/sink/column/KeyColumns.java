@@ -306,7 +306,7 @@ public final class KeyColumns {
   private boolean changed(@Nullable ColumnTexts before, ColumnTexts after, String name) {
     return before != null
         && before.has(name)
-        && (table.configured().contains(name) || !before.same(after, name));
+        && (table.configured().contains(name) || !table.same(before, after, name));
   }
 
   private static @Nullable String text(@Nullable ColumnTexts columns, String name) {

@@ -26,27 +26,50 @@ public final class TableColumns {
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
+          EncryptedColumns.NONE,
           DeletePolicy.LAST_WRITER_WINS);
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
   private final SortedMap<String, Set<String>> functionTypes;
   private final SortedMap<String, DocumentParts> documents;
+  private final EncryptedColumns encrypted;
   private final DeletePolicy deletes;
 
   private TableColumns(
       SortedMap<String, ColumnKind<?, ?>> kinds,
       SortedMap<String, Set<String>> functionTypes,
       SortedMap<String, DocumentParts> documents,
+      EncryptedColumns encrypted,
       DeletePolicy deletes) {
     this.kinds = kinds;
     this.functionTypes = functionTypes;
     this.documents = documents;
+    this.encrypted = encrypted;
     this.deletes = deletes;
   }
 
   /** The same columns of rows that are deleted under a policy. */
   public TableColumns under(DeletePolicy policy) {
-    return new TableColumns(kinds, functionTypes, documents, policy);
+    return new TableColumns(kinds, functionTypes, documents, encrypted, policy);
+  }
+
+  /**
+   * The same columns where some hold ciphertexts.
+   *
+   * @throws IllegalArgumentException where such a column, or its index, has a merge of its own
+   */
+  public TableColumns with(EncryptedColumns ciphertexts) {
+    Map<String, String> merges = merges();
+    for (Map.Entry<String, String> pair : ciphertexts.indexes().entrySet()) {
+      for (String column : List.of(pair.getKey(), pair.getValue())) {
+        if (merges.containsKey(column)) {
+          throw new IllegalArgumentException(
+              "the column %s is merged by %s, and a ciphertext and its index are one value of its last writer. Take the column out of one of the lists"
+                  .formatted(column, merges.get(column)));
+        }
+      }
+    }
+    return new TableColumns(kinds, functionTypes, documents, ciphertexts, deletes);
   }
 
   /** What says whether there is a row. */
@@ -91,7 +114,8 @@ public final class TableColumns {
             parts.lists(column).forEach((part, rule) -> kinds.put(part, ColumnKinds.ofArray(rule)));
           }
         });
-    return new TableColumns(kinds, functionTypes, documents, DeletePolicy.LAST_WRITER_WINS);
+    return new TableColumns(
+        kinds, functionTypes, documents, EncryptedColumns.NONE, DeletePolicy.LAST_WRITER_WINS);
   }
 
   private static ColumnKind<?, ?> kind(String merge) {
@@ -127,9 +151,13 @@ public final class TableColumns {
     return Collections.unmodifiableSortedMap(functionTypes);
   }
 
-  /** The columns, those that are taken apart as parts. */
+  /** The columns, those that are taken apart as parts, and those that are one value as one. */
   @Nullable ColumnTexts apart(@Nullable ColumnTexts columns) {
-    if (columns == null || documents.keySet().stream().noneMatch(columns::has)) {
+    return columns == null ? null : documentsApart(encrypted.apart(columns));
+  }
+
+  private ColumnTexts documentsApart(ColumnTexts columns) {
+    if (documents.keySet().stream().noneMatch(columns::has)) {
       return columns;
     }
     ColumnTexts.Builder parts = new ColumnTexts.Builder();
@@ -151,6 +179,10 @@ public final class TableColumns {
    * @param row what the row holds of the others
    */
   ColumnTexts together(ColumnTexts written, ColumnTexts row) {
+    return encrypted.together(documentsTogether(written, row));
+  }
+
+  private ColumnTexts documentsTogether(ColumnTexts written, ColumnTexts row) {
     if (documents.isEmpty()) {
       return written;
     }
@@ -169,12 +201,19 @@ public final class TableColumns {
   }
 
   ColumnKind<?, ?> of(String column) {
-    return kinds.getOrDefault(column, ColumnKinds.REGISTER);
+    ColumnKind<?, ?> ciphertexts = encrypted.kind(column);
+    return ciphertexts != null ? ciphertexts : kinds.getOrDefault(column, ColumnKinds.REGISTER);
+  }
+
+  /** Whether two images of a row, as parts, tell a column as the same value. */
+  boolean same(ColumnTexts one, ColumnTexts other, String column) {
+    return encrypted.same(one, other, column);
   }
 
   /** Whether a column has no merge of its own: its last writer's value is the column's. */
   public boolean isRegister(String column) {
-    return of(column).equals(ColumnKinds.REGISTER) && !documents.containsKey(column);
+    return encrypted.has(column)
+        || (of(column).equals(ColumnKinds.REGISTER) && !documents.containsKey(column));
   }
 
   /** The columns that are no plain registers: they take part in every insert and delete. */

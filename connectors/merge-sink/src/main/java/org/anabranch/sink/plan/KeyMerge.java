@@ -15,6 +15,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.EncryptedColumns;
 import org.anabranch.sink.column.KeyColumns.Rival;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.Arrival;
@@ -72,6 +73,7 @@ final class KeyMerge {
   private final LaneState lane;
   private final LaneTruncates truncates;
   private final VersionRow start;
+  private final EncryptedColumns encrypted;
   private final @Nullable FoundRow found;
   private final @Nullable RowByColumn columns;
   private final @Nullable KeptVersion kept;
@@ -99,6 +101,7 @@ final class KeyMerge {
   private int alreadyMerged;
 
   /**
+   * @param encrypted the columns of the table that hold ciphertexts
    * @param found the row as found before the merge, where the merge depends on it; else null
    * @param columns where the table is merged by column; else null
    * @param kept where the table's policy keeps what the own region wrote; else null
@@ -108,6 +111,7 @@ final class KeyMerge {
       LaneState lane,
       LaneTruncates truncates,
       VersionRow start,
+      EncryptedColumns encrypted,
       @Nullable FoundRow found,
       @Nullable RowByColumn columns,
       @Nullable KeptVersion kept) {
@@ -115,6 +119,7 @@ final class KeyMerge {
     this.lane = lane;
     this.truncates = truncates;
     this.start = start;
+    this.encrypted = encrypted;
     this.found = found;
     this.columns = columns;
     this.kept = kept;
@@ -408,7 +413,7 @@ final class KeyMerge {
     }
     return other == null
         ? found != null && found.shows(arrival)
-        : other.change().kind() == ChangeKind.SNAPSHOT && FoundRow.alike(arrival, other);
+        : other.change().kind() == ChangeKind.SNAPSHOT && FoundRow.alike(arrival, other, encrypted);
   }
 
   /**

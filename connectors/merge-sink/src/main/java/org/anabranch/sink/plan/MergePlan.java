@@ -25,6 +25,7 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.EncryptedColumns;
 import org.anabranch.sink.plan.KeyMerge.RowWrite;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
@@ -369,7 +370,8 @@ public final class MergePlan {
   }
 
   private boolean tellsColumns(TableName table) {
-    return parking.parks(table) || strategies.apply(table).columns() != null;
+    Strategy strategy = strategies.apply(table);
+    return parking.parks(table) || strategy.columns() != null || !strategy.encrypted().isEmpty();
   }
 
   /**
@@ -404,7 +406,8 @@ public final class MergePlan {
                   lane(key.tableLane()),
                   truncates,
                   version,
-                  found(key, compared.get(key)),
+                  strategy.encrypted(),
+                  found(key, compared.get(key), strategy.encrypted()),
                   strategy.columns() == null
                       ? null
                       : new RowByColumn(
@@ -446,9 +449,14 @@ public final class MergePlan {
         });
   }
 
-  private @Nullable FoundRow found(VersionKey key, @Nullable Arrival compared) {
+  private @Nullable FoundRow found(
+      VersionKey key, @Nullable Arrival compared, EncryptedColumns encrypted) {
     RowState row = rows.get(key);
-    return row == null || compared == null ? null : new FoundRow(row, compared);
+    if (row == null || compared == null) {
+      return null;
+    }
+    ToldColumns told = texts.get(compared);
+    return new FoundRow(row, compared, told == null ? null : told.after(), encrypted);
   }
 
   /** A stub names its row by a hash; where the row may be here, its key is looked for. */

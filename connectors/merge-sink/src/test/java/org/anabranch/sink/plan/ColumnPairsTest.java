@@ -1,6 +1,7 @@
 package org.anabranch.sink.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -56,6 +58,16 @@ class ColumnPairsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("pairs")
   void two_columns_end_the_same_whatever_the_order(Pair pair) {
+    assertEndTheSame(pair);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CiphertextAndIndex.class)
+  void a_ciphertext_and_its_index_end_as_one_whatever_the_order(CiphertextAndIndex columns) {
+    assertEndTheSame(columns);
+  }
+
+  private static void assertEndTheSame(WrittenColumns pair) {
     long first = Long.getLong("anabranch.pairs.seed", 1);
     for (long seed = first; seed < first + Long.getLong("anabranch.pairs.seeds", SEEDS); seed++) {
       PairHistory history = PairHistory.of(pair, seed);
@@ -74,7 +86,7 @@ class ColumnPairsTest {
 
   /** How an onlooker ends who is given what the regions sent, by the batches that led to it. */
   private static Map<End, List<List<Arrival>>> ends(
-      Pair pair, PairHistory history, long seed, UnaryOperator<List<Arrival>> delivery) {
+      WrittenColumns pair, PairHistory history, long seed, UnaryOperator<List<Arrival>> delivery) {
     Random random = new Random(seed);
     Map<End, List<List<Arrival>>> ends = new LinkedHashMap<>();
     for (int order = 0; order < ORDERS; order++) {
@@ -87,14 +99,14 @@ class ColumnPairsTest {
     return ends;
   }
 
-  private static End end(Pair pair, MergingRegion region) {
+  private static End end(WrittenColumns pair, MergingRegion region) {
     VersionRow version = region.version(1);
     SortedMap<String, Object> columns = new TreeMap<>();
     if (version != null) {
       version
           .columns()
           .columns()
-          .forEach((name, column) -> columns.put(name, column.cell().merged()));
+          .forEach((name, column) -> columns.put(name, pair.comparable(column.cell().merged())));
     }
     return new End(
         pair.comparable(region.note(1)),
@@ -117,6 +129,13 @@ class ColumnPairsTest {
                   return reversed;
                 }))
         .isTrue();
+  }
+
+  @Test
+  void a_ciphertext_that_is_merged_apart_from_its_index_is_found() {
+    WrittenColumns columns = CiphertextAndIndex.ENCRYPTED_ANEW.mergedApart();
+
+    assertThatThrownBy(() -> assertEndTheSame(columns)).isInstanceOf(AssertionError.class);
   }
 
   private static boolean found(UnaryOperator<List<Arrival>> broken) {

@@ -38,7 +38,7 @@ final class MergingRegion {
   private static final Strategy STRATEGY =
       new Strategy("last-writer-wins", new LastWriterWins(), Verdict.SETTLED);
 
-  final InMemoryDatabase database = new InMemoryDatabase();
+  final InMemoryDatabase database;
 
   /** The names of the statements so far. */
   final List<String> trace = new ArrayList<>();
@@ -59,9 +59,23 @@ final class MergingRegion {
    * A region that knows the members, so that its columns forget what they all have acknowledged.
    */
   MergingRegion(Origin own, Strategy strategy, @Nullable Collection<Origin> members) {
+    this(own, strategy, members, new InMemoryDatabase());
+  }
+
+  private MergingRegion(
+      Origin own,
+      Strategy strategy,
+      @Nullable Collection<Origin> members,
+      InMemoryDatabase database) {
+    this.database = database;
     this.own = own;
     this.strategy = strategy;
     this.members = members;
+  }
+
+  /** The same region after its sink was told to merge otherwise. */
+  MergingRegion with(Strategy other) {
+    return new MergingRegion(own, other, members, database);
   }
 
   /** Merges one batch, knowing the watermarks. */

@@ -32,9 +32,10 @@ final class PairHistory {
   private static final List<Origin> ORIGINS = NoteChange.MEMBERS.origins();
 
   /** Two merges, of {@code body} and {@code extra}. */
-  record Pair(MergedColumn body, MergedColumn extra) {
+  record Pair(MergedColumn body, MergedColumn extra) implements WrittenColumns {
 
-    Strategy strategy() {
+    @Override
+    public Strategy strategy() {
       TableColumns columns =
           TableColumns.of(
               NoteChange.TABLE.toString(),
@@ -43,8 +44,27 @@ final class PairHistory {
       return new Strategy("per-column", new LastWriterWins(), Verdict.SETTLED, columns);
     }
 
-    /** What has to be the same in all regions; null where there is no row. */
-    @Nullable Note comparable(@Nullable Note note) {
+    @Override
+    public Note written(long id, @Nullable Note before, int number, Random random) {
+      if (before == null) {
+        return new Note(
+            id, body.written(null, number, random), extra.written(null, number, random));
+      }
+      int which = random.nextInt(3);
+      return new Note(
+          id,
+          which == 1 ? before.body() : body.written(before.body(), number, random),
+          which == 2 ? before.extra() : extra.written(before.extra(), number, random));
+    }
+
+    /** Texts of three would not fit into the body. */
+    @Override
+    public boolean isSilent(Origin origin) {
+      return body == MergedColumn.TEXT && origin.equals(NoteChange.C);
+    }
+
+    @Override
+    public @Nullable Note comparable(@Nullable Note note) {
       return note == null
           ? null
           : new Note(note.id(), body.comparable(note.body()), extra.comparable(note.extra()));
@@ -68,30 +88,30 @@ final class PairHistory {
     }
   }
 
-  private final Pair pair;
+  private final WrittenColumns columns;
   private final Random random;
   private final Map<Origin, Region> regions = new LinkedHashMap<>();
   private int writes;
   private long nowMillis = 1;
 
-  private PairHistory(Pair pair, long seed) {
-    this.pair = pair;
+  private PairHistory(WrittenColumns columns, long seed) {
+    this.columns = columns;
     this.random = new Random(seed);
-    Strategy strategy = pair.strategy();
+    Strategy strategy = columns.strategy();
     ORIGINS.forEach(
         origin -> regions.put(origin, new Region(new MergingRegion(origin, strategy, ORIGINS))));
   }
 
   /** A history, as the seed has it; at its end everything is merged everywhere. */
-  static PairHistory of(Pair pair, long seed) {
-    PairHistory history = new PairHistory(pair, seed);
+  static PairHistory of(WrittenColumns columns, long seed) {
+    PairHistory history = new PairHistory(columns, seed);
     int writesMax = 2 + history.random.nextInt(9);
     for (int step = 0; step < STEPS; step++) {
       history.nowMillis += history.random.nextInt(3);
       Origin origin = ORIGINS.get(history.random.nextInt(ORIGINS.size()));
       switch (history.random.nextInt(4)) {
         case 0 -> {
-          if (history.writes < writesMax && !history.isSilent(origin)) {
+          if (history.writes < writesMax && !columns.isSilent(origin)) {
             history.write(origin);
           }
         }
@@ -113,28 +133,14 @@ final class PairHistory {
     writes++;
     NoteChange change = change(origin);
     if (before == null) {
-      Note after = new Note(ID, written(pair.body, null), written(pair.extra, null));
+      Note after = columns.written(ID, null, writes, random);
       send(region, change.inserting().writes(after).at(region.merging.saves(after)));
     } else if (random.nextInt(5) == 0) {
       send(region, change.over(before).deletes(ID).at(region.merging.removes(ID)));
     } else {
-      int which = random.nextInt(3);
-      Note after =
-          new Note(
-              ID,
-              which == 1 ? before.body() : written(pair.body, before.body()),
-              which == 2 ? before.extra() : written(pair.extra, before.extra()));
+      Note after = columns.written(ID, before, writes, random);
       send(region, change.over(before).writes(after).at(region.merging.saves(after)));
     }
-  }
-
-  private String written(MergedColumn merge, @Nullable String before) {
-    return merge.written(before, writes, random);
-  }
-
-  /** Texts of three would not fit into the body. */
-  private boolean isSilent(Origin origin) {
-    return pair.body == MergedColumn.TEXT && origin.equals(NoteChange.C);
   }
 
   /** A member tells what it has merged. */
@@ -190,7 +196,8 @@ final class PairHistory {
   /** What each region holds in the end; null where it has no row. */
   Map<Origin, @Nullable Note> rows() {
     Map<Origin, @Nullable Note> rows = new LinkedHashMap<>();
-    regions.forEach((origin, region) -> rows.put(origin, pair.comparable(region.merging.note(ID))));
+    regions.forEach(
+        (origin, region) -> rows.put(origin, columns.comparable(region.merging.note(ID))));
     return rows;
   }
 

@@ -14,7 +14,6 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
-import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
@@ -109,10 +108,10 @@ public final class PostgresContextStore implements ContextStore {
 
   private void refuseMisfits(Connection connection, TableName name, @Nullable TargetTable table)
       throws SQLException {
-    TableColumns columns = strategies.of(name).columns();
-    if (columns != null && table != null) {
+    if (table != null) {
       Problems problems = new Problems();
-      new ColumnChecks(connection, options.capturePublication(), problems).check(table, columns);
+      new ColumnChecks(connection, options.capturePublication(), problems)
+          .check(table, strategies.of(name));
       if (!problems.isEmpty()) {
         throw SqlFailures.misconfigured(problems.toString());
       }

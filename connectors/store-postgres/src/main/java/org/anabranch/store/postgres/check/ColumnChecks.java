@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.column.TableColumns;
+import org.anabranch.sink.plan.Strategy;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.catalog.TargetColumn;
 import org.anabranch.store.postgres.catalog.TargetTable;
@@ -17,8 +20,9 @@ import org.anabranch.store.postgres.catalog.UniqueKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table that is merged by column must be like: its columns fit their merges, and its changes
- * tell the row before them. Partitions have replica identities of their own.
+ * What a table must be like that is merged by column, or that holds ciphertexts: its columns fit
+ * what is said of them, and where it is merged by column, its changes tell the row before them.
+ * Partitions have replica identities of their own.
  */
 public final class ColumnChecks {
 
@@ -48,8 +52,21 @@ public final class ColumnChecks {
     this.problems = problems;
   }
 
-  /** Checks a table whose columns are merged by themselves. */
-  public void check(TargetTable table, TableColumns columns) throws SQLException {
+  /** Checks a table that is merged so. */
+  public void check(TargetTable table, Strategy strategy) throws SQLException {
+    TableColumns columns = strategy.columns();
+    if (columns != null) {
+      checkMerges(table, columns);
+    }
+    strategy
+        .encrypted()
+        .indexes()
+        .forEach(
+            (column, index) ->
+                Stream.of(column, index).forEach(name -> checkEncrypted(table, name)));
+  }
+
+  private void checkMerges(TargetTable table, TableColumns columns) throws SQLException {
     String option =
         columns.merges().isEmpty()
             ? MergeSinkOptions.MERGE_STRATEGY
@@ -61,7 +78,23 @@ public final class ColumnChecks {
         .merges()
         .forEach(
             (column, merge) ->
-                checkColumn(table, column, merge, columns.functionTypes().get(column)));
+                checkColumn(
+                    table,
+                    column,
+                    MergeSinkOptions.MERGE_COLUMNS,
+                    target -> misfit(table, target, merge, columns.functionTypes().get(column))));
+  }
+
+  private static @Nullable String misfit(
+      TargetTable table, TargetColumn column, String merge, @Nullable Set<String> functionTypes) {
+    return functionTypes == null
+        ? MergeTypes.misfit(merge, column, table.name())
+        : MergeTypes.misfit(merge, functionTypes, column.type());
+  }
+
+  private void checkEncrypted(TargetTable table, String name) {
+    checkColumn(
+        table, name, MergeSinkOptions.ENCRYPTED_COLUMNS, target -> MergeTypes.unsealed(target));
   }
 
   private void checkRowBefore(SqlName table, String captured, String option) throws SQLException {
@@ -91,8 +124,14 @@ public final class ColumnChecks {
     }
   }
 
+  /**
+   * @param misfit what is wrong with the column's type, in words; null where nothing is
+   */
   private void checkColumn(
-      TargetTable table, String name, String merge, @Nullable Set<String> functionTypes) {
+      TargetTable table,
+      String name,
+      String option,
+      Function<TargetColumn, @Nullable String> misfit) {
     TargetColumn column = table.column(name);
     UniqueKey key = table.primaryKey();
     String wrong;
@@ -103,15 +142,11 @@ public final class ColumnChecks {
     } else if (column.generated()) {
       wrong = "it is generated from other columns. Leave it out";
     } else {
-      wrong =
-          functionTypes == null
-              ? MergeTypes.misfit(merge, column, table.name())
-              : MergeTypes.misfit(merge, functionTypes, column.type());
+      wrong = misfit.apply(column);
     }
     if (wrong != null) {
       problems.add(
-          MergeSinkOptions.MERGE_COLUMNS,
-          "Column %s of %s: %s".formatted(SqlName.quote(name), table.name(), wrong));
+          option, "Column %s of %s: %s".formatted(SqlName.quote(name), table.name(), wrong));
     }
   }
 }

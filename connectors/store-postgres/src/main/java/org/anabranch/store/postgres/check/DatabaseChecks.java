@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.MergeStrategies;
-import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.catalog.SqlName;
@@ -140,9 +139,9 @@ public final class DatabaseChecks {
   }
 
   private void checkColumns(TableName name, @Nullable TargetTable table) throws SQLException {
-    TableColumns columns = strategies == null ? null : strategies.of(name).columns();
-    if (columns != null && table != null) {
-      new ColumnChecks(connection, options.capturePublication(), problems).check(table, columns);
+    if (strategies != null && table != null) {
+      new ColumnChecks(connection, options.capturePublication(), problems)
+          .check(table, strategies.of(name));
     }
   }
 

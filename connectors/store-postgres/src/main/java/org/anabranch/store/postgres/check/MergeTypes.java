@@ -17,6 +17,9 @@ final class MergeTypes {
   /** Not timetz, whose text tells another order than its time. */
   private static final Set<String> TIMES = Set.of("date", "time", "timestamp", "timestamptz");
 
+  /** Not bpchar, which adds blanks. */
+  private static final Set<String> SEALED = Set.of("text", "varchar", "bytea");
+
   private MergeTypes() {}
 
   /** What is wrong with merging a column so, in words; null where nothing is. */
@@ -58,6 +61,14 @@ final class MergeTypes {
         ? null
         : "%s merges %s, and this is %s. Choose another merge, or give the function another type"
             .formatted(merge, String.join(", ", new TreeSet<>(taken)), type);
+  }
+
+  /** What is wrong with a column for ciphertexts or their hashes; null where nothing is. */
+  static @Nullable String unsealed(TargetColumn column) {
+    return isOneOf(SEALED, column.type())
+        ? null
+        : "ciphertexts and their indexes are text or bytea, and this is %s. Make it text"
+            .formatted(column.type());
   }
 
   /** A type whose text is kept as it was written cannot be put together again. */

@@ -1,0 +1,128 @@
+package org.anabranch.sink.column;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.anabranch.records.view.RecordView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a table that hold ciphertexts, each with the one that holds a keyed hash of its
+ * plaintext. Two ciphertexts with one hash are the same value, however often it was encrypted; and
+ * a ciphertext and its hash are one value, so that no row ever has the one without the other.
+ *
+ * @param indexes by column of ciphertexts the column of their hashes
+ */
+public record EncryptedColumns(SortedMap<String, String> indexes) {
+
+  /** Nothing is encrypted, or nothing tells equal values. */
+  public static final EncryptedColumns NONE = new EncryptedColumns(Collections.emptySortedMap());
+
+  public EncryptedColumns {
+    indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));
+  }
+
+  public boolean isEmpty() {
+    return indexes.isEmpty();
+  }
+
+  /** Whether a column holds ciphertexts. */
+  boolean has(String column) {
+    return indexes.containsKey(column);
+  }
+
+  /** How a column of ciphertexts or of hashes is merged; null where it is neither. */
+  @Nullable ColumnKind<?, ?> kind(String column) {
+    String index = indexes.get(column);
+    if (index == null && indexes.containsValue(column)) {
+      index = column;
+    }
+    return index == null ? null : ColumnKinds.encrypted(index);
+  }
+
+  /**
+   * The columns, ciphertexts and their hashes as one each. A hash without its ciphertext says
+   * nothing; a ciphertext without its hash has none.
+   */
+  ColumnTexts apart(ColumnTexts columns) {
+    if (indexes.keySet().stream().noneMatch(columns::has)
+        && indexes.values().stream().noneMatch(columns::has)) {
+      return columns;
+    }
+    ColumnTexts.Builder joined = new ColumnTexts.Builder();
+    for (String column : columns.names()) {
+      String index = indexes.get(column);
+      if (index != null) {
+        joined.with(column, EncryptedText.of(columns.text(column), columns.text(index)));
+      } else if (!indexes.containsValue(column)) {
+        joined.with(column, columns.text(column));
+      }
+    }
+    return joined.build();
+  }
+
+  /** The columns of which {@link #apart} made one each. */
+  ColumnTexts together(ColumnTexts joined) {
+    if (indexes.keySet().stream().noneMatch(joined::has)) {
+      return joined;
+    }
+    ColumnTexts.Builder columns = new ColumnTexts.Builder();
+    for (String column : joined.names()) {
+      String index = indexes.get(column);
+      String text = joined.text(column);
+      if (index == null) {
+        columns.with(column, text);
+      } else {
+        columns.with(column, EncryptedText.ciphertext(text));
+        columns.with(index, EncryptedText.index(text));
+      }
+    }
+    return columns.build();
+  }
+
+  /** Whether two rows that arrived are the same but for how often they were encrypted. */
+  public boolean alike(RecordView one, RecordView other) {
+    return one.fields().size() == other.fields().size()
+        && one.fields().stream()
+            .allMatch(
+                field ->
+                    other.has(field)
+                        && (Objects.deepEquals(one.value(field), other.value(field))
+                            || isSame(field, one, other)));
+  }
+
+  private boolean isSame(String column, RecordView one, RecordView other) {
+    String index = indexes.get(column);
+    return index != null
+        && one.value(column) != null
+        && other.value(column) != null
+        && one.has(index)
+        && other.has(index)
+        && one.value(index) != null
+        && Objects.deepEquals(one.value(index), other.value(index));
+  }
+
+  /** Whether a row holds what an image of it has, but for how often that was encrypted. */
+  public boolean holds(ColumnTexts row, ColumnTexts image) {
+    ColumnTexts held = apart(row);
+    ColumnTexts told = apart(image);
+    return told.names().stream().allMatch(column -> same(held, told, column));
+  }
+
+  /** Of columns that {@link #apart} made, whether both have one and it is the same value. */
+  boolean same(ColumnTexts one, ColumnTexts other, String column) {
+    return one.same(other, column)
+        || (has(column)
+            && one.has(column)
+            && other.has(column)
+            && EncryptedText.same(one.text(column), other.text(column)));
+  }
+
+  /** The names alone. */
+  @Override
+  public String toString() {
+    return Map.copyOf(indexes).toString();
+  }
+}
