@@ -105,6 +105,28 @@ class ColumnValidationTest {
   }
 
   @Test
+  void ciphertexts_and_their_indexes_are_columns_that_can_hold_them() {
+    database.execute("ALTER TABLE app.usage ADD note_index text, ADD sealed bytea");
+
+    assertThat(encryptedProblem("note:note_index")).isEmpty();
+    assertThat(encryptedProblem("sealed:note_index")).isEmpty();
+    assertThat(encryptedProblem("note:index")).contains("\"index\"", "no such column");
+    assertThat(encryptedProblem("id:note_index")).contains("part of the primary key");
+    assertThat(encryptedProblem("twice:note_index")).contains("generated");
+    assertThat(encryptedProblem("calls:note_index")).contains("text or bytea, and this is int4");
+    assertThat(encryptedProblem("note:tags")).contains("\"tags\"", "text or bytea");
+  }
+
+  private String encryptedProblem(String columns) {
+    Map<String, List<String>> found =
+        problems(Map.of(MergeSinkOptions.ENCRYPTED_COLUMNS, "app.usage." + columns));
+    assertThat(found.keySet())
+        .as("whole rows need not tell what they were")
+        .isSubsetOf(MergeSinkOptions.ENCRYPTED_COLUMNS);
+    return String.join("", found.getOrDefault(MergeSinkOptions.ENCRYPTED_COLUMNS, List.of()));
+  }
+
+  @Test
   void columns_fit_their_merges() {
     assertThat(problemOf("missing:counter")).contains("app.usage", "\"missing\"", "no such column");
     assertThat(problemOf("id:counter")).contains("part of the primary key");

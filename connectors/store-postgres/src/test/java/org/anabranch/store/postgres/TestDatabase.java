@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
@@ -90,14 +91,19 @@ public final class TestDatabase {
 
   /** A store with options that differ. */
   public PostgresContextStore open(Map<String, String> options) {
+    return new PostgresContextStore(
+        PostgresStoreOptions.of(configuration(options)),
+        new ContextOptions(NoteChange.A, NoteChange.MEMBERS, null, NoteChange.LANES, null, 60_000),
+        strategies(options),
+        () -> nanoTime.get());
+  }
+
+  /** How a sink with such options merges tables. */
+  public MergeStrategies strategies(Map<String, String> options) {
     Map<String, String> configuration = configuration(options);
     configuration.put(ContextOptions.ORIGIN, NoteChange.A.name());
     configuration.put(ContextOptions.ORIGINS, "a,b,c");
-    return new PostgresContextStore(
-        PostgresStoreOptions.of(configuration),
-        new ContextOptions(NoteChange.A, NoteChange.MEMBERS, null, NoteChange.LANES, null, 60_000),
-        MergeSinkOptions.of(configuration).strategies(),
-        () -> nanoTime.get());
+    return MergeSinkOptions.of(configuration).strategies();
   }
 
   /** The configuration of a sink into this database. */

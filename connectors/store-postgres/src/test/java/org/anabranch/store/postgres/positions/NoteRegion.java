@@ -17,18 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.anabranch.model.change.ChangeKind;
-import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.version.Origin;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.plan.DropPlan;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
-import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Arrival;
-import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
@@ -51,14 +49,21 @@ final class NoteRegion implements AutoCloseable {
 
   final TestDatabase database;
   private final PostgresContextStore store;
+  private final MergeStrategies strategies;
   private final LogicalSlot slot;
   private final ExecutorService others = Executors.newCachedThreadPool();
 
   /** With a table of notes, and what else is to be executed. */
   NoteRegion(String... statements) {
+    this(Map.of(), statements);
+  }
+
+  /** The same whose sink has such options. */
+  NoteRegion(Map<String, String> options, String... statements) {
     database = TestDatabase.with("CREATE SCHEMA contract");
     database.execute(statements);
-    store = database.open();
+    store = database.open(options);
+    strategies = database.strategies(options);
     slot = new LogicalSlot(database, "contract.note%");
     for (int lane = 0; lane < NoteChange.LANES; lane++) {
       merge(by(A, 1).only(ChangeKind.MARK, lane));
@@ -67,7 +72,13 @@ final class NoteRegion implements AutoCloseable {
 
   /** With a plain table of notes. */
   static NoteRegion plain() {
+    return plain(Map.of());
+  }
+
+  /** The same whose sink has such options. */
+  static NoteRegion plain(Map<String, String> options) {
     return new NoteRegion(
+        options,
         "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text)",
         "ALTER TABLE contract.note REPLICA IDENTITY FULL");
   }
@@ -122,13 +133,7 @@ final class NoteRegion implements AutoCloseable {
   private MergeReport attempt(Onlooker watching, List<Arrival> batch) {
     store.prepare(Set.of(NoteChange.TABLE));
     MergePlan plan =
-        new MergePlan(
-            A,
-            table -> new Strategy("last-writer-wins", new LastWriterWins(), Verdict.SETTLED),
-            standing(batch),
-            batch,
-            KeyHasher.withSecret(null),
-            false);
+        new MergePlan(A, strategies::of, standing(batch), batch, KeyHasher.withSecret(null), false);
     try (StoreTransaction transaction = store.begin()) {
       Step end = run(plan.start(), transaction, watching);
       if (!(end instanceof Step.Done done)) {
