@@ -212,7 +212,7 @@ public final class TableColumns {
 
   /** Whether a column has no merge of its own: its last writer's value is the column's. */
   public boolean isRegister(String column) {
-    return encrypted.has(column)
+    return encrypted.kind(column) != null
         || (of(column).equals(ColumnKinds.REGISTER) && !documents.containsKey(column));
   }
 

@@ -111,7 +111,16 @@ class ColumnsPageTest {
                 Map.of(OF_G.origin(), vector(change("gcp-europe-west1", 9))),
                 Map.of()),
             "a register that two have written",
-            row(23495960, "phone", "register", shown(register())),
+            row(23495960, "phone", "register", shown(register("+49 30 1234", null))),
+            "ciphertexts of two writers, the second one without an index",
+            row(
+                23495960,
+                "email",
+                "encrypted(email_index)",
+                shown(
+                    register(
+                        EncryptedText.of("abBpAQIDBAUGBwg", "oXr4lVZ1cCqPsm0tYH2D9w"),
+                        EncryptedText.of("abBpAQIDBAUGCQo", null)))),
             "a counter of which the row lacks an increment",
             row(23495960, "calls", "counter", new ColumnCell<>(lacking, all, 23495000, 0, true)),
             "a set",
@@ -206,10 +215,10 @@ class ColumnsPageTest {
     return new Paths(first, written, Set.of(new JsonPath(List.of("a", "b"))));
   }
 
-  private static Writes<String> register() {
+  private static Writes<String> register(@Nullable String ofA, @Nullable String ofG) {
     TreeMap<ChangeId, Write<String>> last = new TreeMap<>();
-    last.put(OF_A, new Write<>(OF_A, "+49 30 1234"));
-    last.put(OF_G, new Write<>(OF_G, null));
+    last.put(OF_A, new Write<>(OF_A, ofA));
+    last.put(OF_G, new Write<>(OF_G, ofG));
     return new Writes<>(VersionVector.EMPTY, last);
   }
 
