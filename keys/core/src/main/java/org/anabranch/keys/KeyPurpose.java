@@ -21,6 +21,20 @@ public enum KeyPurpose {
     this.rotates = rotates;
   }
 
+  /**
+   * The purpose of a text.
+   *
+   * @throws IllegalArgumentException where it is none that this version knows
+   */
+  public static KeyPurpose parse(String text) {
+    for (KeyPurpose purpose : values()) {
+      if (purpose.text.equals(text)) {
+        return purpose;
+      }
+    }
+    throw new IllegalArgumentException("it is for a purpose that this version does not know");
+  }
+
   /** As it is written in the key store. */
   public String text() {
     return text;

@@ -1,0 +1,80 @@
+package org.anabranch.keys.store.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.anabranch.keys.KeyId;
+import org.anabranch.keys.store.StoredKey;
+import org.anabranch.keys.store.StoredKeyJson;
+import org.anabranch.model.change.KeyHash;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What the log of a topic still has of a subject's keys, read from its very beginning. */
+final class TopicRemains {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final KafkaStoreOptions options;
+
+  /** Writes a record to the topic. */
+  interface Write {
+    long of(String key, byte @Nullable [] value);
+  }
+
+  TopicRemains(KafkaStoreOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Counts them. Where there are some, it says once more that the subject is forgotten: a log
+   * begins a new segment only when something is written, and what is in the last one is never
+   * compacted.
+   */
+  long of(KeyHash subject, Write write) {
+    TopicPartition partition = new TopicPartition(options.topic(), 0);
+    long remaining = 0;
+    ConsumerRecord<byte[], byte[]> marker = null;
+    try (KafkaConsumer<byte[], byte[]> consumer = KeyClients.consumer(options)) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      long heard = System.nanoTime();
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          heard = System.nanoTime();
+          remaining += isRemainder(record, subject) ? 1 : 0;
+          marker = subject.toString().equals(key(record)) ? record : marker;
+        }
+        if (System.nanoTime() - heard > SILENCE.toNanos()) {
+          throw new TimeoutException("It could not be read to its end");
+        }
+      }
+    }
+    if (remaining > 0 && marker != null) {
+      write.of(subject.toString(), marker.value());
+    }
+    return remaining;
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isRemainder(ConsumerRecord<byte[], byte[]> record, KeyHash subject) {
+    if (record.value() == null) {
+      return false;
+    }
+    try {
+      StoredKey key = StoredKeyJson.read(KeyId.parse(key(record)), record.value());
+      return subject.equals(key.name().subject()) && !key.isDestroyed();
+    } catch (IllegalArgumentException e) {
+      // No key that this version could have written.
+      return false;
+    }
+  }
+}

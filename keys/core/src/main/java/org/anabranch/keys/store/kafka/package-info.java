@@ -1,0 +1,5 @@
+/** Data keys in a compacted topic. */
+@NullMarked
+package org.anabranch.keys.store.kafka;
+
+import org.jspecify.annotations.NullMarked;
