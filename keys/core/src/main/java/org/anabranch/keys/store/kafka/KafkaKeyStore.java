@@ -85,9 +85,15 @@ public final class KafkaKeyStore implements KeyStore {
           // So that a topic that is read for the first time does not look empty.
           follower().read(KeyIndex::size, WAIT);
           long offset = write(candidate.id().toString(), StoredKeyJson.write(candidate));
-          return follower()
-              .readPast(offset, index -> unforgotten(index, candidate.name()), WAIT)
-              .orElse(candidate);
+          try {
+            return follower()
+                .readPast(offset, index -> unforgotten(index, candidate.name()), WAIT)
+                .orElse(candidate);
+          } catch (ForgottenKeyException e) {
+            // Nobody uses it; it need not stay, either.
+            destroy(candidate, candidate.createdMs());
+            throw e;
+          }
         });
   }
 
@@ -107,7 +113,7 @@ public final class KafkaKeyStore implements KeyStore {
           List<StoredKey> keys =
               follower().readPast(offset, index -> index.undestroyed(subject), WAIT);
           for (StoredKey key : keys) {
-            write(key.id().toString(), StoredKeyJson.write(key.destroyed(atMs)));
+            destroy(key, atMs);
           }
           return keys.size();
         });
@@ -116,6 +122,10 @@ public final class KafkaKeyStore implements KeyStore {
   @Override
   public long remains(KeyHash subject) {
     return answered(() -> new TopicRemains(options).of(subject, this::write));
+  }
+
+  private void destroy(StoredKey key, long atMs) {
+    write(key.id().toString(), StoredKeyJson.write(key.destroyed(atMs)));
   }
 
   private long write(String key, byte @Nullable [] value) {

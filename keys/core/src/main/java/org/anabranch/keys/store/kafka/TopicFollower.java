@@ -29,6 +29,14 @@ final class TopicFollower implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
+  /**
+   * The thread's own: the end that is read up to, when it was asked for, whether nobody answers.
+   */
+  private @Nullable Long end;
+
+  private long endAtNanos;
+  private boolean silent;
+
   /** All below is guarded by this. */
   private final KeyIndex index = new KeyIndex();
 
@@ -67,10 +75,11 @@ final class TopicFollower implements AutoCloseable {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       while (!closing) {
+        lookForEnd();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           take(record);
         }
-        lookForEnd();
+        compare();
       }
     } catch (WakeupException | InterruptException e) {
       fail(new ConnectException("The key store is closed", e));
@@ -92,28 +101,50 @@ final class TopicFollower implements AutoCloseable {
     }
   }
 
+  /** Asks for the topic's end, where somebody waits for it or the last time is long ago. */
   private void lookForEnd() {
     long now = System.nanoTime();
     synchronized (this) {
-      if (!asked && readAtNanos != null && now - readAtNanos < refreshNanos / 2) {
+      boolean old = readAtNanos == null || now - readAtNanos >= refreshNanos / 2;
+      if (end != null || !(asked || old)) {
         return;
       }
       asked = false;
     }
     try {
-      Long end = consumer.endOffsets(List.of(partition)).get(partition);
-      long reached = consumer.position(partition);
-      synchronized (this) {
-        if (end != null && reached >= end) {
-          readAtNanos = now;
-        } else {
-          asked = true;
-        }
-        position = Math.max(position, reached);
-        notifyAll();
-      }
+      end = consumer.endOffsets(List.of(partition)).get(partition);
+      endAtNanos = now;
+      silent = false;
     } catch (org.apache.kafka.common.errors.RetriableException e) {
-      LOG.warn("The end of the data keys in {} is not known: {}", partition, e.getMessage());
+      synchronized (this) {
+        asked = true;
+      }
+      if (!silent) {
+        LOG.warn("The end of the data keys in {} is not known: {}", partition, e.getMessage());
+      }
+      silent = true;
+    }
+  }
+
+  /** Tells those who wait where it is read so far. */
+  private void compare() {
+    Long sought = end;
+    if (sought == null) {
+      return;
+    }
+    try {
+      // Beyond the last record there may be marks of transactions.
+      long reached = consumer.position(partition, POLL);
+      if (reached >= sought) {
+        end = null;
+        synchronized (this) {
+          position = Math.max(position, reached);
+          readAtNanos = endAtNanos;
+          notifyAll();
+        }
+      }
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      LOG.debug("It is not known how far {} is read", partition, e);
     }
   }
 

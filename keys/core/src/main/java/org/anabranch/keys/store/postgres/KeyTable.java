@@ -28,7 +28,7 @@ final class KeyTable {
       );
       COMMENT ON TABLE %1$s IS 'Wrapped data keys; see docs/formats/data-keys.md of Anabranch';
       CREATE TABLE IF NOT EXISTS %1$s_forgotten (
-        subject text PRIMARY KEY,
+        subject text PRIMARY KEY CHECK (subject ~ '^[0-9a-f]{32}$'),
         key_name text NOT NULL,
         forgotten_at timestamptz NOT NULL
       );

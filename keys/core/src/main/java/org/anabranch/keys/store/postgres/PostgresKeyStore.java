@@ -103,13 +103,26 @@ public final class PostgresKeyStore implements KeyStore {
             KeyRows.write(candidate, wrapped, insert);
             insert.executeUpdate();
           }
-          return latest(connection, candidate.name())
+          return kept(connection, candidate)
               .orElseThrow(
                   () ->
                       new ConnectException(
                           "A data key was written and is not there. Look for triggers or row"
                               + " security on the table of data keys"));
         });
+  }
+
+  private Optional<StoredKey> kept(Connection connection, StoredKey candidate) throws SQLException {
+    try {
+      return latest(connection, candidate.name());
+    } catch (ForgottenKeyException e) {
+      KeyHash subject = candidate.name().subject();
+      if (subject != null) {
+        // Nobody uses it; it need not stay, either.
+        destroy(connection, subject, candidate.createdMs());
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -139,17 +152,22 @@ public final class PostgresKeyStore implements KeyStore {
     failIfReadOnly();
     return session.run(
         connection -> {
-          try (PreparedStatement mark = connection.prepareStatement(sql.mark());
-              PreparedStatement destroy = connection.prepareStatement(sql.destroy())) {
+          try (PreparedStatement mark = connection.prepareStatement(sql.mark())) {
             mark.setString(1, subject.toString());
             mark.setString(2, keyName);
             mark.setObject(3, KeyRows.time(atMs));
             mark.executeUpdate();
-            destroy.setObject(1, KeyRows.time(atMs));
-            destroy.setString(2, subject.toString());
-            return destroy.executeUpdate();
           }
+          return destroy(connection, subject, atMs);
         });
+  }
+
+  private int destroy(Connection connection, KeyHash subject, long atMs) throws SQLException {
+    try (PreparedStatement destroy = connection.prepareStatement(sql.destroy())) {
+      destroy.setObject(1, KeyRows.time(atMs));
+      destroy.setString(2, subject.toString());
+      return destroy.executeUpdate();
+    }
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.ring;
+
+import org.jspecify.annotations.NullMarked;

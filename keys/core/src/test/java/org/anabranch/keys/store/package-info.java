@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.store;
+
+import org.jspecify.annotations.NullMarked;

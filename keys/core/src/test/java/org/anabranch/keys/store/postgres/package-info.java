@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.store.postgres;
+
+import org.jspecify.annotations.NullMarked;
