@@ -29,6 +29,7 @@ public final class StoredKeyJson {
   /** The object of a key. */
   public static byte[] write(StoredKey key) {
     ObjectNode json = object(key.name().name(), key.name().subject());
+    json.put("id", key.id().toString());
     json.put("purpose", key.name().purpose().text());
     json.put("generation", key.generation());
     json.put("kek_provider", key.wrapping().provider());
@@ -81,6 +82,9 @@ public final class StoredKeyJson {
     if (json.path("v").asInt() != FORMAT) {
       throw new IllegalArgumentException(
           "it is of another format than this version knows. Use a newer one");
+    }
+    if (!text(json, "id").equals(id.toString())) {
+      throw new IllegalArgumentException("its 'id' is another one than it is kept under");
     }
     JsonNode destroyed = json.get("destroyed");
     return new StoredKey(

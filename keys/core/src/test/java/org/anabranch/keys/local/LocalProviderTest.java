@@ -1,0 +1,168 @@
+package org.anabranch.keys.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.anabranch.keys.KeyProviderException;
+import org.anabranch.keys.KeyWrapper;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class LocalProviderTest {
+
+  private static final byte[] PLAIN = "a data key, bound".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path directory = Path.of(".");
+  private final KeysetKey first = AesKek.generate("k1", new SecureRandom());
+  private final KeysetKey second = AesKek.generate("k2", new SecureRandom());
+
+  @BeforeEach
+  void make() throws Exception {
+    file().create(new Keyset("k1", List.of(first)));
+  }
+
+  private Path path() {
+    return directory.resolve("keyset.json");
+  }
+
+  private KeysetFile file() {
+    return new KeysetFile(path());
+  }
+
+  private KeyWrapper open(String id) {
+    return new LocalProvider().open(id, Map.of(LocalProvider.FILE, path().toString()));
+  }
+
+  private static void assertRefused(Runnable work, boolean passing, String why) {
+    assertThatThrownBy(work::run)
+        .isInstanceOfSatisfying(
+            KeyProviderException.class, e -> assertThat(e.isPassing()).isEqualTo(passing))
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void what_it_wrapped_it_unwraps_and_each_time_differently() {
+    KeyWrapper wrapper = open("");
+    byte[] wrapped = wrapper.wrap(PLAIN);
+    assertThat(wrapper.key()).isEqualTo("k1");
+    assertThat(wrapper.wrap(PLAIN)).isNotEqualTo(wrapped);
+    assertThat(open("").unwrap(wrapped, "k1")).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void keys_are_added_while_it_is_open() throws Exception {
+    KeyWrapper wrapper = open("");
+    byte[] wrapped = wrapper.wrap(PLAIN);
+    file().replace(new Keyset("k2", List.of(first, second)));
+    assertThat(wrapper.key()).isEqualTo("k2");
+    assertThat(wrapper.unwrap(wrapper.wrap(PLAIN), "k2")).isEqualTo(PLAIN);
+    assertThat(wrapper.unwrap(wrapped, "k1")).isEqualTo(PLAIN);
+    assertThat(open("k1").key()).isEqualTo("k1");
+  }
+
+  @Test
+  void nothing_opens_with_another_key_or_when_it_was_altered() throws Exception {
+    KeyWrapper wrapper = open("");
+    byte[] wrapped = wrapper.wrap(PLAIN);
+    for (int bit = 0; bit < 8 * wrapped.length; bit++) {
+      byte[] altered = wrapped.clone();
+      altered[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertRefused(() -> wrapper.unwrap(altered, "k1"), false, "key k1");
+    }
+    for (int length = 0; length < wrapped.length; length++) {
+      byte[] cut = java.util.Arrays.copyOf(wrapped, length);
+      assertRefused(() -> wrapper.unwrap(cut, "k1"), false, "key k1");
+    }
+    file().replace(new Keyset("k2", List.of(first, second)));
+    assertRefused(() -> wrapper.unwrap(wrapped, "k2"), false, "key k2");
+    assertRefused(() -> wrapper.unwrap(wrapped, "k3"), false, "no key k3");
+  }
+
+  @Test
+  void a_file_that_others_may_read_is_refused() throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+        .isEqualTo("rw-------");
+    for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+      Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString(mode));
+      assertRefused(() -> open("").wrap(PLAIN), false, "chmod 600");
+    }
+  }
+
+  @Test
+  void a_missing_file_may_come_back() throws Exception {
+    Files.delete(path());
+    assertRefused(() -> open("").wrap(PLAIN), true, "cannot be read");
+  }
+
+  @Test
+  void what_is_no_keyset_is_refused_without_its_text() throws Exception {
+    String marker = "bWFya2VyLXZhbHVl";
+    String good =
+        "{\"v\":1,\"primary\":\"k1\",\"keys\":[{\"name\":\"k1\",\"kind\":\"aes-256-gcm\",\"key\":\"%s\"}]}"
+            .formatted(marker);
+    for (String bad :
+        List.of(
+            "",
+            marker,
+            good + marker,
+            good.replace("\"v\":1", "\"v\":2"),
+            good.replace("\"primary\":\"k1\"", "\"primary\":\"k2\""),
+            good.replace(marker, marker + "*"),
+            good.replace("\"name\":\"k1\"", "\"name\":\"k 1\""),
+            // A key of 12 bytes is none of AES-256.
+            good)) {
+      Files.writeString(path(), bad);
+      assertThatThrownBy(() -> open("").wrap(PLAIN))
+          .as(bad)
+          .isInstanceOf(KeyProviderException.class)
+          .satisfies(e -> assertThat(told(e)).doesNotContain(marker));
+    }
+  }
+
+  private static String told(Throwable e) {
+    StringBuilder all = new StringBuilder();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      all.append(cause).append('\n');
+    }
+    return all.toString();
+  }
+
+  @Test
+  void no_text_of_a_keyset_has_a_key() {
+    byte[] key = Objects.requireNonNull(first.part("key"));
+    assertThat(new Keyset("k1", List.of(first)).toString())
+        .doesNotContain(HexFormat.of().formatHex(key))
+        .doesNotContain(Base64.getEncoder().encodeToString(key));
+  }
+
+  @Test
+  void a_file_is_not_made_in_anothers_place() {
+    assertThatThrownBy(() -> file().create(new Keyset("k2", List.of(second))))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(file().read().primary()).isEqualTo("k1");
+    assertThat(directory).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void the_file_has_to_be_named() {
+    assertThatThrownBy(() -> new LocalProvider().open("", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("kek.local.keyset.file is missing");
+  }
+}
