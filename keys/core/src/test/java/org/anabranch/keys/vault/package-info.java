@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.vault;
+
+import org.jspecify.annotations.NullMarked;
