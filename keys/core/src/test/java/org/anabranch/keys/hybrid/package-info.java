@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.hybrid;
+
+import org.jspecify.annotations.NullMarked;
