@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.aws;
+
+import org.jspecify.annotations.NullMarked;
