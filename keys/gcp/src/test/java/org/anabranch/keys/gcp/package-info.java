@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.gcp;
+
+import org.jspecify.annotations.NullMarked;
