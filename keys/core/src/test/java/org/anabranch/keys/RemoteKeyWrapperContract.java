@@ -24,7 +24,7 @@ public abstract class RemoteKeyWrapperContract extends KeyWrapperContract {
   private static final String LOG_FILE = "org.slf4j.simpleLogger.logFile";
 
   /** How long a request may take in these tests. */
-  protected static final String TIMEOUT_MS = "2000";
+  protected static final String TIMEOUT_MS = "4000";
 
   private KmsStandIn standIn = start();
   private final Map<String, String> keys = new HashMap<>();

@@ -24,20 +24,14 @@ public final class AzureKeyVaultStandIn extends HttpKmsStandIn {
 
   private final RsaKeys keys = new RsaKeys();
   private final Set<String> tokens = ConcurrentHashMap.newKeySet();
-  private final ServerCertificate certificate;
 
   private AzureKeyVaultStandIn(ServerCertificate certificate) {
     super(certificate.context());
-    this.certificate = certificate;
   }
 
-  public static AzureKeyVaultStandIn start() {
-    return new AzureKeyVaultStandIn(ServerCertificate.generate());
-  }
-
-  /** What a client has to trust, as PEM. */
-  public String certificatePem() {
-    return certificate.pem();
+  /** Starts one whose clients have to trust the certificate. */
+  public static AzureKeyVaultStandIn start(ServerCertificate certificate) {
+    return new AzureKeyVaultStandIn(certificate);
   }
 
   /** Adds a key and returns its URL without a version. */
@@ -120,6 +114,11 @@ public final class AzureKeyVaultStandIn extends HttpKmsStandIn {
     tokens.add("Bearer " + token);
     return Reply.json(
         200, Map.of("token_type", "Bearer", "expires_in", 3600, "access_token", token));
+  }
+
+  @Override
+  void closed() {
+    keys.close();
   }
 
   @Override

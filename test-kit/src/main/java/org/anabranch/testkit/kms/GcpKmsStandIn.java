@@ -129,6 +129,11 @@ public final class GcpKmsStandIn extends HttpKmsStandIn {
   }
 
   @Override
+  void closed() {
+    account.close();
+  }
+
+  @Override
   Refusal tooMany() {
     return new Refusal(429, "RESOURCE_EXHAUSTED", "Quota exceeded");
   }

@@ -2,6 +2,7 @@ package org.anabranch.testkit.kms;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ abstract sealed class HttpKmsStandIn implements KmsStandIn
 
   private final Faults faults = new Faults();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final LoopbackServer server;
 
   HttpKmsStandIn(@Nullable SSLContext tls) {
@@ -33,6 +35,9 @@ abstract sealed class HttpKmsStandIn implements KmsStandIn
 
   /** How the service says that there were too many requests. */
   abstract Refusal tooMany();
+
+  /** Comes once, after the server was closed. */
+  void closed() {}
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
@@ -99,5 +104,8 @@ abstract sealed class HttpKmsStandIn implements KmsStandIn
   public final void close() {
     faults.speak();
     server.close();
+    if (closed.compareAndSet(false, true)) {
+      closed();
+    }
   }
 }

@@ -3,7 +3,6 @@ package org.anabranch.testkit.kms;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Map;
 import java.util.Set;
@@ -25,15 +24,15 @@ final class RsaKeys {
 
   /** A new key, or a new version of one. */
   void add(String name) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      String version = UUID.randomUUID().toString().replace("-", "");
-      pairs.put(name + "/" + version, generator.generateKeyPair());
-      newest.put(name, version);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    String version = UUID.randomUUID().toString().replace("-", "");
+    pairs.put(name + "/" + version, RsaPairs.take());
+    newest.put(name, version);
+  }
+
+  /** Gives the pairs back. */
+  void close() {
+    pairs.values().forEach(RsaPairs::giveBack);
+    pairs.clear();
   }
 
   void disable(String name) {

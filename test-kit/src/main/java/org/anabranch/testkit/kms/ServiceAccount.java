@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
 import java.util.Map;
@@ -28,13 +27,12 @@ final class ServiceAccount {
   }
 
   static ServiceAccount generate() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return new ServiceAccount(generator.generateKeyPair());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return new ServiceAccount(RsaPairs.take());
+  }
+
+  /** Gives the key back. */
+  void close() {
+    RsaPairs.giveBack(keys);
   }
 
   String credentialsJson(String tokenUri) {
