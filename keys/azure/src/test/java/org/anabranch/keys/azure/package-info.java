@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.keys.azure;
+
+import org.jspecify.annotations.NullMarked;
