@@ -5,7 +5,7 @@ public final class WipedKeyException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  WipedKeyException() {
+  public WipedKeyException() {
     super("The key was wiped from memory meanwhile");
   }
 }
