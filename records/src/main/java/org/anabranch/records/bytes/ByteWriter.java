@@ -50,9 +50,13 @@ public final class ByteWriter {
   }
 
   public void bytes(byte[] value) {
-    room(value.length);
-    System.arraycopy(value, 0, bytes, size, value.length);
-    size += value.length;
+    bytes(value, 0, value.length);
+  }
+
+  public void bytes(byte[] value, int from, int length) {
+    room(length);
+    System.arraycopy(value, from, bytes, size, length);
+    size += length;
   }
 
   /** The text in UTF-8 behind its length as a varint. */

@@ -46,6 +46,15 @@ public final class CanonicalKey {
     return out.toBytes();
   }
 
+  /**
+   * Appends one value as a key's only column.
+   *
+   * @throws IllegalArgumentException where its type cannot be part of a key, naming the type
+   */
+  public static void append(ByteWriter out, Object value) {
+    write(out, "value", value);
+  }
+
   /** The lane of a key: Kafka's own murmur2, positive, modulo the number of lanes. */
   public static Lane lane(byte[] canonicalKey, int lanes) {
     return new Lane((Utils.murmur2(canonicalKey) & 0x7fffffff) % lanes, lanes);
