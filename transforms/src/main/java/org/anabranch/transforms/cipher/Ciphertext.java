@@ -1,7 +1,6 @@
 package org.anabranch.transforms.cipher;
 
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import org.anabranch.keys.DataKey;
 import org.anabranch.keys.KeyId;
 import org.apache.kafka.connect.data.Schema;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ciphertext {
 
-  private static final Nonces NONCES = new Nonces(new SecureRandom());
+  private static final Nonces NONCES = new RandomNonces();
 
   private Ciphertext() {}
 
