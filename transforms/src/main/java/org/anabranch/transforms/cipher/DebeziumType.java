@@ -69,6 +69,9 @@ enum DebeziumType {
     Map<String, String> parameters = schema.parameters();
     String argument =
         known.parameter == null || parameters == null ? null : parameters.get(known.parameter);
+    if (known.parameter != null && argument == null) {
+      return null;
+    }
     ValueType type = known.with(argument);
     return schema.equals(type.schema()) ? type : null;
   }
