@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.cipher;
+
+import org.jspecify.annotations.NullMarked;
