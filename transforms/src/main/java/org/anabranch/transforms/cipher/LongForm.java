@@ -1,6 +1,8 @@
 package org.anabranch.transforms.cipher;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 import org.anabranch.records.bytes.ByteWriter;
@@ -10,11 +12,14 @@ import org.apache.kafka.connect.json.JsonConverter;
 
 /**
  * The code of types that have no short one: their schema as JSON, as Kafka's JsonConverter writes
- * schemas, behind its length.
+ * schemas but with sorted members, behind its length.
  */
 final class LongForm {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** In order, so that equal values of equal schemas have equal ciphertexts where they shall. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
   private static final JsonConverter SCHEMAS = converter();
 
   private LongForm() {}
@@ -48,7 +53,7 @@ final class LongForm {
 
   private static byte[] json(Schema schema) {
     try {
-      return JSON.writeValueAsBytes(SCHEMAS.asJsonSchema(schema));
+      return JSON.writeValueAsBytes(JSON.treeToValue(SCHEMAS.asJsonSchema(schema), Map.class));
     } catch (IOException e) {
       throw new IllegalStateException("A tree of JSON in memory is always written", e);
     }

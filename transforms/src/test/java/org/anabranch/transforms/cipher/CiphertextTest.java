@@ -6,7 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.anabranch.keys.DataKey;
 import org.anabranch.keys.KeyId;
 import org.anabranch.keys.KeyPurpose;
@@ -153,6 +162,40 @@ class CiphertextTest {
         .isInstanceOf(WipedKeyException.class);
     assertThatThrownBy(() -> Ciphertext.seal(mode, key, MARKER, Schema.STRING_SCHEMA, ROW_1))
         .isInstanceOf(WipedKeyException.class);
+  }
+
+  @Test
+  void shares_a_key_among_threads_until_it_is_wiped() throws Exception {
+    DataKey key = TestKeys.of(Mode.AUTHENTICATED);
+    Set<String> nonces = ConcurrentHashMap.newKeySet();
+    AtomicInteger sealed = new AtomicInteger();
+    Callable<Void> seals =
+        () -> {
+          try {
+            while (true) {
+              byte[] one =
+                  Ciphertext.seal(
+                      Mode.AUTHENTICATED, key, MARKER, Schema.STRING_SCHEMA, TestKeys.EMAIL);
+              nonces.add(HexFormat.of().formatHex(one, Head.BYTES, Head.BYTES + Nonces.BYTES));
+              // Under a key that was wiped in mid-way it would not open.
+              Ciphertext.open(one, TestKeys.of(Mode.AUTHENTICATED), TestKeys.EMAIL);
+              if (sealed.incrementAndGet() == 2_000) {
+                key.wipe();
+              }
+            }
+          } catch (WipedKeyException e) {
+            return null;
+          }
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (Future<Void> ended : threads.invokeAll(List.of(seals, seals, seals, seals))) {
+        ended.get(1, TimeUnit.MINUTES);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(nonces).hasSize(sealed.get()).hasSizeGreaterThanOrEqualTo(2_000);
   }
 
   private static void refuses(byte[] sealed, DataKey key, Binding binding, String what) {
