@@ -1,0 +1,69 @@
+package org.anabranch.transforms.cipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Node reads what Java wrote, with an implementation of its own. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class NodeReaderTest {
+
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void reads_every_vector() throws Exception {
+    Ended ended = check(Vectors.FILE);
+    assertThat(ended.output).isEqualTo(Vectors.count() + " vectors read, 0 failed\n");
+    assertThat(ended.exit).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"int8\":\"-128\"' | '\"int8\":\"-127\"' | ciphertexts: int8 failed",
+        "'\"length\":\"9\"' | '\"length\":\"8\"' | ciphertexts: io.debezium.data.Bits failed",
+        "'\"row\":\"03000000000000002a\"' | '\"row\":\"04\"' | bound to the row failed",
+        "'\"why\":\"newer\"' | '\"why\":\"altered\"' | a suite of a newer format failed",
+        "'\"why\":\"altered\"' | '\"why\":\"newer\"' | deterministic, one bit failed",
+        "'\"path\":\"card\"' | '\"path\":\"cards\"' | digits: digits 1 failed",
+        "public.person | public.persons | indexes: index in another table failed",
+        "'\"sealed\":\"85' | '\"sealed\":\"84' | siv: RFC 5297, A.1 failed",
+        "'\"encrypted\":\"1001623463' | '\"encrypted\":\"1001623464' | sample 8 failed"
+      })
+  void notices_what_is_wrong(String right, String wrong, String message) throws Exception {
+    String vectors = Files.readString(Vectors.FILE);
+    assertThat(vectors).contains(right);
+    Path file = Files.writeString(directory.resolve("wrong.json"), vectors.replace(right, wrong));
+    Ended ended = check(file);
+    assertThat(ended.output).contains(message).doesNotContain(" 0 failed");
+    assertThat(ended.exit).isOne();
+  }
+
+  private static Ended check(Path vectors) throws IOException, InterruptedException {
+    Process node =
+        new ProcessBuilder(
+                "node", Vectors.DIRECTORY.resolve("read-ciphertext.mjs").toString(), "" + vectors)
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(node.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      return new Ended(node.exitValue(), output);
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  private record Ended(int exit, String output) {}
+}
