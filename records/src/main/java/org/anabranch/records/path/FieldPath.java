@@ -52,6 +52,42 @@ public final class FieldPath {
     return steps.size() == 1;
   }
 
+  /** Whether it leads to one field of a row at most. */
+  public boolean leadsToOne() {
+    return steps.stream().allMatch(PathStep.Name.class::isInstance);
+  }
+
+  /** Whether it ends with one field's name, so that fields beside it can be named. */
+  boolean endsWithName() {
+    return steps.get(steps.size() - 1) instanceof PathStep.Name;
+  }
+
+  /**
+   * The path to a field beside the one to which this path leads.
+   *
+   * @throws IllegalArgumentException where it does not end with a field's name
+   */
+  public FieldPath sibling(String name) {
+    if (!endsWithName()) {
+      throw new IllegalArgumentException(
+          "The path '" + text + "' leads to several fields of a row, which share no sibling");
+    }
+    List<PathStep> beside = new ArrayList<>(steps.subList(0, steps.size() - 1));
+    beside.add(new PathStep.Name(name));
+    return new FieldPath(PathStep.textOf(beside), beside);
+  }
+
+  /** Whether a field may exist to which both lead, or to which one leads and the other into it. */
+  public boolean overlaps(FieldPath other) {
+    int common = Math.min(steps.size(), other.steps.size());
+    for (int i = 0; i < common; i++) {
+      if (!steps.get(i).meets(other.steps.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The values of all fields to which the path leads, in order; a field that is null too. */
   public List<@Nullable Object> values(RecordView row) {
     List<@Nullable Object> found = new ArrayList<>();

@@ -7,7 +7,9 @@ import java.util.List;
 final class PathParser {
 
   private static final String EACH = "[*]";
-  private static final String ENDS_NAME = ".[]*'\"";
+
+  /** What a name has only within quotes. */
+  static final String ENDS_NAME = ".[]*'\"";
 
   private final String text;
   private final List<PathStep> steps = new ArrayList<>();

@@ -1,22 +1,17 @@
 package org.anabranch.transforms.filter;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
+import org.anabranch.transforms.rows.RowImage;
 import org.anabranch.transforms.rows.ValueShape;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record's value with its images as they go. What Debezium tells of the statement that wrote the
- * row (MySQL's {@code include.query}) may hold any value of it, so it goes of no altered record.
+ * A record's value with its images as they go.
  *
  * @param schema null where it has none
  */
 record AlteredValue(Object value, @Nullable Schema schema) {
-
-  private static final String QUERY = "query";
 
   /**
    * Of a value with these rows; whatever else it holds but the statement is as it was.
@@ -30,9 +25,8 @@ record AlteredValue(Object value, @Nullable Schema schema) {
       @Nullable AlteredImage after,
       ImageAlterations images) {
     if (shape instanceof ValueShape.Envelope envelope) {
-      return envelope.value() instanceof Struct struct
-          ? of(struct, before, after, images)
-          : of((Map<?, ?>) envelope.value(), before, after);
+      RowImage made = images.envelopes().of(envelope, image(before), image(after));
+      return new AlteredValue(Objects.requireNonNull(made.row()), made.schema());
     }
     AlteredImage row = after == null ? before : after;
     if (row == null) {
@@ -41,64 +35,8 @@ record AlteredValue(Object value, @Nullable Schema schema) {
     return new AlteredValue(row.row(), row.schema());
   }
 
-  private static AlteredValue of(
-      Struct envelope,
-      @Nullable AlteredImage before,
-      @Nullable AlteredImage after,
-      ImageAlterations images) {
-    Schema schema =
-        images.envelope(
-            envelope.schema(),
-            before == null ? null : before.schema(),
-            after == null ? null : after.schema());
-    Struct made = new Struct(schema);
-    for (Field field : schema.fields()) {
-      Object value =
-          switch (field.name()) {
-            case "before" -> before == null ? null : before.row();
-            case "after" -> after == null ? null : after.row();
-            case "source" -> withoutQuery(envelope.getWithoutDefault(field.name()));
-            default -> envelope.getWithoutDefault(field.name());
-          };
-      if (value != null) {
-        made.put(field, value);
-      }
-    }
-    return new AlteredValue(made, schema);
-  }
-
-  private static AlteredValue of(
-      Map<?, ?> envelope, @Nullable AlteredImage before, @Nullable AlteredImage after) {
-    Map<Object, @Nullable Object> made = new LinkedHashMap<>(envelope);
-    if (before != null) {
-      made.put("before", before.row());
-    }
-    if (after != null) {
-      made.put("after", after.row());
-    }
-    made.computeIfPresent("source", (field, source) -> withoutQuery(source));
-    return new AlteredValue(made, null);
-  }
-
-  private static @Nullable Object withoutQuery(@Nullable Object source) {
-    if (source instanceof Map<?, ?> map && map.get(QUERY) != null) {
-      Map<Object, @Nullable Object> made = new LinkedHashMap<>(map);
-      made.put(QUERY, null);
-      return made;
-    }
-    if (source instanceof Struct struct
-        && struct.schema().field(QUERY) != null
-        && struct.getWithoutDefault(QUERY) != null) {
-      Struct made = new Struct(struct.schema());
-      for (Field field : struct.schema().fields()) {
-        Object value = struct.getWithoutDefault(field.name());
-        if (value != null && !field.name().equals(QUERY)) {
-          made.put(field, value);
-        }
-      }
-      return made;
-    }
-    return source;
+  private static RowImage image(@Nullable AlteredImage image) {
+    return image == null ? RowImage.NONE : new RowImage(image.row(), image.schema());
   }
 
   /** Without the value. */

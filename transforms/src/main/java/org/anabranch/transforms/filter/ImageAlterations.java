@@ -1,15 +1,14 @@
 package org.anabranch.transforms.filter;
 
 import java.util.Map;
-import org.anabranch.records.path.LikeSchema;
 import org.anabranch.transforms.policy.FieldHits;
+import org.anabranch.transforms.rows.EnvelopeCopies;
 import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes images what treatments say, and envelopes of them. What is found out of a schema is kept,
@@ -21,13 +20,10 @@ final class ImageAlterations {
 
   private record RowKey(Schema row, Treatments treatments) {}
 
-  private record EnvelopeKey(Schema envelope, @Nullable Schema before, @Nullable Schema after) {}
-
   private final FieldHits hits;
   private final Cache<RowKey, StructPlan> rows =
       new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX));
-  private final Cache<EnvelopeKey, Schema> envelopes =
-      new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX));
+  private final EnvelopeCopies envelopes = new EnvelopeCopies();
 
   ImageAlterations(FieldHits hits) {
     this.hits = hits;
@@ -55,28 +51,8 @@ final class ImageAlterations {
     return plan.apply(struct);
   }
 
-  /** The schema of envelopes whose images have these; images that are null keep theirs. */
-  Schema envelope(Schema envelope, @Nullable Schema before, @Nullable Schema after) {
-    EnvelopeKey key = new EnvelopeKey(envelope, before, after);
-    Schema made = envelopes.get(key);
-    if (made == null) {
-      made = made(key);
-      envelopes.put(key, made);
-    }
-    return made;
-  }
-
-  private static Schema made(EnvelopeKey key) {
-    return LikeSchema.struct(
-        key.envelope(),
-        field -> {
-          Schema image =
-              switch (field.name()) {
-                case "before" -> key.before();
-                case "after" -> key.after();
-                default -> null;
-              };
-          return image == null ? field.schema() : image;
-        });
+  /** Where envelopes of such images come from. */
+  EnvelopeCopies envelopes() {
+    return envelopes;
   }
 }

@@ -1,0 +1,111 @@
+package org.anabranch.transforms.rows;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.anabranch.records.path.LikeSchema;
+import org.apache.kafka.common.cache.Cache;
+import org.apache.kafka.common.cache.LRUCache;
+import org.apache.kafka.common.cache.SynchronizedCache;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes Debezium's envelopes with other images in them. What Debezium tells of the statement that
+ * wrote the row (MySQL's {@code include.query}) may hold any value of it, so it is in none of them.
+ *
+ * <p>Schemas are kept, so that converters meet the same ones again. Safe for several threads.
+ */
+public final class EnvelopeCopies {
+
+  private static final int SCHEMAS_MAX = 512;
+  private static final String QUERY = "query";
+
+  private record Key(Schema envelope, @Nullable Schema before, @Nullable Schema after) {}
+
+  private final Cache<Key, Schema> schemas = new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX));
+
+  /** An envelope with these images; whatever else it holds but the statement is as it was. */
+  public RowImage of(ValueShape.Envelope envelope, RowImage before, RowImage after) {
+    return envelope.value() instanceof Struct struct
+        ? of(struct, before, after)
+        : of((Map<?, ?>) envelope.value(), before, after);
+  }
+
+  private RowImage of(Struct envelope, RowImage before, RowImage after) {
+    Schema schema = schema(new Key(envelope.schema(), before.schema(), after.schema()));
+    Struct made = new Struct(schema);
+    for (Field field : schema.fields()) {
+      Object value =
+          switch (field.name()) {
+            case "before" -> before.row();
+            case "after" -> after.row();
+            case "source" -> withoutQuery(envelope.getWithoutDefault(field.name()));
+            default -> envelope.getWithoutDefault(field.name());
+          };
+      if (value != null) {
+        made.put(field, value);
+      }
+    }
+    return new RowImage(made, schema);
+  }
+
+  private static RowImage of(Map<?, ?> envelope, RowImage before, RowImage after) {
+    Map<Object, @Nullable Object> made = new LinkedHashMap<>(envelope);
+    if (before.row() != null) {
+      made.put("before", before.row());
+    }
+    if (after.row() != null) {
+      made.put("after", after.row());
+    }
+    made.computeIfPresent("source", (field, source) -> withoutQuery(source));
+    return new RowImage(made, null);
+  }
+
+  /** The schema of envelopes whose images have these; those without one keep theirs. */
+  private Schema schema(Key key) {
+    Schema made = schemas.get(key);
+    if (made == null) {
+      made = made(key);
+      schemas.put(key, made);
+    }
+    return made;
+  }
+
+  private static Schema made(Key key) {
+    SchemaBuilder made = LikeSchema.of(key.envelope(), SchemaBuilder.struct());
+    for (Field field : key.envelope().fields()) {
+      Schema image =
+          switch (field.name()) {
+            case "before" -> key.before();
+            case "after" -> key.after();
+            default -> null;
+          };
+      made.field(field.name(), image == null ? field.schema() : image);
+    }
+    return made.build();
+  }
+
+  private static @Nullable Object withoutQuery(@Nullable Object source) {
+    if (source instanceof Map<?, ?> map && map.get(QUERY) != null) {
+      Map<Object, @Nullable Object> made = new LinkedHashMap<>(map);
+      made.put(QUERY, null);
+      return made;
+    }
+    if (source instanceof Struct struct
+        && struct.schema().field(QUERY) != null
+        && struct.getWithoutDefault(QUERY) != null) {
+      Struct made = new Struct(struct.schema());
+      for (Field field : struct.schema().fields()) {
+        Object value = struct.getWithoutDefault(field.name());
+        if (value != null && !field.name().equals(QUERY)) {
+          made.put(field, value);
+        }
+      }
+      return made;
+    }
+    return source;
+  }
+}
