@@ -11,4 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param place its concrete path; of what lies in the entries of a map, the part behind the entry
  * @param schema null where rows have none
  */
-public record FieldSlot(int number, int path, String place, @Nullable Schema schema) {}
+public record FieldSlot(int number, int path, String place, @Nullable Schema schema) {
+
+  /**
+   * Its schema.
+   *
+   * @throws IllegalStateException where rows have none
+   */
+  public Schema required() {
+    if (schema == null) {
+      throw new IllegalStateException("Rows without a schema have none");
+    }
+    return schema;
+  }
+}

@@ -50,7 +50,7 @@ final class FormNode {
       made =
           switch (schema.type()) {
             case STRUCT -> struct(schema);
-            case MAP -> map(schema);
+            case MAP -> map(schema, rewritten);
             default -> {
               SchemaBuilder list = SchemaBuilder.array(schemaOf(node.element));
               yield LikeSchema.of(schema, list).build();
@@ -97,7 +97,7 @@ final class FormNode {
   }
 
   /** All entries of a map have one schema. */
-  private Schema map(Schema schema) {
+  private Schema map(Schema schema, List<RewrittenField> rewritten) {
     Schema values = schema.valueSchema();
     Schema becomes = node.anyEntry == null ? values : schemaOf(node.anyEntry);
     for (RowNode entry : node.entries.values()) {
@@ -106,8 +106,9 @@ final class FormNode {
       Sibling added = Objects.requireNonNull(within.get(entry)).sibling;
       if (!fits || (added != null && added.comes() && !fits(Schema.STRING_SCHEMA, becomes))) {
         throw new IllegalArgumentException(
-            "the path leads into one entry of a map, and all entries have one schema. Write * for"
-                + " the entry's name");
+            "'%s' leads into one entry of a map, and all entries have one schema. Write * for the"
+                    .formatted(rewritten.get(entry.path).path())
+                + " entry's name");
       }
     }
     return becomes == values

@@ -27,7 +27,9 @@ final class RowNode {
   final Map<String, RowNode> entries = new HashMap<>();
   final @Nullable RowNode anyEntry;
   final @Nullable RowNode element;
-  private final int path;
+
+  /** The number of a path through here. */
+  final int path;
 
   /** The path from the row, or from the entry of a map whose name only rows know. */
   private final String place;

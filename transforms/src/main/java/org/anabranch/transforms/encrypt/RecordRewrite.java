@@ -1,0 +1,101 @@
+package org.anabranch.transforms.encrypt;
+
+import java.util.Map;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.transforms.rows.EnvelopeCopies;
+import org.anabranch.transforms.rows.RecordRows;
+import org.anabranch.transforms.rows.ValueShape;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * Takes the rows out of records and puts others in their places. What has no rows passes as it is.
+ * Records are never altered. Safe for several threads.
+ */
+final class RecordRewrite {
+
+  /** Makes rows of rows. */
+  @FunctionalInterface
+  interface RowsChange {
+
+    /**
+     * The rows as they go.
+     *
+     * @throws DataException where they cannot; tells no value
+     */
+    RowImages of(RowOrigin origin, RowImages rows);
+  }
+
+  private final RecordPart part;
+  private final String verb;
+  private final RowOrigins origins;
+  private final RowsChange change;
+  private final EnvelopeCopies envelopes = new EnvelopeCopies();
+
+  /**
+   * Of a transform.
+   *
+   * @param verb what it does with fields, for messages
+   */
+  RecordRewrite(RecordPart part, FieldOptions options, String verb, RowsChange change) {
+    this.part = part;
+    this.verb = verb;
+    this.origins = new RowOrigins(part, options, verb);
+    this.change = change;
+  }
+
+  /**
+   * The record as it goes.
+   *
+   * @throws DataException where it may not; names its place, and no value
+   */
+  <R extends ConnectRecord<R>> R of(R record) {
+    Object value = part.of(record);
+    if (value == null) {
+      return record;
+    }
+    if (!(value instanceof Struct || value instanceof Map<?, ?>)) {
+      throw RowOrigin.refused(
+          record,
+          part,
+          verb,
+          "it has no fields. Put the transform where rows are structs or maps, or leave such topics"
+              + " out with a predicate");
+    }
+    try {
+      return rewritten(record, value);
+    } catch (ConnectException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What others throw may tell values; its class does not.
+      throw RowOrigin.refused(
+          record, part, verb, "it is not what was expected (" + e.getClass().getName() + ")");
+    }
+  }
+
+  private <R extends ConnectRecord<R>> R rewritten(R record, Object value) {
+    ValueShape shape = shape(record, value);
+    if (shape instanceof ValueShape.NoRow) {
+      return record;
+    }
+    RowOrigin origin = origins.of(record, shape);
+    RowImages rows;
+    try {
+      rows = RowImages.of(shape, part.schemaOf(record));
+    } catch (DataException e) {
+      throw RowOrigin.refused(record, part, verb, e.getMessage());
+    }
+    return part.with(record, change.of(origin, rows).in(shape, envelopes));
+  }
+
+  private ValueShape shape(ConnectRecord<?> record, Object value) {
+    try {
+      return RecordRows.shape(value);
+    } catch (DataException e) {
+      throw new DataException(
+          "%s. At the %s of %s".formatted(e.getMessage(), part, RecordPlace.of(record)));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.anabranch.transforms.encrypt;
+
+import java.util.List;
+import org.anabranch.records.path.FieldSlot;
+import org.anabranch.records.path.RowFields;
+import org.anabranch.records.path.RowRewrite;
+import org.anabranch.transforms.encrypt.FieldCounts.Fate;
+import org.anabranch.transforms.rows.RowImage;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encrypts rows. Both images of a change become alike where their values are equal, so that nobody
+ * behind it takes a field for changed that is not. Safe for several threads.
+ */
+final class RowEncryption implements RecordRewrite.RowsChange {
+
+  static final String VERB = "encrypted";
+
+  private final EncryptOptions options;
+  private final FieldSealer sealer;
+  private final FieldCounts counts;
+  private final Unmatched unmatched;
+  private final RowRewrite rewrite;
+  private final RowPlans<EncryptionPlan> plans = new RowPlans<>(this::plan);
+
+  RowEncryption(EncryptOptions options, FieldSealer sealer, FieldCounts counts) {
+    this.options = options;
+    this.sealer = sealer;
+    this.counts = counts;
+    this.unmatched = new Unmatched(options.of(), VERB, counts);
+    this.rewrite = options.of().rewrite(true);
+  }
+
+  @Override
+  public RowImages of(RowOrigin origin, RowImages rows) {
+    RowImage image = rows.before();
+    EncryptionPlan plan = plan(origin, image);
+    if (plan == null || image.row() == null) {
+      return new RowImages(empty(image, plan), encrypted(origin, rows.after(), List.of()));
+    }
+    ImageEncryption before = new ImageEncryption(this, origin, plan, image.row(), List.of());
+    RowImage made = before.image();
+    return new RowImages(made, encrypted(origin, rows.after(), before.sealed()));
+  }
+
+  private RowImage encrypted(RowOrigin origin, RowImage image, List<SealedField> other) {
+    EncryptionPlan plan = plan(origin, image);
+    return plan == null || image.row() == null
+        ? empty(image, plan)
+        : new ImageEncryption(this, origin, plan, image.row(), other).image();
+  }
+
+  private static RowImage empty(RowImage image, @Nullable EncryptionPlan plan) {
+    return plan == null ? image : new RowImage(null, plan.form().schema());
+  }
+
+  /** Null where there is no image. */
+  private @Nullable EncryptionPlan plan(RowOrigin origin, RowImage image) {
+    if (image.row() == null && image.schema() == null) {
+      return null;
+    }
+    EncryptionPlan plan = plans.of(image.schema(), origin);
+    if (image.row() != null) {
+      unmatched.check(origin, image.row(), image.schema(), plan.missing());
+    }
+    return plan;
+  }
+
+  private EncryptionPlan plan(@Nullable Schema schema, RowOrigin origin) {
+    RowFields found = rewrite.of(schema);
+    try {
+      return new EncryptionPlan(
+          found,
+          found.form(slot -> made(slot, origin)),
+          unmatched.in(found),
+          new FieldPlaces(found.slots().size()));
+    } catch (IllegalArgumentException e) {
+      throw origin.refused(VERB, e.getMessage());
+    }
+  }
+
+  private Schema made(FieldSlot slot, RowOrigin origin) {
+    EncryptedField field = field(slot.path());
+    try {
+      return EncryptedSchemas.of(slot.required(), field.mode(), options);
+    } catch (DataException e) {
+      counts.count(origin.topic(), slot.path(), Fate.FAILED);
+      throw origin.refused(field, VERB, e.getMessage());
+    }
+  }
+
+  EncryptedField field(int number) {
+    return options.of().fields().get(number);
+  }
+
+  EncryptOptions options() {
+    return options;
+  }
+
+  FieldSealer sealer() {
+    return sealer;
+  }
+
+  FieldCounts counts() {
+    return counts;
+  }
+
+  Unmatched unmatched() {
+    return unmatched;
+  }
+}

@@ -1,0 +1,66 @@
+package org.anabranch.transforms.encrypt;
+
+import org.anabranch.records.error.RecordPlace;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** Where a record's rows come from: what ciphertexts are bound to, and what messages say. */
+final class RowOrigin {
+
+  private final ConnectRecord<?> record;
+  private final RecordPart part;
+  private final String table;
+  private final byte @Nullable [] key;
+
+  /**
+   * Of a record.
+   *
+   * @param table {@code schema.table}
+   * @param key the canonical bytes of the row's key; null where nothing is bound to it
+   */
+  RowOrigin(ConnectRecord<?> record, RecordPart part, String table, byte @Nullable [] key) {
+    this.record = record;
+    this.part = part;
+    this.table = table;
+    this.key = key;
+  }
+
+  String table() {
+    return table;
+  }
+
+  byte @Nullable [] key() {
+    return key;
+  }
+
+  String topic() {
+    String topic = record.topic();
+    return topic == null ? "" : topic;
+  }
+
+  /** What is said of a field that cannot be handled. */
+  DataException refused(EncryptedField field, String verb, @Nullable String why) {
+    return new DataException(
+        "The field '%s' of the %s at %s cannot be %s: %s"
+            .formatted(field.path(), part, RecordPlace.of(record), verb, why));
+  }
+
+  /** What is said of rows none of which can be handled. */
+  DataException refused(String verb, @Nullable String why) {
+    return refused(record, part, verb, why);
+  }
+
+  /** What is said of a record that cannot be handled. */
+  static DataException refused(
+      ConnectRecord<?> record, RecordPart part, String verb, @Nullable String why) {
+    return new DataException(
+        "The %s at %s cannot be %s: %s".formatted(part, RecordPlace.of(record), verb, why));
+  }
+
+  /** Where it is. */
+  @Override
+  public String toString() {
+    return "%s of %s at %s".formatted(part, table, RecordPlace.of(record));
+  }
+}

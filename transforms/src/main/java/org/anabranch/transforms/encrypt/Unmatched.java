@@ -1,0 +1,98 @@
+package org.anabranch.transforms.encrypt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.anabranch.records.path.RowFields;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
+import org.anabranch.transforms.encrypt.FieldCounts.Fate;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of rows in which paths lead nowhere. Safe for several threads. */
+final class Unmatched {
+
+  private static final Logger log = LoggerFactory.getLogger(Unmatched.class);
+
+  /** Of what was warned already; more than these are not told apart. */
+  private static final int WARNED_MAX = 1000;
+
+  private final FieldOptions options;
+  private final String verb;
+  private final FieldCounts counts;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  Unmatched(FieldOptions options, String verb, FieldCounts counts) {
+    this.options = options;
+    this.verb = verb;
+    this.counts = counts;
+  }
+
+  /**
+   * Checks a row.
+   *
+   * @param missing the paths that lead nowhere in its schema, see {@link #in}
+   * @throws DataException where it is refused
+   */
+  void check(RowOrigin origin, Object row, @Nullable Schema schema, List<Integer> missing) {
+    if (schema == null) {
+      checkFields(origin, (Map<?, ?>) row);
+    }
+    for (int field : missing) {
+      missed(origin, field, schema);
+    }
+  }
+
+  /** The paths that lead nowhere in rows of a schema, and must. */
+  List<Integer> in(RowFields fields) {
+    List<Integer> missing = new ArrayList<>(fields.missing());
+    missing.removeIf(field -> options.fields().get(field).optional());
+    return List.copyOf(missing);
+  }
+
+  private void checkFields(RowOrigin origin, Map<?, ?> row) {
+    RecordView view = Objects.requireNonNull(RecordViews.of(row));
+    for (int field = 0; field < options.fields().size(); field++) {
+      EncryptedField of = options.fields().get(field);
+      if (!of.optional() && of.path().misses(view)) {
+        missed(origin, field, null);
+      }
+    }
+  }
+
+  private void missed(RowOrigin origin, int field, @Nullable Schema schema) {
+    EncryptedField of = options.fields().get(field);
+    if (options.failsUnmatched()) {
+      counts.count(origin.topic(), field, Fate.FAILED);
+      throw origin.refused(
+          of,
+          verb,
+          "there is no such field. Mend the path, name it in "
+              + FieldOptions.OPTIONAL
+              + " where rows need not have it, or set "
+              + FieldOptions.UNMATCHED
+              + "=warn where topics differ");
+    }
+    counts.count(origin.topic(), field, Fate.LEFT_PLAIN);
+    String once = origin.topic() + ' ' + field + ' ' + (schema == null ? 0 : schema.hashCode());
+    if (warned.size() < WARNED_MAX && warned.add(once)) {
+      log.warn("{} has no field '{}', so nothing is {} there", origin, of.path(), verb);
+    }
+  }
+
+  /**
+   * A value stands where a path leads further.
+   *
+   * @throws DataException where the row is refused
+   */
+  void blocked(RowOrigin origin, int field) {
+    missed(origin, field, null);
+  }
+}
