@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.anabranch.convergence.ClusterBytes;
 import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.residency.ResidencyServers.Site;
 import org.anabranch.testkit.servers.Await;

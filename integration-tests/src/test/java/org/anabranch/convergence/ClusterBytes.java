@@ -1,4 +1,4 @@
-package org.anabranch.residency;
+package org.anabranch.convergence;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,12 +12,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** All that lies in all topics of a cluster: keys, values and headers, as bytes. */
-record ClusterBytes(List<byte[]> pieces) {
+public record ClusterBytes(List<byte[]> pieces) {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Reads every topic to its present end, internal ones too. */
-  static ClusterBytes of(String bootstrapServers) {
+  public static ClusterBytes of(String bootstrapServers) {
     List<byte[]> pieces = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -52,7 +52,7 @@ record ClusterBytes(List<byte[]> pieces) {
   }
 
   /** In how many places a text lies. */
-  long count(String text) {
+  public long count(String text) {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
     return pieces.stream().filter(piece -> contains(piece, wanted)).count();
   }
