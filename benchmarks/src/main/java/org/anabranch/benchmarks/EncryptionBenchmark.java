@@ -55,7 +55,8 @@ public class EncryptionBenchmark {
   private final StartedDecryption opening =
       new StartedDecryption(
           DecryptOptions.of(
-              new AbstractConfig(DecryptOptions.definition(), configuration("authenticated"), false),
+              new AbstractConfig(
+                  DecryptOptions.definition(), configuration("authenticated"), false),
               RecordPart.VALUE),
           keys);
   private final SourceRecord sealed = sealing.apply(ContactRecords.flat());

@@ -39,10 +39,8 @@ final class EncryptedRegions implements AutoCloseable {
   private EncryptedRegions(TemporaryDirectory directory, TwoRegions servers) {
     this.directory = directory;
     this.servers = servers;
-    this.aws =
-        new Region(TwoRegionDeployment.AWS, "AWS", servers.first().database("encryption"));
-    this.gcp =
-        new Region(TwoRegionDeployment.GCP, "GCP", servers.second().database("encryption"));
+    this.aws = new Region(TwoRegionDeployment.AWS, "AWS", servers.first().database("encryption"));
+    this.gcp = new Region(TwoRegionDeployment.GCP, "GCP", servers.second().database("encryption"));
   }
 
   static EncryptedRegions start() {
@@ -101,7 +99,8 @@ final class EncryptedRegions implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return shell().run("echo '%s' | tools/anabranch forget --config %s".formatted(subject, options));
+    return shell()
+        .run("echo '%s' | tools/anabranch forget --config %s".formatted(subject, options));
   }
 
   private static Shell shell() {
@@ -188,7 +187,8 @@ final class EncryptedRegions implements AutoCloseable {
   /** Without marks, which have no value. */
   private static List<String> rows(Path file) {
     try {
-      List<String> rows = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+      List<String> rows =
+          new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
       rows.removeIf("null"::equals);
       return rows;
     } catch (IOException e) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files of connect-configs/encryption: what only its owner may read lies encrypted in Kafka, and
- * as plain values or ciphertexts in the other region, as its connectors say.
+ * The files of connect-configs/encryption: what only its owner may read lies encrypted in Kafka,
+ * and as plain values or ciphertexts in the other region, as its connectors say.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EncryptionIT {
@@ -69,8 +69,7 @@ class EncryptionIT {
 
   private static String value(Region region, String id, String column) {
     return region
-        .column(
-            "SELECT %s FROM assistant.customer WHERE customer_id = '%s'".formatted(column, id))
+        .column("SELECT %s FROM assistant.customer WHERE customer_id = '%s'".formatted(column, id))
         .get(0);
   }
 
