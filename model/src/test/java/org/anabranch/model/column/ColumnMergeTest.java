@@ -143,6 +143,38 @@ class ColumnMergeTest {
         : writes(changes).max(Comparator.comparing(ColumnChange::id)).orElseThrow().after();
   }
 
+  /** The hundreds say what a value is, the rest how it is told. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void who_tells_the_same_value_otherwise_is_not_its_writer(Set<Kind> kinds) {
+    Register.Sameness<Integer> sameness =
+        (one, other) -> Objects.equals(meaning(one), meaning(other));
+    check(
+        seed ->
+            history(
+                    Register.lastWriter(sameness),
+                    0,
+                    (random, before) -> random.nextInt(400),
+                    kinds,
+                    seed)
+                .check(ColumnMergeTest::lastMeant, value -> value / 100));
+  }
+
+  private static @Nullable Integer meaning(@Nullable Integer value) {
+    return value == null ? null : Integer.valueOf(value / 100);
+  }
+
+  private static @Nullable Integer lastMeant(List<ColumnChange<Integer>> changes) {
+    return writes(changes)
+        .filter(
+            change ->
+                change.kind() == Kind.INSERT
+                    || !Objects.equals(meaning(change.before()), meaning(change.after())))
+        .max(Comparator.comparing(ColumnChange::id))
+        .map(change -> meaning(change.after()))
+        .orElse(0);
+  }
+
   private static <V> Stream<ColumnChange<V>> writes(List<ColumnChange<V>> changes) {
     return changes.stream()
         .filter(
