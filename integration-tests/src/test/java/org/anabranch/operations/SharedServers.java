@@ -2,12 +2,14 @@ package org.anabranch.operations;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives all tests of this package the same {@link OperationsServers}, since they take longer to
- * start than most of the tests to run. They stop when the last test of the run has ended.
+ * start than most of the tests to run. They stop when the last test of the JVM has ended: where
+ * several JVMs run tests at once, JUnit is started in each of them once per class.
  */
 final class SharedServers implements ParameterResolver {
 
@@ -20,8 +22,7 @@ final class SharedServers implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-    return test.getRoot()
-        .getStore(NAMESPACE)
+    return test.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent(
             OperationsServers.class, type -> OperationsServers.start(), OperationsServers.class);
   }
