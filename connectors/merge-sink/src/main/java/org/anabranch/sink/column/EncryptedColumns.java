@@ -1,8 +1,10 @@
 package org.anabranch.sink.column;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.anabranch.records.view.RecordView;
@@ -40,6 +42,19 @@ public record EncryptedColumns(SortedMap<String, String> indexes) {
       index = column;
     }
     return index == null ? null : ColumnKinds.encrypted(index);
+  }
+
+  /** Names of columns, with those that are one value with them. */
+  Set<String> whole(Set<String> columns) {
+    Set<String> whole = new HashSet<>(columns);
+    indexes.forEach(
+        (column, index) -> {
+          if (columns.contains(column) || columns.contains(index)) {
+            whole.add(column);
+            whole.add(index);
+          }
+        });
+    return whole;
   }
 
   /**

@@ -131,6 +131,11 @@ public final class TableColumns {
     return Stream.concat(ColumnKinds.names().stream(), Stream.of(CUSTOM + "<name>")).toList();
   }
 
+  /** Names of columns, with those that can only be taken together with them. */
+  public Set<String> whole(Set<String> columns) {
+    return encrypted.isEmpty() ? columns : encrypted.whole(columns);
+  }
+
   /** By column the name of its merge, without rules, of those that are configured. */
   public SortedMap<String, String> merges() {
     SortedMap<String, String> merges = new TreeMap<>();

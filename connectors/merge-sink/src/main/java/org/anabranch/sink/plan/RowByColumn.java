@@ -47,6 +47,7 @@ final class RowByColumn {
   private static final ToldColumns NONE = new ToldColumns(null, null);
 
   private final Origin own;
+  private final TableColumns table;
   private final KeyColumns columns;
   private final DeletePolicy deletes;
   private final VersionRow start;
@@ -73,6 +74,7 @@ final class RowByColumn {
       VersionVector stable,
       AlteredColumns altered) {
     this.own = own;
+    this.table = table;
     this.columns = new KeyColumns(table, start.columns(), stable);
     this.deletes = table.deletes();
     this.start = start;
@@ -87,7 +89,7 @@ final class RowByColumn {
     boolean refused = arrival.refusal() != null;
     ColumnTexts image = told.after();
     if (image != null && !refused && !isOwn(arrival)) {
-      alteredImage = alteredImage.with(image.only(altered.of(arrival.change())));
+      alteredImage = alteredImage.with(image.only(table.whole(altered.of(arrival.change()))));
     }
     return columns.merge(arrival.change(), isOwn(arrival), told.before(), told.after(), refused);
   }

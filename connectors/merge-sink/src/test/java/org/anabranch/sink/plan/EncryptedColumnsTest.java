@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.sink.column.EncryptedColumns;
 import org.anabranch.sink.column.TableColumns;
@@ -153,6 +155,18 @@ class EncryptedColumnsTest {
 
     assertThat(region.note(1)).isEqualTo(note("same#c", "same"));
     assertThat(region.conflicts()).isEmpty();
+  }
+
+  @Test
+  void a_column_that_a_policy_encrypts_is_taken_as_it_arrives_with_its_index() {
+    ColumnMarks altered = new ColumnMarks(Set.of(), Set.of(), Set.of(), Set.of("body"));
+    region.merge(begins(OLD).marked(altered));
+    region.forgets(1, B, 1);
+    Note anew = note("old#2", "old");
+
+    region.merge(updates(by(B, 5), anew, anew).marked(altered));
+
+    assertThat(region.note(1)).isEqualTo(anew);
   }
 
   @Test
