@@ -1,7 +1,12 @@
 // What is in ciphertexts: the code of a type, and a value (docs/formats/ciphertexts.md).
 
 const PLAIN = ['', 'int8', 'int16', 'int32', 'int64', 'float', 'double', 'boolean', 'string', 'bytes'];
-const LOGICAL = { 0x0a: ['int32', 'Date'], 0x0b: ['int32', 'Time'], 0x0c: ['int64', 'Timestamp'], 0x0d: ['bytes', 'Decimal'] };
+const LOGICAL = {
+  0x0a: ['int32', 'Date'],
+  0x0b: ['int32', 'Time'],
+  0x0c: ['int64', 'Timestamp'],
+  0x0d: ['bytes', 'Decimal'],
+};
 const CONNECT = 'org.apache.kafka.connect.data.';
 // Of Debezium: type, name after "io.debezium.", name of its parameter.
 const DEBEZIUM = [
@@ -249,7 +254,9 @@ export const block = (bytes) => Buffer.concat([varint(bytes.length), bytes]);
 function canonicalDecimal({ unscaled, scale }) {
   let [digits, rest] = [unscaled, unscaled === 0n ? 0 : scale];
   for (; digits !== 0n && digits % 10n === 0n; rest--) digits /= 10n;
-  const length = ((digits < 0n ? ~digits : digits).toString(2).length + (digits === 0n || digits === -1n ? 0 : 1) + 7) >> 3;
+  const positive = digits < 0n ? ~digits : digits;
+  const bits = positive === 0n ? 0 : positive.toString(2).length;
+  const length = (bits >> 3) + 1;
   const hex = BigInt.asUintN(length * 8, digits).toString(16).padStart(length * 2, '0');
   const out = Buffer.alloc(4);
   out.writeInt32BE(rest);

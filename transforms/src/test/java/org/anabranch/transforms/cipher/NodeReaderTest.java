@@ -22,7 +22,7 @@ class NodeReaderTest {
 
   @Test
   void reads_every_vector() throws Exception {
-    Ended ended = check(Vectors.FILE);
+    Ended ended = check("read-ciphertext.mjs", Vectors.FILE);
     assertThat(ended.output).isEqualTo(Vectors.count() + " vectors read, 0 failed\n");
     assertThat(ended.exit).isZero();
   }
@@ -45,15 +45,29 @@ class NodeReaderTest {
     String vectors = Files.readString(Vectors.FILE);
     assertThat(vectors).contains(right);
     Path file = Files.writeString(directory.resolve("wrong.json"), vectors.replace(right, wrong));
-    Ended ended = check(file);
+    Ended ended = check("read-ciphertext.mjs", file);
     assertThat(ended.output).contains(message).doesNotContain(" 0 failed");
     assertThat(ended.exit).isOne();
   }
 
-  private static Ended check(Path vectors) throws IOException, InterruptedException {
+  @Test
+  void opens_data_keys_with_a_keyset() throws Exception {
+    Path vectors = Vectors.DIRECTORY.resolve("data-keys.json");
+    Ended ended = check("read-data-key.mjs", vectors);
+    assertThat(ended.output).matches("[1-9]\\d+ vectors read, 0 failed\n");
+    assertThat(ended.exit).isZero();
+
+    Path wrong = directory.resolve("wrong.json");
+    Files.writeString(
+        wrong, Files.readString(vectors).replace("\"generation\": 1", "\"generation\": 3"));
+    assertThat(check("read-data-key.mjs", wrong).exit).isOne();
+  }
+
+  private static Ended check(String program, Path vectors)
+      throws IOException, InterruptedException {
     Process node =
         new ProcessBuilder(
-                "node", Vectors.DIRECTORY.resolve("read-ciphertext.mjs").toString(), "" + vectors)
+                "node", Vectors.DIRECTORY.resolve(program).toString(), vectors.toString())
             .redirectErrorStream(true)
             .start();
     try {
