@@ -1,11 +1,16 @@
 // What is in ciphertexts: the code of a type, and a value (docs/formats/ciphertexts.md).
 
+const LONG_FORM = 0x7f;
+const WITHOUT_SCHEMA = 0x80;
+const TREE = 0x90;
 const PLAIN = ['', 'int8', 'int16', 'int32', 'int64', 'float', 'double', 'boolean', 'string', 'bytes'];
 const LOGICAL = {
   0x0a: ['int32', 'Date'],
   0x0b: ['int32', 'Time'],
   0x0c: ['int64', 'Timestamp'],
   0x0d: ['bytes', 'Decimal'],
+  0x8c: ['int64', 'Timestamp'],
+  0x8d: ['bytes', 'Decimal'],
 };
 const CONNECT = 'org.apache.kafka.connect.data.';
 // Of Debezium: type, name after "io.debezium.", name of its parameter.
@@ -70,46 +75,39 @@ class Reader {
   }
 }
 
+/** The value, the schema and the typed value of what was encrypted. */
 export function readPlaintext(plain) {
   const reader = new Reader(plain);
   const code = reader.octet();
-  const schema = schemaOf(code & 0x7f, reader);
-  const schemaless = code >= 0x80;
-  const typedValue = schema ? payload(schema, reader) : tagged(reader, null);
+  const schema = schemaOf(code, reader);
+  const typedValue = code === TREE || code === LONG_FORM ? tagged(reader, schema) : payload(schema, reader);
   if (reader.at !== plain.length) throw new Error('newer: something follows the value');
-  return { value: natural(typedValue), schema: schemaless ? null : schema, typed: typedValue };
+  return { value: natural(typedValue), schema: code < WITHOUT_SCHEMA ? schema : null, typed: typedValue };
 }
 
-/** Null for trees without a schema. */
+/** Null for trees without a schema; of other values without a schema, the one that they would have. */
 function schemaOf(code, reader) {
-  const of = (type, name, parameters) => ({
-    type,
-    optional: false,
-    ...(name && { name, version: 1 }),
-    ...(parameters && { parameters }),
-  });
-  if (code === 0x7f) return { ...JSON.parse(reader.block().toString()), long: true };
-  if (PLAIN[code]) return of(PLAIN[code]);
-  if (LOGICAL[code]) {
-    const [type, name] = LOGICAL[code];
-    return of(type, CONNECT + name, name === 'Decimal' ? { scale: String(reader.zigzag()) } : null);
+  if (code === TREE) return null;
+  if (code === LONG_FORM) return JSON.parse(reader.block().toString());
+  if (code === 0x10) {
+    const [type, name, parameter] = DEBEZIUM[reader.octet()] ?? unknown();
+    return required(type, `io.debezium.${name}`, parameter && { [parameter]: reader.block().toString() });
   }
-  if (code === 0x10) return debeziumOrTree(reader, of);
+  const plain = PLAIN[code & 0x7f];
+  if (plain) return required(plain);
+  const [type, name] = LOGICAL[code] ?? unknown();
+  return required(type, CONNECT + name, name === 'Decimal' && { scale: String(reader.zigzag()) });
+}
+
+function required(type, name, parameters) {
+  return { type, optional: false, ...(name && { name, version: 1 }), ...(parameters && { parameters }) };
+}
+
+function unknown() {
   throw new Error('newer: a type that is not known here');
 }
 
-function debeziumOrTree(reader, of) {
-  if (reader.bytes[0] === 0x90) return null;
-  const [type, name, parameter] = DEBEZIUM[reader.octet()] ?? [];
-  if (!type) throw new Error('newer: a type that is not known here');
-  return of(type, `io.debezium.${name}`, parameter ? { [parameter]: reader.block().toString() } : null);
-}
-
 function payload(schema, reader) {
-  if (schema.long) {
-    delete schema.long;
-    return tagged(reader, schema);
-  }
   if (schema.name === `${CONNECT}Decimal`) return decimal(Number(schema.parameters.scale), reader.rest());
   if (schema.name?.startsWith(CONNECT)) return { millis: String(reader.take(8).readBigInt64BE()) };
   switch (schema.type) {
