@@ -21,7 +21,10 @@ public final class FieldPlace {
   private static final int LENGTH_BYTES_MAX = 5;
 
   private final byte[] names;
-  private byte @Nullable [] tweak;
+  private volatile byte @Nullable [] tweak;
+
+  /** The last associated data without a row: they are the same until the key changes. */
+  private volatile byte @Nullable [] unbound;
 
   private FieldPlace(byte[] names) {
     this.names = names;
@@ -51,7 +54,19 @@ public final class FieldPlace {
    * @param rowKey null where it is not bound to the row
    */
   byte[] associatedData(byte[] ciphertext, byte @Nullable [] rowKey) {
-    int rowBytes = rowKey == null ? 0 : LENGTH_BYTES_MAX + rowKey.length;
+    if (rowKey != null) {
+      return associatedData(ciphertext, rowKey, LENGTH_BYTES_MAX + rowKey.length);
+    }
+    byte[] last = unbound;
+    int from = CIPHERTEXT.length;
+    if (last == null || !Arrays.equals(last, from, from + Head.BYTES, ciphertext, 0, Head.BYTES)) {
+      last = associatedData(ciphertext, null, 0);
+      unbound = last; // Never altered, so that it does not matter which thread's stays.
+    }
+    return last;
+  }
+
+  private byte[] associatedData(byte[] ciphertext, byte @Nullable [] rowKey, int rowBytes) {
     ByteWriter data = new ByteWriter(CIPHERTEXT.length + Head.BYTES + names.length + 1 + rowBytes);
     data.bytes(CIPHERTEXT);
     data.bytes(ciphertext, 0, Head.BYTES);
@@ -71,7 +86,7 @@ public final class FieldPlace {
     byte[] made = tweak;
     if (made == null) {
       made = Arrays.copyOf(sha256(DIGITS, names), TWEAK_BYTES);
-      tweak = made; // Another thread makes the same.
+      tweak = made; // Should another thread make it too, it makes the same.
     }
     return made;
   }
