@@ -30,6 +30,13 @@ class ByteWriterTest {
   }
 
   @Test
+  void writes_bytes_whole_or_in_part() {
+    byte[] bytes = {1, 2, 3, 4};
+    assertThat(written(out -> out.bytes(bytes))).isEqualTo("01020304");
+    assertThat(written(out -> out.bytes(bytes, 1, 2))).isEqualTo("0203");
+  }
+
+  @Test
   void writes_text_behind_its_length_in_bytes() {
     assertThat(written(out -> out.text("abc"))).isEqualTo("03616263");
     assertThat(written(out -> out.text("aé"))).isEqualTo("0361c3a9");

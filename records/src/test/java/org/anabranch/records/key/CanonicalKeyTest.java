@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.anabranch.records.bytes.ByteWriter;
 import org.anabranch.records.view.RecordViews;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -48,6 +49,18 @@ class CanonicalKeyTest {
     assertThat(key(variableScale("12.50"))).isEqualTo(key);
     assertThat(key(variableScale("-12.5"))).isNotEqualTo(key);
     assertThat(key(new BigDecimal("1e3"))).isEqualTo(key(new BigDecimal("1000")));
+  }
+
+  @Test
+  void is_appended_for_a_single_value_as_for_a_key_of_one_column() {
+    for (Object value : List.of(7, "a", new BigDecimal("1.50"), true, new byte[] {1}, 1.5)) {
+      ByteWriter out = new ByteWriter(1);
+      CanonicalKey.append(out, value);
+      assertThat(out.toBytes()).isEqualTo(key(value));
+    }
+    assertThatThrownBy(() -> CanonicalKey.append(new ByteWriter(1), List.of("secret")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("secret");
   }
 
   /** A damaged scale must not make gigabytes of zeros. */

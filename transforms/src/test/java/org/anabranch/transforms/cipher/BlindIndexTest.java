@@ -11,6 +11,7 @@ import org.anabranch.keys.DataKey;
 import org.anabranch.keys.KeyPurpose;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -27,6 +28,18 @@ class BlindIndexTest {
     assertThat(of(new BigDecimal("1.50"))).isEqualTo(of(new BigDecimal("1.5")));
     assertThat(of(1.5f)).isEqualTo(of(1.5));
     assertThat(of(-0.0)).isEqualTo(of(0.0));
+  }
+
+  @Test
+  void takes_debeziums_decimals_of_variable_scale_for_decimals() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .name("io.debezium.data.VariableScaleDecimal")
+            .field("scale", Schema.INT32_SCHEMA)
+            .field("value", Schema.BYTES_SCHEMA)
+            .build();
+    Struct variable = new Struct(schema).put("scale", 2).put("value", new byte[] {125});
+    assertThat(of(variable)).isEqualTo(of(new BigDecimal("1.25")));
   }
 
   @Test
