@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * write thousands of files, which disks take longer to create and to delete than the tests take.
  * The system property {@value #PARENT} names another place.
  */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
   /** The system property that says where servers keep their files. */
   static final String PARENT = "servers.directory";
 
@@ -31,7 +31,7 @@ final class TemporaryDirectory implements AutoCloseable {
     this.jvmEnd = jvmEnd;
   }
 
-  static TemporaryDirectory create(String prefix) {
+  public static TemporaryDirectory create(String prefix) {
     return create(prefix, "");
   }
 
@@ -66,7 +66,7 @@ final class TemporaryDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
