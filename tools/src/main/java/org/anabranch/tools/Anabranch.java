@@ -19,6 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       ProgressCommand.class,
       CheckPolicyCommand.class,
       VerifyAuditCommand.class,
+      ForgetCommand.class,
+      CreateKeysetCommand.class,
       CommandLine.HelpCommand.class
     },
     versionProvider = Anabranch.Version.class,

@@ -11,7 +11,10 @@ public enum ExitStatus {
   DIFFERENT(1),
   /** Bad options, no connection, a refused table: the command did not do what it was asked. */
   ERROR(2),
-  /** There are differences, and all of them may be changes that are still in flight. */
+  /**
+   * It is not over yet: all differences may be changes that are still in flight; what was forgotten
+   * has not left the log.
+   */
   UNDECIDED(3);
 
   private final int code;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyOptions {
 
   public static final String NAME = "key.name";
+  public static final String NAME_DEFAULT = "default";
   public static final String SUBJECT_SECRET = "key.subject.secret";
   public static final String STORE = "key.store";
   public static final String READ_ONLY = "key.store.read.only";
@@ -56,7 +57,7 @@ public final class KeyOptions {
         .define(
             NAME,
             ConfigDef.Type.STRING,
-            "default",
+            NAME_DEFAULT,
             new NonEmptyString(),
             Importance.MEDIUM,
             "The name of the data keys, where one key store keeps several, such as those of two"

@@ -59,10 +59,10 @@ public interface KeyStore extends AutoCloseable {
   int forget(String keyName, KeyHash subject, long atMs);
 
   /**
-   * How many wrapped keys of a forgotten subject can still be found where they were kept: a log
+   * How many wrapped keys of forgotten subjects can still be found where they were kept: a log
    * keeps what was overwritten for a while. Hastens their end as far as it can.
    */
-  long remains(KeyHash subject);
+  long remains(Set<KeyHash> subjects);
 
   @Override
   void close();

@@ -123,7 +123,7 @@ final class MemoryKeyStore implements KeyStore {
   }
 
   @Override
-  public long remains(KeyHash subject) {
+  public long remains(Set<KeyHash> subjects) {
     return 0;
   }
 

@@ -279,7 +279,7 @@ public abstract class KeyStoreContract {
     KeyHash subject = freshSubject();
     StoredKey key = store.add(key(ofSubject(KeyPurpose.AUTHENTICATED, subject), 1));
     store.forget("default", subject, CREATED_MS);
-    Await.until("nothing is left", SOON, () -> store.remains(subject), left -> left == 0);
+    Await.until("nothing is left", SOON, () -> store.remains(Set.of(subject)), left -> left == 0);
     assertThat(Objects.requireNonNull(opened().find(key.id())).isDestroyed()).isTrue();
     assertForgotten(() -> opened().latest(key.name()));
   }

@@ -120,8 +120,8 @@ public final class KafkaKeyStore implements KeyStore {
   }
 
   @Override
-  public long remains(KeyHash subject) {
-    return answered(() -> new TopicRemains(options).of(subject, this::write));
+  public long remains(Set<KeyHash> subjects) {
+    return answered(() -> new TopicRemains(options).of(subjects, this::write));
   }
 
   private void destroy(StoredKey key, long atMs) {

@@ -3,6 +3,8 @@ package org.anabranch.keys.store.kafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.anabranch.keys.KeyId;
 import org.anabranch.keys.store.StoredKey;
 import org.anabranch.keys.store.StoredKeyJson;
@@ -13,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** What the log of a topic still has of a subject's keys, read from its very beginning. */
+/** What the log of a topic still has of subjects' keys, read from its very beginning. */
 final class TopicRemains {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -31,12 +33,13 @@ final class TopicRemains {
   }
 
   /**
-   * Counts them. Where there are some, it says once more that the subject is forgotten: a log
+   * Counts them. Where there are some, it says once more that a subject is forgotten: a log
    * begins a new segment only when something is written, and what is in the last one is never
    * compacted.
    */
-  long of(KeyHash subject, Write write) {
+  long of(Set<KeyHash> subjects, Write write) {
     TopicPartition partition = new TopicPartition(options.topic(), 0);
+    Set<String> names = subjects.stream().map(KeyHash::toString).collect(Collectors.toSet());
     long remaining = 0;
     ConsumerRecord<byte[], byte[]> marker = null;
     try (KafkaConsumer<byte[], byte[]> consumer = KeyClients.consumer(options)) {
@@ -47,8 +50,8 @@ final class TopicRemains {
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           heard = System.nanoTime();
-          remaining += isRemainder(record, subject) ? 1 : 0;
-          marker = subject.toString().equals(key(record)) ? record : marker;
+          remaining += isRemainder(record, subjects) ? 1 : 0;
+          marker = names.contains(key(record)) ? record : marker;
         }
         if (System.nanoTime() - heard > SILENCE.toNanos()) {
           throw new TimeoutException("It could not be read to its end");
@@ -56,7 +59,7 @@ final class TopicRemains {
       }
     }
     if (remaining > 0 && marker != null) {
-      write.of(subject.toString(), marker.value());
+      write.of(key(marker), marker.value());
     }
     return remaining;
   }
@@ -65,13 +68,14 @@ final class TopicRemains {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
   }
 
-  private static boolean isRemainder(ConsumerRecord<byte[], byte[]> record, KeyHash subject) {
+  private static boolean isRemainder(ConsumerRecord<byte[], byte[]> record, Set<KeyHash> subjects) {
     if (record.value() == null) {
       return false;
     }
     try {
       StoredKey key = StoredKeyJson.read(KeyId.parse(key(record)), record.value());
-      return subject.equals(key.name().subject()) && !key.isDestroyed();
+      KeyHash subject = key.name().subject();
+      return subject != null && subjects.contains(subject) && !key.isDestroyed();
     } catch (IllegalArgumentException e) {
       // No key that this version could have written.
       return false;

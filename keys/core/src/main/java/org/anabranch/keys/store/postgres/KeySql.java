@@ -63,14 +63,14 @@ final class KeySql {
   }
 
   /**
-   * How many keys of a subject are there still, or were when the oldest transaction began that may
-   * look at them; parameter: subject. Whose transactions they are is seen by roles with
-   * pg_read_all_stats only.
+   * How many keys of subjects are there still, or were when the oldest transaction began that may
+   * look at them; parameter: an array of subjects. Whose transactions they are is seen by roles
+   * with pg_read_all_stats only.
    */
   String remains() {
     return """
         SELECT count(*) FROM %s k
-        WHERE k.subject = ? AND (k.wrapped IS NOT NULL OR EXISTS (
+        WHERE k.subject = ANY (?) AND (k.wrapped IS NOT NULL OR EXISTS (
           SELECT FROM (
             SELECT backend_xmin AS oldest FROM pg_stat_activity WHERE pid <> pg_backend_pid()
             UNION ALL SELECT xmin FROM pg_replication_slots

@@ -1,5 +1,6 @@
 package org.anabranch.keys.store.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -131,11 +132,10 @@ public final class PostgresKeyStore implements KeyStore {
   }
 
   private List<KeyHash> forgottenAmong(Set<KeyHash> subjects) {
-    String[] texts = subjects.stream().map(KeyHash::toString).toArray(String[]::new);
     return session.run(
         connection -> {
           try (PreparedStatement query = connection.prepareStatement(sql.forgottenAmong())) {
-            query.setArray(1, connection.createArrayOf("text", texts));
+            query.setArray(1, array(connection, subjects));
             try (ResultSet rows = query.executeQuery()) {
               List<KeyHash> forgotten = new ArrayList<>();
               while (rows.next()) {
@@ -145,6 +145,10 @@ public final class PostgresKeyStore implements KeyStore {
             }
           }
         });
+  }
+
+  private static Array array(Connection connection, Set<KeyHash> subjects) throws SQLException {
+    return connection.createArrayOf("text", subjects.stream().map(KeyHash::toString).toArray());
   }
 
   @Override
@@ -171,10 +175,10 @@ public final class PostgresKeyStore implements KeyStore {
   }
 
   @Override
-  public long remains(KeyHash subject) {
+  public long remains(Set<KeyHash> subjects) {
     return session.run(
         connection -> {
-          long remaining = counted(connection, subject);
+          long remaining = counted(connection, subjects);
           if (remaining == 0) {
             vacuum(connection);
           }
@@ -182,9 +186,9 @@ public final class PostgresKeyStore implements KeyStore {
         });
   }
 
-  private long counted(Connection connection, KeyHash subject) throws SQLException {
+  private long counted(Connection connection, Set<KeyHash> subjects) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(sql.remains())) {
-      query.setString(1, subject.toString());
+      query.setArray(1, array(connection, subjects));
       try (ResultSet rows = query.executeQuery()) {
         return rows.next() ? rows.getLong(1) : 0;
       }

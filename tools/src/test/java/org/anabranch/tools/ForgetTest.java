@@ -1,0 +1,178 @@
+package org.anabranch.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.anabranch.keys.DataKeys;
+import org.anabranch.keys.ForgottenKeyException;
+import org.anabranch.keys.KeyPurpose;
+import org.anabranch.keys.config.KeyOptions;
+import org.anabranch.testkit.servers.KafkaBroker;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Subjects are forgotten in a topic that a real broker keeps and compacts. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(240)
+class ForgetTest {
+
+  private static final String SECRET = "marker-of-a-subject-secret";
+  private static @Nullable KafkaBroker broker;
+
+  @TempDir private Path directory = Path.of(".");
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = KafkaBroker.start(Map.of("log.cleaner.backoff.ms", "100"));
+    create(
+        "quick",
+        Map.of(
+            "cleanup.policy", "compact",
+            "min.cleanable.dirty.ratio", "0.0001",
+            "segment.ms", "200",
+            "max.compaction.lag.ms", "200"));
+    create("slow", Map.of("cleanup.policy", "compact"));
+  }
+
+  private static void create(String topic, Map<String, String> settings) throws Exception {
+    NewTopic made = new NewTopic(topic, 1, (short) 1).configs(settings);
+    broker().admin().createTopics(List.of(made)).all().get();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker().close();
+  }
+
+  private static KafkaBroker broker() {
+    return Objects.requireNonNull(broker);
+  }
+
+  @BeforeEach
+  void makeKeyset() {
+    CommandRun made = CommandRun.of("create-keyset", "--file", keyset().toString(), "--name", "k1");
+    assertThat(made.status()).isZero();
+  }
+
+  private Path keyset() {
+    return directory.resolve("keyset.json");
+  }
+
+  private Map<String, String> options(String topic) {
+    return Map.of(
+        "key.store.bootstrap.servers",
+        broker().bootstrapServers(),
+        "key.store.topic",
+        topic,
+        "key.subject.secret",
+        SECRET,
+        "kek.local.keyset.file",
+        keyset().toString());
+  }
+
+  private Path connector(String topic) throws Exception {
+    StringBuilder json = new StringBuilder("{\"name\":\"capture\",\"config\":{\"tasks.max\":\"1\"");
+    options(topic)
+        .forEach(
+            (name, value) -> json.append(",\"transforms.seal.%s\":\"%s\"".formatted(name, value)));
+    return Files.writeString(directory.resolve("connector.json"), json + "}}");
+  }
+
+  private Path people(String... lines) throws Exception {
+    return Files.write(directory.resolve("people"), List.of(lines));
+  }
+
+  @Test
+  void people_are_forgotten_while_connectors_run_and_the_log_is_waited_for() throws Exception {
+    try (DataKeys keys = KeyOptions.open(options("quick"), true)) {
+      keys.current(KeyPurpose.AUTHENTICATED, "ada@example.com");
+      keys.current(KeyPurpose.INDEX, "ada@example.com");
+      keys.current(KeyPurpose.AUTHENTICATED, "bob@example.com");
+
+      CommandRun run =
+          CommandRun.of(
+              "forget",
+              "--config",
+              connector("quick").toString(),
+              "--transform",
+              "seal",
+              "--subjects",
+              people("ada@example.com", "eve@example.com").toString());
+
+      assertThat(run.status()).as(run.said()).isZero();
+      assertThat(run.out())
+          .contains("Subject 1 of 2")
+          .contains("forgotten, 2 keys destroyed")
+          .contains("there was no key under key.name=default")
+          .contains("Destroyed: the key store has nothing left");
+      assertThat(run.said()).doesNotContain("example.com").doesNotContain(SECRET);
+      for (String gone : List.of("ada@example.com", "eve@example.com")) {
+        assertThatThrownBy(() -> keys.current(KeyPurpose.AUTHENTICATED, gone))
+            .isInstanceOf(ForgottenKeyException.class);
+      }
+      assertThat(keys.current(KeyPurpose.AUTHENTICATED, "bob@example.com")).isNotNull();
+    }
+  }
+
+  @Test
+  void what_the_log_still_has_is_said_and_not_called_destroyed() throws Exception {
+    try (DataKeys keys = KeyOptions.open(options("slow"), true)) {
+      keys.current(KeyPurpose.AUTHENTICATED, "ada@example.com");
+      Path properties = directory.resolve("keys.properties");
+      StringBuilder text = new StringBuilder();
+      options("slow").forEach((name, value) -> text.append(name + "=" + value + "\n"));
+      Files.writeString(properties, text);
+      InputStream before = System.in;
+      System.setIn(new ByteArrayInputStream("ada@example.com\n".getBytes(StandardCharsets.UTF_8)));
+      try {
+        CommandRun run =
+            CommandRun.of("forget", "--config", properties.toString(), "--timeout-minutes", "0");
+        assertThat(run.status()).as(run.said()).isEqualTo(3);
+        assertThat(run.out()).contains("NOT GONE YET").doesNotContain("Destroyed");
+      } finally {
+        System.setIn(before);
+      }
+      assertThatThrownBy(() -> keys.current(KeyPurpose.AUTHENTICATED, "ada@example.com"))
+          .isInstanceOf(ForgottenKeyException.class);
+    }
+  }
+
+  @Test
+  void what_is_missing_is_said_without_a_value() throws Exception {
+    Path people = people("marker@example.com");
+    CommandRun wrong =
+        CommandRun.of(
+            "forget", "--config", connector("quick").toString(), "--subjects", people.toString());
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("Name the transform that encrypts with --transform");
+
+    Path looked = directory.resolve("looked-up.json");
+    Files.writeString(looked, "{\"key.subject.secret\":\"${file:/run/secrets:marker}\"}");
+    CommandRun provided =
+        CommandRun.of("forget", "--config", looked.toString(), "--subjects", people.toString());
+    assertThat(provided.status()).isEqualTo(2);
+    assertThat(provided.err()).contains("key.subject.secret is looked up by a config provider");
+
+    Files.writeString(looked, "{\"key.name\":\"x\", marker}");
+    CommandRun broken =
+        CommandRun.of("forget", "--config", looked.toString(), "--subjects", people.toString());
+    assertThat(broken.err()).contains("begins like JSON and is none");
+    assertThat(wrong.said() + provided.said() + broken.said()).doesNotContain("marker");
+  }
+}
