@@ -87,6 +87,7 @@ final class KeyCache {
               }
               return gone;
             });
+    current.values().removeIf(id -> !held.containsKey(id));
   }
 
   synchronized void drop(KeyId id) {

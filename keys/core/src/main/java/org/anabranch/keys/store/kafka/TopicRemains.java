@@ -33,9 +33,8 @@ final class TopicRemains {
   }
 
   /**
-   * Counts them. Where there are some, it says once more that a subject is forgotten: a log
-   * begins a new segment only when something is written, and what is in the last one is never
-   * compacted.
+   * Counts them. Where there are some, it says once more that a subject is forgotten: a log begins
+   * a new segment only when something is written, and what is in the last one is never compacted.
    */
   long of(Set<KeyHash> subjects, Write write) {
     TopicPartition partition = new TopicPartition(options.topic(), 0);

@@ -57,10 +57,19 @@ final class KeySession implements AutoCloseable {
     Connection made = connection;
     if (made == null) {
       made = connect();
+      ensured(made);
       connection = made;
-      KeyTable.ensure(made, options.table(), creates);
     }
     return made;
+  }
+
+  private void ensured(Connection made) throws SQLException {
+    try {
+      KeyTable.ensure(made, options.table(), creates);
+    } catch (SQLException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
   }
 
   private Connection connect() throws SQLException {
