@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.anabranch.keys.DataKeys;
 import org.anabranch.keys.ForgottenKeyException;
 import org.anabranch.keys.KeyPurpose;
 import org.anabranch.keys.config.KeyOptions;
+import org.anabranch.keys.local.KeysetFile;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +93,13 @@ class ForgetTest {
     StringBuilder json = new StringBuilder("{\"name\":\"capture\",\"config\":{\"tasks.max\":\"1\"");
     options(topic)
         .forEach(
-            (name, value) -> json.append(",\"transforms.seal.%s\":\"%s\"".formatted(name, value)));
-    return Files.writeString(directory.resolve("connector.json"), json + "}}");
+            (name, value) ->
+                json.append(",\"transforms.encrypt.%s\":\"%s\"".formatted(name, value)));
+    return Files.writeString(directory.resolve("capture.json"), json + "}}");
   }
 
   private Path people(String... lines) throws Exception {
-    return Files.write(directory.resolve("people"), List.of(lines));
+    return Files.write(directory.resolve("people.txt"), List.of(lines));
   }
 
   @Test
@@ -111,7 +115,7 @@ class ForgetTest {
               "--config",
               connector("quick").toString(),
               "--transform",
-              "seal",
+              "encrypt",
               "--subjects",
               people("ada@example.com", "eve@example.com").toString());
 
@@ -128,6 +132,29 @@ class ForgetTest {
       }
       assertThat(keys.current(KeyPurpose.AUTHENTICATED, "bob@example.com")).isNotNull();
     }
+  }
+
+  @Test
+  void the_commands_of_the_page_do_what_it_says() throws Exception {
+    Files.delete(keyset());
+    connector("quick");
+    people("fay@example.com");
+    String page = Files.readString(Path.of("../docs/operations/keys.md"));
+    Matcher commands = Pattern.compile("(?m)^```bash\\ntools/anabranch (.+)\\n```").matcher(page);
+    int run = 0;
+    while (commands.find()) {
+      String command =
+          commands
+              .group(1)
+              .replace("/etc/anabranch/", directory + "/")
+              .replace("capture.json", directory + "/capture.json")
+              .replace("people.txt", directory + "/people.txt");
+      CommandRun ran = CommandRun.of(command.split(" "));
+      assertThat(ran.status()).as(command + ran.said()).isZero();
+      run++;
+    }
+    assertThat(run).isEqualTo(3);
+    assertThat(new KeysetFile(keyset()).read().keys()).hasSize(2);
   }
 
   @Test
