@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.installation;
+
+import org.jspecify.annotations.NullMarked;
