@@ -66,6 +66,18 @@ final class IsolatedProviders implements AutoCloseable {
     return names;
   }
 
+  /** The names of a provider's own options. */
+  Set<String> options(String name) throws ReflectiveOperationException {
+    Class<?> definition = loader.loadClass(ConfigDef.class.getName());
+    Object options = definition.getConstructor().newInstance();
+    type().getMethod("define", definition).invoke(provider(name), options);
+    Set<String> names = new TreeSet<>();
+    for (Object each : (Set<?>) definition.getMethod("names").invoke(options)) {
+      names.add((String) each);
+    }
+    return names;
+  }
+
   /** Opens a provider, wraps, unwraps, closes. */
   byte[] unwrapped(String name, String key, Map<String, String> configuration, byte[] plain)
       throws ReflectiveOperationException {
@@ -81,11 +93,15 @@ final class IsolatedProviders implements AutoCloseable {
 
   private Object opened(String name, String key, Map<String, String> configuration)
       throws ReflectiveOperationException {
+    return type()
+        .getMethod("open", String.class, Map.class)
+        .invoke(provider(name), key, configuration);
+  }
+
+  private Object provider(String name) throws ReflectiveOperationException {
     for (Object provider : all()) {
       if (name(provider).equals(name)) {
-        return type()
-            .getMethod("open", String.class, Map.class)
-            .invoke(provider, key, configuration);
+        return provider;
       }
     }
     throw new AssertionError("No provider " + name);

@@ -116,6 +116,7 @@ class KeyProviderDirectoriesIT {
         "a data key in clear, of 48 bytes of any kind ...".getBytes(StandardCharsets.UTF_8);
     try (IsolatedProviders installed = IsolatedProviders.of(plugin)) {
       assertThat(installed.names()).contains("vault-transit", provider);
+      assertThat(Files.readString(PAGE)).contains(installed.options(provider));
       String key = service.addKey("first");
       Map<String, String> configuration = options.apply(directory.resolve("credentials"));
       assertThat(installed.unwrapped(provider, key, configuration, plain)).isEqualTo(plain);
@@ -130,6 +131,7 @@ class KeyProviderDirectoriesIT {
       assertThat(installed.names())
           .contains("vault-transit")
           .doesNotContain("aws-kms", "gcp-kms", "azure-key-vault");
+      assertThat(Files.readString(PAGE)).contains(installed.options("vault-transit"));
     }
   }
 

@@ -2,12 +2,14 @@ package org.anabranch.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.anabranch.testkit.kms.KmsStandIn;
@@ -175,9 +177,21 @@ public abstract class RemoteKeyWrapperContract extends KeyWrapperContract {
   @Test
   void wrong_credentials_are_refused_and_not_told() {
     byte[] plain = plain(80);
-    try (KeyWrapper wrapper = open(fullName("first"), optionsWithWrongCredentials())) {
+    Map<String, String> options = optionsWithWrongCredentials();
+    try (KeyWrapper wrapper = open(fullName("first"), options)) {
       assertLasting(plain, () -> wrapper.wrap(plain));
+      Throwable refused = catchThrowable(() -> wrapper.wrap(plain));
+      assertThat(stackTrace(refused)).doesNotContain(secrets(options));
     }
+  }
+
+  /** The values of the options that are secret. */
+  private List<String> secrets(Map<String, String> options) {
+    return installed().define(new ConfigDef()).configKeys().values().stream()
+        .filter(option -> option.type == ConfigDef.Type.PASSWORD)
+        .map(option -> options.getOrDefault(option.name, "none"))
+        .filter(value -> !value.equals("none"))
+        .toList();
   }
 
   @Test
@@ -204,16 +218,21 @@ public abstract class RemoteKeyWrapperContract extends KeyWrapperContract {
   }
 
   @Test
-  void no_key_is_logged_at_any_level() throws IOException {
+  void neither_a_key_nor_a_secret_is_logged_at_any_level() throws IOException {
     byte[] plain = plain(80);
+    String logged;
     try (LogCapture captured = LogCapture.start()) {
       KeyWrapper wrapper = wrapper("first");
       wrapper.unwrap(wrapper.wrap(plain), wrapper.key());
-      assertTellsNothing(plain, captured.text());
+      logged = captured.text();
     }
     String file = System.getProperty(LOG_FILE);
     if (file != null) {
-      assertTellsNothing(plain, Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+      logged += Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+    }
+    assertTellsNothing(plain, logged);
+    for (String secret : secrets(options())) {
+      assertThat(logged.contains(secret)).as("a secret in the log").isFalse();
     }
   }
 

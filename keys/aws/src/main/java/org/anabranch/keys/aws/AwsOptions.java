@@ -25,7 +25,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 record AwsOptions(
     String region,
     Optional<URI> endpoint,
-    @Nullable Password accessKeyId,
+    String accessKeyId,
     @Nullable Password secretAccessKey,
     Duration timeout) {
 
@@ -64,8 +64,8 @@ record AwsOptions(
             "Endpoint")
         .define(
             ACCESS_KEY_ID,
-            ConfigDef.Type.PASSWORD,
-            null,
+            ConfigDef.Type.STRING,
+            "",
             Importance.LOW,
             "An access key's id, where the worker's own credentials are not to be used: those that"
                 + " the SDK finds (environment, web identity, profile, container, instance).",
@@ -109,9 +109,9 @@ record AwsOptions(
 
   static AwsOptions of(Map<String, ?> configuration) {
     AbstractConfig config = new AbstractConfig(define(new ConfigDef()), configuration, false);
-    Password id = config.getPassword(ACCESS_KEY_ID);
+    String id = config.getString(ACCESS_KEY_ID);
     Password secret = config.getPassword(SECRET_ACCESS_KEY);
-    if ((id == null) != (secret == null)) {
+    if (id.isEmpty() != (secret == null)) {
       throw new ConfigException(
           "Of "
               + ACCESS_KEY_ID
@@ -145,9 +145,9 @@ record AwsOptions(
   }
 
   AwsCredentialsProvider credentials() {
-    return accessKeyId == null || secretAccessKey == null
+    return secretAccessKey == null
         ? DefaultCredentialsProvider.builder().build()
         : StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(accessKeyId.value(), secretAccessKey.value()));
+            AwsBasicCredentials.create(accessKeyId, secretAccessKey.value()));
   }
 }
