@@ -4,10 +4,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.anabranch.keys.server.ServerUrl;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -38,6 +38,10 @@ record AwsOptions(
   private static final String GROUP = "Key-encryption key: AWS";
 
   static ConfigDef define(ConfigDef options) {
+    return defineCredentials(defineConnection(options));
+  }
+
+  private static ConfigDef defineConnection(ConfigDef options) {
     return options
         .define(
             REGION,
@@ -55,13 +59,28 @@ record AwsOptions(
             ENDPOINT,
             ConfigDef.Type.STRING,
             "",
-            urls(),
+            ServerUrl.HTTP_OR_HTTPS,
             Importance.LOW,
             "The URL to ask in place of AWS' own, such as that of a VPC endpoint.",
             GROUP,
             2,
             Width.LONG,
             "Endpoint")
+        .define(
+            TIMEOUT_MS,
+            ConfigDef.Type.INT,
+            10_000,
+            Range.atLeast(1),
+            Importance.LOW,
+            "How long a request may take, in milliseconds.",
+            GROUP,
+            5,
+            Width.SHORT,
+            "Timeout (ms)");
+  }
+
+  private static ConfigDef defineCredentials(ConfigDef options) {
+    return options
         .define(
             ACCESS_KEY_ID,
             ConfigDef.Type.STRING,
@@ -82,29 +101,7 @@ record AwsOptions(
             GROUP,
             4,
             Width.MEDIUM,
-            "Secret access key")
-        .define(
-            TIMEOUT_MS,
-            ConfigDef.Type.INT,
-            10_000,
-            Range.atLeast(1),
-            Importance.LOW,
-            "How long a request may take, in milliseconds.",
-            GROUP,
-            5,
-            Width.SHORT,
-            "Timeout (ms)");
-  }
-
-  private static LambdaValidator urls() {
-    return LambdaValidator.with(
-        (name, value) -> {
-          if (!String.valueOf(value).matches("(?:https?://[^/?#\\s]+/?)?")) {
-            throw new ConfigException(
-                name, value, "It has to be http:// or https:// with a host, and no path");
-          }
-        },
-        () -> "http:// or https:// with host and port");
+            "Secret access key");
   }
 
   static AwsOptions of(Map<String, ?> configuration) {

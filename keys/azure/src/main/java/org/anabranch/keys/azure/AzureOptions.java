@@ -2,10 +2,10 @@ package org.anabranch.keys.azure;
 
 import java.time.Duration;
 import java.util.Map;
+import org.anabranch.keys.server.ServerUrl;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -33,7 +33,7 @@ record AzureOptions(
   private static final String GROUP = "Key-encryption key: Azure";
 
   static ConfigDef define(ConfigDef options) {
-    return defineConnection(defineCredentials(options));
+    return defineConnection(defineSignIn(defineCredentials(options)));
   }
 
   private static ConfigDef defineCredentials(ConfigDef options) {
@@ -69,19 +69,22 @@ record AzureOptions(
             GROUP,
             3,
             Width.MEDIUM,
-            "Client secret")
-        .define(
-            AUTHORITY_HOST,
-            ConfigDef.Type.STRING,
-            "",
-            urls(),
-            Importance.LOW,
-            "Where to sign in, for clouds other than Azure's public one, such as"
-                + " https://login.microsoftonline.us. Public Azure's where this is not set.",
-            GROUP,
-            4,
-            Width.LONG,
-            "Authority host");
+            "Client secret");
+  }
+
+  private static ConfigDef defineSignIn(ConfigDef options) {
+    return options.define(
+        AUTHORITY_HOST,
+        ConfigDef.Type.STRING,
+        "",
+        ServerUrl.HTTPS,
+        Importance.LOW,
+        "Where to sign in, for clouds other than Azure's public one, such as"
+            + " https://login.microsoftonline.us. Public Azure's where this is not set.",
+        GROUP,
+        4,
+        Width.LONG,
+        "Authority host");
   }
 
   private static ConfigDef defineConnection(ConfigDef options) {
@@ -120,17 +123,6 @@ record AzureOptions(
             7,
             Width.SHORT,
             "Timeout (ms)");
-  }
-
-  private static LambdaValidator urls() {
-    return LambdaValidator.with(
-        (name, value) -> {
-          if (!String.valueOf(value).matches("(?:https://[^/?#\\s]+/?)?")) {
-            throw new ConfigException(
-                name, value, "It has to be https:// with a host, and no path");
-          }
-        },
-        () -> "https:// with a host");
   }
 
   static AzureOptions of(Map<String, ?> configuration) {

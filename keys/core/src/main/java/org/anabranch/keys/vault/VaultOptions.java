@@ -3,7 +3,7 @@ package org.anabranch.keys.vault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
+import org.anabranch.keys.server.ServerUrl;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -33,15 +33,18 @@ record VaultOptions(
   static final String TIMEOUT_MS = "kek.vault.timeout.ms";
 
   private static final String GROUP = "Key-encryption key: Vault";
-  private static final Pattern URL = Pattern.compile("(?:https?://[^/?#\\s]+/?)?");
 
   static ConfigDef define(ConfigDef options) {
-    options
+    return defineConnection(defineCredentials(defineEngine(options)));
+  }
+
+  private static ConfigDef defineEngine(ConfigDef options) {
+    return options
         .define(
             ADDRESS,
             ConfigDef.Type.STRING,
             "",
-            urls(),
+            ServerUrl.HTTP_OR_HTTPS,
             Importance.HIGH,
             "Where Vault, or a Vault Agent, listens, such as https://vault.example:8200.",
             GROUP,
@@ -68,7 +71,11 @@ record VaultOptions(
             GROUP,
             3,
             Width.MEDIUM,
-            "Namespace")
+            "Namespace");
+  }
+
+  private static ConfigDef defineCredentials(ConfigDef options) {
+    return options
         .define(
             TOKEN,
             ConfigDef.Type.PASSWORD,
@@ -91,7 +98,11 @@ record VaultOptions(
             GROUP,
             5,
             Width.LONG,
-            "Token file")
+            "Token file");
+  }
+
+  private static ConfigDef defineConnection(ConfigDef options) {
+    return options
         .define(
             CA_FILE,
             ConfigDef.Type.STRING,
@@ -114,18 +125,6 @@ record VaultOptions(
             7,
             Width.SHORT,
             "Timeout (ms)");
-    return options;
-  }
-
-  private static LambdaValidator urls() {
-    return LambdaValidator.with(
-        (name, value) -> {
-          if (!URL.matcher(String.valueOf(value)).matches()) {
-            throw new ConfigException(
-                name, value, "It has to be http:// or https:// with a host, and no path");
-          }
-        },
-        () -> "http:// or https:// with host and port");
   }
 
   private static LambdaValidator mounts() {

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.anabranch.keys.server.ServerUrl;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -33,6 +33,10 @@ record GcpOptions(String endpoint, @Nullable GoogleCredentials credentials, int 
   private static final String GROUP = "Key-encryption key: Google Cloud";
 
   static ConfigDef define(ConfigDef options) {
+    return defineConnection(defineCredentials(options));
+  }
+
+  private static ConfigDef defineCredentials(ConfigDef options) {
     return options
         .define(
             CREDENTIALS_FILE,
@@ -56,12 +60,16 @@ record GcpOptions(String endpoint, @Nullable GoogleCredentials credentials, int 
             GROUP,
             2,
             Width.LONG,
-            "Credentials")
+            "Credentials");
+  }
+
+  private static ConfigDef defineConnection(ConfigDef options) {
+    return options
         .define(
             ENDPOINT,
             ConfigDef.Type.STRING,
             "",
-            urls(),
+            ServerUrl.HTTP_OR_HTTPS,
             Importance.LOW,
             "The URL to ask in place of https://cloudkms.googleapis.com, such as that of a private"
                 + " endpoint.",
@@ -80,17 +88,6 @@ record GcpOptions(String endpoint, @Nullable GoogleCredentials credentials, int 
             4,
             Width.SHORT,
             "Timeout (ms)");
-  }
-
-  private static LambdaValidator urls() {
-    return LambdaValidator.with(
-        (name, value) -> {
-          if (!String.valueOf(value).matches("(?:https?://[^/?#\\s]+/?)?")) {
-            throw new ConfigException(
-                name, value, "It has to be http:// or https:// with a host, and no path");
-          }
-        },
-        () -> "http:// or https:// with host and port");
   }
 
   static GcpOptions of(Map<String, ?> configuration) {

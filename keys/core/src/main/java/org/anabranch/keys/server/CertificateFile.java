@@ -1,4 +1,4 @@
-package org.anabranch.keys.tls;
+package org.anabranch.keys.server;
 
 import java.io.IOException;
 import java.io.InputStream;
