@@ -51,6 +51,7 @@ final class KekOptions {
             1,
             Width.LONG,
             "Key");
+    HybridOptions.define(options, group);
     installed().forEach(provider -> provider.define(options));
     return options;
   }
@@ -71,7 +72,8 @@ final class KekOptions {
     for (KeyWrapperProvider provider : installed) {
       if (provider.name().equals(name)) {
         String id = config.getString(ID);
-        return provider.open(id == null ? "" : id, configuration);
+        return HybridOptions.over(
+            name, provider.open(id == null ? "" : id, configuration), config, configuration);
       }
     }
     throw new ConfigException(

@@ -16,25 +16,23 @@ import java.util.Map;
 import java.util.Objects;
 import org.anabranch.keys.KeyProviderException;
 import org.anabranch.keys.KeyWrapper;
+import org.anabranch.keys.KeyWrapperContract;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class LocalProviderTest {
+class LocalProviderTest extends KeyWrapperContract {
 
   private static final byte[] PLAIN = "a data key, bound".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path directory = Path.of(".");
-  private final KeysetKey first = AesKek.generate("k1", new SecureRandom());
-  private final KeysetKey second = AesKek.generate("k2", new SecureRandom());
+  private final KeysetKey first = AesKek.generate("first", new SecureRandom());
+  private final KeysetKey second = AesKek.generate("second", new SecureRandom());
 
   @BeforeEach
   void make() throws Exception {
-    file().create(new Keyset("k1", List.of(first)));
+    file().create(new Keyset("first", List.of(first, second)));
   }
 
   private Path path() {
@@ -45,7 +43,8 @@ class LocalProviderTest {
     return new KeysetFile(path());
   }
 
-  private KeyWrapper open(String id) {
+  @Override
+  protected KeyWrapper open(String id) {
     return new LocalProvider().open(id, Map.of(LocalProvider.FILE, path().toString()));
   }
 
@@ -60,38 +59,38 @@ class LocalProviderTest {
   void what_it_wrapped_it_unwraps_and_each_time_differently() {
     KeyWrapper wrapper = open("");
     byte[] wrapped = wrapper.wrap(PLAIN);
-    assertThat(wrapper.key()).isEqualTo("k1");
+    assertThat(wrapper.key()).isEqualTo("first");
     assertThat(wrapper.wrap(PLAIN)).isNotEqualTo(wrapped);
-    assertThat(open("").unwrap(wrapped, "k1")).isEqualTo(PLAIN);
+    assertThat(open("").unwrap(wrapped, "first")).isEqualTo(PLAIN);
   }
 
   @Test
   void keys_are_added_while_it_is_open() throws Exception {
     KeyWrapper wrapper = open("");
     byte[] wrapped = wrapper.wrap(PLAIN);
-    file().replace(new Keyset("k2", List.of(first, second)));
-    assertThat(wrapper.key()).isEqualTo("k2");
-    assertThat(wrapper.unwrap(wrapper.wrap(PLAIN), "k2")).isEqualTo(PLAIN);
-    assertThat(wrapper.unwrap(wrapped, "k1")).isEqualTo(PLAIN);
-    assertThat(open("k1").key()).isEqualTo("k1");
+    KeysetKey third = AesKek.generate("third", new SecureRandom());
+    file().replace(new Keyset("third", List.of(first, second, third)));
+    assertThat(wrapper.key()).isEqualTo("third");
+    assertThat(wrapper.unwrap(wrapper.wrap(PLAIN), "third")).isEqualTo(PLAIN);
+    assertThat(wrapper.unwrap(wrapped, "first")).isEqualTo(PLAIN);
+    assertThat(open("first").key()).isEqualTo("first");
   }
 
   @Test
-  void nothing_opens_with_another_key_or_when_it_was_altered() throws Exception {
+  void nothing_opens_with_another_key_or_when_it_was_altered() {
     KeyWrapper wrapper = open("");
     byte[] wrapped = wrapper.wrap(PLAIN);
     for (int bit = 0; bit < 8 * wrapped.length; bit++) {
       byte[] altered = wrapped.clone();
       altered[bit / 8] ^= (byte) (1 << (bit % 8));
-      assertRefused(() -> wrapper.unwrap(altered, "k1"), false, "key k1");
+      assertRefused(() -> wrapper.unwrap(altered, "first"), false, "key first");
     }
     for (int length = 0; length < wrapped.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(wrapped, length);
-      assertRefused(() -> wrapper.unwrap(cut, "k1"), false, "key k1");
+      assertRefused(() -> wrapper.unwrap(cut, "first"), false, "key first");
     }
-    file().replace(new Keyset("k2", List.of(first, second)));
-    assertRefused(() -> wrapper.unwrap(wrapped, "k2"), false, "key k2");
-    assertRefused(() -> wrapper.unwrap(wrapped, "k3"), false, "no key k3");
+    assertRefused(() -> wrapper.unwrap(wrapped, "second"), false, "key second");
+    assertRefused(() -> wrapper.unwrap(wrapped, "third"), false, "no key third");
   }
 
   @Test
@@ -114,7 +113,7 @@ class LocalProviderTest {
   void what_is_no_keyset_is_refused_without_its_text() throws Exception {
     String marker = "bWFya2VyLXZhbHVl";
     String good =
-        "{\"v\":1,\"primary\":\"k1\",\"keys\":[{\"name\":\"k1\",\"kind\":\"aes-256-gcm\",\"key\":\"%s\"}]}"
+        "{\"v\":1,\"primary\":\"first\",\"keys\":[{\"name\":\"first\",\"kind\":\"aes-256-gcm\",\"key\":\"%s\"}]}"
             .formatted(marker);
     for (String bad :
         List.of(
@@ -122,9 +121,9 @@ class LocalProviderTest {
             marker,
             good + marker,
             good.replace("\"v\":1", "\"v\":2"),
-            good.replace("\"primary\":\"k1\"", "\"primary\":\"k2\""),
+            good.replace("\"primary\":\"first\"", "\"primary\":\"second\""),
             good.replace(marker, marker + "*"),
-            good.replace("\"name\":\"k1\"", "\"name\":\"k 1\""),
+            good.replace("\"name\":\"first\"", "\"name\":\"fir st\""),
             // A key of 12 bytes is none of AES-256.
             good)) {
       Files.writeString(path(), bad);
@@ -146,16 +145,16 @@ class LocalProviderTest {
   @Test
   void no_text_of_a_keyset_has_a_key() {
     byte[] key = Objects.requireNonNull(first.part("key"));
-    assertThat(new Keyset("k1", List.of(first)).toString())
+    assertThat(new Keyset("first", List.of(first)).toString())
         .doesNotContain(HexFormat.of().formatHex(key))
         .doesNotContain(Base64.getEncoder().encodeToString(key));
   }
 
   @Test
   void a_file_is_not_made_in_anothers_place() {
-    assertThatThrownBy(() -> file().create(new Keyset("k2", List.of(second))))
+    assertThatThrownBy(() -> file().create(new Keyset("second", List.of(second))))
         .isInstanceOf(FileAlreadyExistsException.class);
-    assertThat(file().read().primary()).isEqualTo("k1");
+    assertThat(file().read().primary()).isEqualTo("first");
     assertThat(directory).isDirectoryNotContaining("glob:**.new");
   }
 
