@@ -50,8 +50,10 @@ final class FieldOpener {
       throw new DataException(
           "format-preserving is of texts, and it is a " + value.getClass().getSimpleName());
     }
-    return KeyUse.with(
-        () -> keys.current(Mode.FORMAT_PRESERVING.purpose(), subject),
-        key -> FormatPreserving.decrypt(key, text, place));
+    return text.isEmpty()
+        ? text
+        : KeyUse.with(
+            () -> keys.current(Mode.FORMAT_PRESERVING.purpose(), subject),
+            key -> FormatPreserving.decrypt(key, text, place));
   }
 }

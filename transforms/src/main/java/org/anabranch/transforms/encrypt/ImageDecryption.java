@@ -27,16 +27,27 @@ final class ImageDecryption implements FieldVisitor, Replacements {
   private final RowOrigin origin;
   private final DecryptionPlan plan;
   private final RowImage image;
+  private final @Nullable Object instead;
   private final SlotTypes types;
   private final List<OpenedField> opened = new ArrayList<>();
   private int at;
 
-  /** Decrypts an image, which may be none of which the schema is known. */
-  ImageDecryption(RowDecryption how, RowOrigin origin, DecryptionPlan plan, RowImage image) {
+  /**
+   * Decrypts an image, which may be none of which the schema is known.
+   *
+   * @param instead the row whose subject counts where this one has none; null where there is none
+   */
+  ImageDecryption(
+      RowDecryption how,
+      RowOrigin origin,
+      DecryptionPlan plan,
+      RowImage image,
+      @Nullable Object instead) {
     this.how = how;
     this.origin = origin;
     this.plan = plan;
     this.image = image;
+    this.instead = instead;
     this.types = new SlotTypes(plan, image.schema() != null);
     if (image.row() != null) {
       plan.fields().visit(image.row(), this);
@@ -89,7 +100,7 @@ final class ImageDecryption implements FieldVisitor, Replacements {
 
   private String digits(FieldPlace where, Object value) {
     String subject =
-        RowSubjects.of(Objects.requireNonNull(image.row()), how.options().of().subject());
+        RowSubjects.of(Objects.requireNonNull(image.row()), how.options().of().subject(), instead);
     return how.opener().openDigits(value, where, subject);
   }
 

@@ -19,6 +19,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   private final RowOrigin origin;
   private final EncryptionPlan plan;
   private final Object row;
+  private final @Nullable Object instead;
   private final TwinFields twins;
   private final List<SealedField> sealed = new ArrayList<>();
   private @Nullable String subject;
@@ -27,6 +28,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   /**
    * Of a row.
    *
+   * @param instead the row whose subject counts where this one has none; null where there is none
    * @param other the fields of the other image, if that was encrypted already
    */
   ImageEncryption(
@@ -34,11 +36,13 @@ final class ImageEncryption implements FieldVisitor, Replacements {
       RowOrigin origin,
       EncryptionPlan plan,
       Object row,
+      @Nullable Object instead,
       List<SealedField> other) {
     this.how = how;
     this.origin = origin;
     this.plan = plan;
     this.row = row;
+    this.instead = instead;
     this.twins = new TwinFields(other);
   }
 
@@ -105,7 +109,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   /** Asked for only where there is something to encrypt. */
   private @Nullable String subject() {
     if (subject == null) {
-      subject = RowSubjects.of(row, how.options().of().subject());
+      subject = RowSubjects.of(row, how.options().of().subject(), instead);
     }
     return subject;
   }

@@ -28,8 +28,8 @@ final class RowDecryption implements RecordRewrite.RowsChange {
 
   @Override
   public RowImages of(RowOrigin origin, RowImages rows) {
-    ImageDecryption before = decryption(origin, rows.before());
-    ImageDecryption after = decryption(origin, rows.after());
+    ImageDecryption before = decryption(origin, rows.before(), rows.after().row());
+    ImageDecryption after = decryption(origin, rows.after(), null);
     if (before != null && after != null) {
       before.learn(after);
       after.learn(before);
@@ -40,7 +40,8 @@ final class RowDecryption implements RecordRewrite.RowsChange {
   }
 
   /** Null where there is no image. */
-  private @Nullable ImageDecryption decryption(RowOrigin origin, RowImage image) {
+  private @Nullable ImageDecryption decryption(
+      RowOrigin origin, RowImage image, @Nullable Object instead) {
     if (image.row() == null && image.schema() == null) {
       return null;
     }
@@ -48,7 +49,7 @@ final class RowDecryption implements RecordRewrite.RowsChange {
     if (image.row() != null) {
       unmatched.check(origin, image.row(), image.schema(), plan.missing());
     }
-    return new ImageDecryption(this, origin, plan, image);
+    return new ImageDecryption(this, origin, plan, image, instead);
   }
 
   private DecryptionPlan plan(@Nullable Schema schema, RowOrigin origin) {

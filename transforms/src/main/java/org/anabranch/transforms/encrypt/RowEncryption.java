@@ -40,7 +40,8 @@ final class RowEncryption implements RecordRewrite.RowsChange {
     if (plan == null || image.row() == null) {
       return new RowImages(empty(image, plan), encrypted(origin, rows.after(), List.of()));
     }
-    ImageEncryption before = new ImageEncryption(this, origin, plan, image.row(), List.of());
+    ImageEncryption before =
+        new ImageEncryption(this, origin, plan, image.row(), rows.after().row(), List.of());
     RowImage made = before.image();
     return new RowImages(made, encrypted(origin, rows.after(), before.sealed()));
   }
@@ -49,7 +50,7 @@ final class RowEncryption implements RecordRewrite.RowsChange {
     EncryptionPlan plan = plan(origin, image);
     return plan == null || image.row() == null
         ? empty(image, plan)
-        : new ImageEncryption(this, origin, plan, image.row(), other).image();
+        : new ImageEncryption(this, origin, plan, image.row(), null, other).image();
   }
 
   private static RowImage empty(RowImage image, @Nullable EncryptionPlan plan) {

@@ -17,23 +17,17 @@ final class RowSubjects {
    * The subject of a row as text, the same whatever schema the row has: a number without trailing
    * zeros.
    *
-   * @param field null where rows have no subject
-   * @return null where rows have none
-   * @throws DataException where this row must have one and has not; tells no value
+   * @return null where the row has none
+   * @throws DataException where it can be no subject; tells no value
    */
-  static @Nullable String of(Object row, @Nullable FieldPath field) {
-    if (field == null) {
-      return null;
-    }
+  static @Nullable String find(Object row, FieldPath field) {
     Iterator<?> values = field.values(Objects.requireNonNull(RecordViews.of(row))).iterator();
     Object value = values.hasNext() ? values.next() : null;
     if (value == null) {
-      throw new DataException(
-          "%s names the field '%s', and the row has none or NULL there, so nobody knows whose it is"
-              .formatted(FieldOptions.SUBJECT, field));
+      return null;
     }
-    if (value instanceof String text && !text.isEmpty()) {
-      return text;
+    if (value instanceof String text) {
+      return text.isEmpty() ? null : text;
     }
     if (value instanceof BigDecimal number) {
       return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
@@ -45,10 +39,32 @@ final class RowSubjects {
       return value.toString();
     }
     throw new DataException(
-        "%s names the field '%s', which holds %s. A subject is a text or a whole number"
-            .formatted(
-                FieldOptions.SUBJECT,
-                field,
-                value instanceof String ? "an empty text" : value.getClass().getSimpleName()));
+        "%s names the field '%s', which holds a %s. A subject is a text or a number"
+            .formatted(FieldOptions.SUBJECT, field, value.getClass().getSimpleName()));
+  }
+
+  /**
+   * The subject of a row that must have one.
+   *
+   * @param field null where rows have no subject
+   * @param instead another row whose subject it is where this one has none; null where there is
+   *     none
+   * @return null where rows have none
+   * @throws DataException where the row has none; tells no value
+   */
+  static @Nullable String of(Object row, @Nullable FieldPath field, @Nullable Object instead) {
+    if (field == null) {
+      return null;
+    }
+    String own = find(row, field);
+    String subject = own == null && instead != null ? find(instead, field) : own;
+    if (subject == null) {
+      throw new DataException(
+          ("%s names the field '%s', and the row has nothing there, so nobody knows whose it is. If"
+                  + " it is the row before a change: PostgreSQL writes it whole only with REPLICA"
+                  + " IDENTITY FULL")
+              .formatted(FieldOptions.SUBJECT, field));
+    }
+    return subject;
   }
 }
