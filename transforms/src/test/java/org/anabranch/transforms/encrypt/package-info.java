@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.encrypt;
+
+import org.jspecify.annotations.NullMarked;
