@@ -73,6 +73,29 @@ class ReferencePagesIT {
   }
 
   @Test
+  void the_encrypting_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.EncryptFields";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+    check(
+        new ReferencePage(
+            ours,
+            keys,
+            "`EncryptFields$Value` encrypts values, `EncryptFields$Key` keys, which takes only"
+                + " deterministic and format-preserving modes, and no bind.key."));
+  }
+
+  @Test
+  void the_decrypting_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.DecryptFields";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+    check(
+        new ReferencePage(
+            ours, keys, "`DecryptFields$Value` decrypts values, `DecryptFields$Key` keys."));
+  }
+
+  @Test
   void the_filtering_transforms_page_says_what_its_options_are() throws Exception {
     String ours = "org.anabranch.transforms.GeoFilter";
     Collection<ConfigKey> keys =
