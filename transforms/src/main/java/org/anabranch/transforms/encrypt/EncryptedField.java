@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param index the name of the sibling by which equal values are found; null where there is none
  * @param optional whether rows may have no such field
  */
-record EncryptedField(FieldPath path, Mode mode, @Nullable String index, boolean optional) {
+public record EncryptedField(FieldPath path, Mode mode, @Nullable String index, boolean optional) {
 
   private static final char COLON = ':';
+
+  /** A field without an index, which rows may lack. */
+  public static EncryptedField optional(FieldPath path, Mode mode) {
+    return new EncryptedField(path, mode, null, true);
+  }
 
   /**
    * Reads {@code <path>[:<mode>]}.

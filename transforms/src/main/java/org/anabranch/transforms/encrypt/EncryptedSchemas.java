@@ -9,7 +9,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** The schemas of encrypted fields. */
-final class EncryptedSchemas {
+public final class EncryptedSchemas {
 
   /** The parameter with the type that the field had, for the sake of fields that are NULL. */
   static final String TYPE = "anabranch.type";
@@ -36,15 +36,22 @@ final class EncryptedSchemas {
         .parameter(TYPE, type == null ? TypeCode.textOf(field) : type);
   }
 
+  /** Why fields of a schema cannot be encrypted so; null where they can. */
+  public static @Nullable String misfit(Schema field, Mode mode) {
+    return mode != Mode.FORMAT_PRESERVING || field.type() == Schema.Type.STRING
+        ? null
+        : "%s is of texts, and it is a %s. Use %s or %s"
+            .formatted(
+                mode.text(),
+                field.type().getName(),
+                Mode.AUTHENTICATED.text(),
+                Mode.DETERMINISTIC.text());
+  }
+
   private static SchemaBuilder preserved(Schema field) {
-    if (field.type() != Schema.Type.STRING) {
-      throw new DataException(
-          "%s is of texts, and it is a %s. Use %s or %s"
-              .formatted(
-                  Mode.FORMAT_PRESERVING.text(),
-                  field.type().getName(),
-                  Mode.AUTHENTICATED.text(),
-                  Mode.DETERMINISTIC.text()));
+    String misfit = misfit(field, Mode.FORMAT_PRESERVING);
+    if (misfit != null) {
+      throw new DataException(misfit);
     }
     SchemaBuilder made = SchemaBuilder.string().name(field.name()).version(field.version());
     return field.parameters() == null ? made : made.parameters(field.parameters());

@@ -78,9 +78,10 @@ final class FieldSealer {
     }
     if (!options.keepsEncrypted()) {
       throw new DataException(
-          "it looks like a ciphertext already. Let one transform encrypt it, or set "
+          "it looks like a ciphertext already. Let one transform encrypt it; where none but"
+              + " ciphertexts look so, EncryptFields lets them pass with "
               + EncryptOptions.ALREADY
-              + "=keep where none but ciphertexts look so");
+              + "=keep");
     }
     return mode == Mode.FORMAT_PRESERVING ? value : encoded(ciphertext);
   }

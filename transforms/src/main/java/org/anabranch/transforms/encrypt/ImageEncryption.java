@@ -90,7 +90,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
 
   private SealedField made(FieldSlot slot, String place, Object value) {
     EncryptedField field = how.field(slot.path());
-    FieldSealer sealer = how.sealer();
+    FieldSealer sealer = how.sealer(slot.path());
     Object kept = sealer.kept(field.mode(), value);
     if (kept != null) {
       return new SealedField(slot, place, null, null, kept, null);

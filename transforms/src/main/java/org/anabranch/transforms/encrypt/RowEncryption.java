@@ -1,6 +1,7 @@
 package org.anabranch.transforms.encrypt;
 
 import java.util.List;
+import org.anabranch.keys.DataKeys;
 import org.anabranch.records.path.FieldSlot;
 import org.anabranch.records.path.RowFields;
 import org.anabranch.records.path.RowRewrite;
@@ -14,25 +15,51 @@ import org.jspecify.annotations.Nullable;
  * Encrypts rows. Both images of a change become alike where their values are equal, so that nobody
  * behind it takes a field for changed that is not. Safe for several threads.
  */
-final class RowEncryption implements RecordRewrite.RowsChange {
+public final class RowEncryption implements RecordRewrite.RowsChange {
 
   static final String VERB = "encrypted";
 
   private final EncryptOptions options;
-  private final FieldSealer sealer;
+  private final List<FieldSealer> sealers;
   private final FieldCounts counts;
   private final Unmatched unmatched;
   private final RowRewrite rewrite;
   private final RowPlans<EncryptionPlan> plans = new RowPlans<>(this::plan);
 
-  RowEncryption(EncryptOptions options, FieldSealer sealer, FieldCounts counts) {
+  /**
+   * As a transform is told.
+   *
+   * @param sealers of the fields, in their order
+   */
+  RowEncryption(EncryptOptions options, List<FieldSealer> sealers, FieldCounts counts) {
     this.options = options;
-    this.sealer = sealer;
+    this.sealers = List.copyOf(sealers);
     this.counts = counts;
     this.unmatched = new Unmatched(options.of(), VERB, counts);
     this.rewrite = options.of().rewrite(true);
   }
 
+  /**
+   * Of fields each of which has keys of its own, as {@code EncryptFields} does where nothing else
+   * is set: ciphertexts are texts, bound to the table and the field; nobody has keys of his own,
+   * and what is a ciphertext already is refused. Closes no keys.
+   *
+   * @param keys of the fields, in their order
+   * @throws IllegalArgumentException where two fields may be the same, or one in the other
+   */
+  public static RowEncryption of(List<EncryptedField> fields, List<DataKeys> keys) {
+    FieldOptions of = new FieldOptions(List.copyOf(fields), true, null, false, null);
+    EncryptOptions options = new EncryptOptions(of, RecordPart.VALUE, true, false, false);
+    List<FieldSealer> sealers = keys.stream().map(each -> new FieldSealer(each, options)).toList();
+    return new RowEncryption(options, sealers, new FieldCounts(fields, VERB));
+  }
+
+  /**
+   * Both images of a change as they go; where there is no row, an image has the schema of those.
+   *
+   * @throws DataException where a field cannot be encrypted; names its place, and no value
+   * @throws org.apache.kafka.connect.errors.ConnectException where keys cannot be had
+   */
   @Override
   public RowImages of(RowOrigin origin, RowImages rows) {
     RowImage image = rows.before();
@@ -100,8 +127,8 @@ final class RowEncryption implements RecordRewrite.RowsChange {
     return options;
   }
 
-  FieldSealer sealer() {
-    return sealer;
+  FieldSealer sealer(int number) {
+    return sealers.get(number);
   }
 
   FieldCounts counts() {

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** A record's rows: both images of an envelope, or one row as the image after its change. */
-record RowImages(RowImage before, RowImage after) {
+public record RowImages(RowImage before, RowImage after) {
 
   /**
    * Of a part that has rows.

@@ -6,7 +6,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Where a record's rows come from: what ciphertexts are bound to, and what messages say. */
-final class RowOrigin {
+public final class RowOrigin {
 
   private final ConnectRecord<?> record;
   private final RecordPart part;
@@ -24,6 +24,11 @@ final class RowOrigin {
     this.part = part;
     this.table = table;
     this.key = key;
+  }
+
+  /** Of a value's rows, where nothing is bound to their key. */
+  public static RowOrigin ofValue(ConnectRecord<?> record, String table) {
+    return new RowOrigin(record, RecordPart.VALUE, table, null);
   }
 
   String table() {
