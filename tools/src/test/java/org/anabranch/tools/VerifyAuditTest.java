@@ -67,6 +67,7 @@ class VerifyAuditTest {
                 List.of("rule-" + i),
                 List.of(),
                 List.of(),
+                List.of(),
                 "aws.assistant.customer",
                 i,
                 null,

@@ -2,6 +2,7 @@ package org.anabranch.transforms;
 
 import java.util.Map;
 import java.util.Objects;
+import org.anabranch.keys.config.KeyOptions;
 import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.filter.GeoFilterOptions;
 import org.anabranch.transforms.filter.StartedGeoFilter;
@@ -29,14 +30,23 @@ public final class GeoFilter {
    *
    * <p>What may go as it is goes as it is, byte for byte. A change that may not go leaves a stub
    * where a capture of ours named it, and nothing else. A change of which fields may not go goes
-   * without them or with them masked, and its header names the columns. What is no row passes:
-   * truncates, heartbeats, schema changes, transaction metadata, logical messages. What cannot be
-   * judged does not go on. No message tells a value.
+   * without them, or with them masked or encrypted, and its header names the columns. What is no
+   * row passes: truncates, heartbeats, schema changes, transaction metadata, logical messages. What
+   * cannot be judged does not go on. No message tells a value.
    */
   public static final class Value<R extends ConnectRecord<R>>
       implements Transformation<R>, Monitorable {
 
+    private final KeyOpening keys;
     private @Nullable StartedGeoFilter started;
+
+    public Value() {
+      this(KeyOptions::open);
+    }
+
+    Value(KeyOpening keys) {
+      this.keys = keys;
+    }
 
     @Override
     public ConfigDef config() {
@@ -45,7 +55,9 @@ public final class GeoFilter {
 
     @Override
     public void configure(Map<String, ?> configuration) {
-      started = StartedGeoFilter.start(GeoFilterOptions.of(configuration));
+      started =
+          StartedGeoFilter.start(
+              GeoFilterOptions.of(configuration), named -> keys.open(named, true));
     }
 
     @Override

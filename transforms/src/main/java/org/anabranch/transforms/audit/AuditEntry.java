@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the names of the rules that decided, in their order; empty where none matched
  * @param removed the paths of what was removed
  * @param masked the paths of what was masked
+ * @param encrypted the paths of what was encrypted
  * @param topic the record's topic
  * @param partition the record's partition; null where it has none
  * @param table the row's table; null where the record does not say
@@ -27,6 +28,7 @@ public record AuditEntry(
     List<String> rules,
     List<String> removed,
     List<String> masked,
+    List<String> encrypted,
     String topic,
     @Nullable Integer partition,
     @Nullable TableName table,
@@ -37,7 +39,7 @@ public record AuditEntry(
   public enum Decision {
     /** It did not go; where a capture had named the change, a stub went in its place. */
     WITHHELD,
-    /** It went without some fields, or with masks in their place. */
+    /** It went without some fields, or with masks or ciphertexts in their place. */
     ALTERED,
     /** The policy could not judge it; it did not go. */
     FAILED;
@@ -53,5 +55,6 @@ public record AuditEntry(
     rules = List.copyOf(rules);
     removed = List.copyOf(removed);
     masked = List.copyOf(masked);
+    encrypted = List.copyOf(encrypted);
   }
 }

@@ -50,6 +50,7 @@ public record AuditRecord(long sequence, String previous) {
       names(json, "rules", entry.rules());
       names(json, "removed", entry.removed());
       names(json, "masked", entry.masked());
+      names(json, "encrypted", entry.encrypted());
       place(json, entry);
       json.writeEndObject();
     } catch (IOException e) {

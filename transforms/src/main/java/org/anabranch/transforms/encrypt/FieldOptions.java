@@ -3,7 +3,6 @@ package org.anabranch.transforms.encrypt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.anabranch.model.change.TableName;
 import org.anabranch.records.path.FieldPath;
 import org.anabranch.records.path.RewrittenField;
 import org.anabranch.records.path.RewrittenField.Sibling;
@@ -39,7 +38,7 @@ record FieldOptions(
   static final String INDEXES = "indexes";
   static final String OPTIONAL = "fields.optional";
   static final String UNMATCHED = "fields.unmatched";
-  static final String TABLE = "table.name";
+  static final String TABLE = TableOption.NAME;
   static final String BIND = "bind.key";
   static final String SUBJECT = "key.subject.field";
   static final String GROUP = "Fields";
@@ -96,21 +95,9 @@ record FieldOptions(
             GROUP,
             3,
             Width.SHORT,
-            "Unmatched fields")
-        .define(
-            TABLE,
-            ConfigDef.Type.STRING,
-            null,
-            checked(FieldOptions::table, "<schema>.<table>"),
-            Importance.MEDIUM,
-            "The table whose rows these are, as <schema>.<table>, where neither the header anabranch"
-                + " nor Debezium's source names it. Ciphertexts are bound to it, so it is the same"
-                + " where they are encrypted and decrypted.",
-            GROUP,
-            4,
-            Width.MEDIUM,
-            "Table")
-        .define(
+            "Unmatched fields");
+    TableOption.define(to, GROUP, 4, "");
+    to.define(
             BIND,
             ConfigDef.Type.BOOLEAN,
             false,
@@ -176,14 +163,6 @@ record FieldOptions(
       throw new IllegalArgumentException("The sibling has no name");
     }
     return new Sibling(name, true);
-  }
-
-  private static TableName table(String text) {
-    int dot = text.indexOf('.');
-    if (dot < 0) {
-      throw new IllegalArgumentException("Write <schema>.<table>");
-    }
-    return new TableName(text.substring(0, dot), text.substring(dot + 1));
   }
 
   private static FieldPath subject(String text) {

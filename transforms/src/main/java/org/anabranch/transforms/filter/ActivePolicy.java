@@ -15,6 +15,7 @@ import org.apache.kafka.connect.data.Schema;
  *
  * @param version names the document: the first digits of its SHA-256, as {@code sha256sum} prints
  *     them
+ * @param encryption what encrypts for it
  * @param rules the counts of its rules, by number
  * @param schemas of rows that were seen
  */
@@ -23,17 +24,24 @@ record ActivePolicy(
     String version,
     FieldHits hits,
     ImageAlterations images,
+    FieldEncryption encryption,
     List<RuleCounts> rules,
     Cache<Schema, Boolean> schemas) {
 
   private static final int SCHEMAS_MAX = 256;
 
-  ActivePolicy(Policy policy, String version, FieldHits hits, List<RuleCounts> rules) {
+  ActivePolicy(
+      Policy policy,
+      String version,
+      FieldHits hits,
+      FieldEncryption encryption,
+      List<RuleCounts> rules) {
     this(
         policy,
         version,
         hits,
         new ImageAlterations(hits),
+        encryption,
         rules,
         new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX)));
   }

@@ -15,18 +15,12 @@ final class AlteredRecords {
 
   private AlteredRecords() {}
 
-  /**
-   * A record with another value; everything beside it is kept.
-   *
-   * @param before null where there is none
-   * @param after null where there is none
-   */
+  /** A record with another value; everything beside it is kept. */
   static <R extends ConnectRecord<R>> R of(
       R record,
       Subject subject,
       AlteredValue made,
-      @Nullable AlteredImage before,
-      @Nullable AlteredImage after,
+      AlteredImages images,
       RecordConverters converters) {
     boolean bytes = RecordConverters.isBytes(record.value());
     return record.newRecord(
@@ -37,7 +31,7 @@ final class AlteredRecords {
         bytes ? record.valueSchema() : made.schema(),
         bytes ? converters.valueBytes(record.topic(), made.schema(), made.value()) : made.value(),
         record.timestamp(),
-        headers(record, subject.change(), after == null ? before : after));
+        headers(record, subject.change(), images.told()));
   }
 
   private static Headers headers(

@@ -52,8 +52,8 @@ final class FilterLog {
     if (!never.isEmpty() && !told.equals(active.version())) {
       told = active.version();
       LOG.warn(
-          "No row by now has had these fields, which the policy {} removes or masks: {}. Are they"
-              + " misspelt?",
+          "No row by now has had these fields, which the policy {} removes, masks or encrypts: {}."
+              + " Are they misspelt?",
           active.version(),
           String.join(", ", never));
     }

@@ -2,8 +2,11 @@ package org.anabranch.transforms.filter;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.anabranch.keys.config.KeyOptions;
 import org.anabranch.transforms.audit.AuditOptions;
 import org.anabranch.transforms.consent.ConsentOptions;
+import org.anabranch.transforms.encrypt.TableOption;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of a filter.
  *
+ * @param encryption the whole configuration, of which {@link KeyOptions} and {@link TableOption}
+ *     are read where a policy encrypts
  * @param converters the options that begin with {@code key.converter} and {@code value.converter}
  * @param quarantine null where nothing is quarantined
  * @param audit null where decisions are not kept
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GeoFilterOptions(
     PolicyOptions policy,
+    Map<String, Object> encryption,
     Map<String, Object> converters,
     ErrorChoice onError,
     @Nullable QuarantineOptions quarantine,
@@ -37,6 +43,7 @@ public record GeoFilterOptions(
   private static final String ERRORS = "Errors";
 
   public GeoFilterOptions {
+    encryption = Map.copyOf(encryption);
     converters = Map.copyOf(converters);
   }
 
@@ -70,7 +77,9 @@ public record GeoFilterOptions(
         5,
         Width.SHORT,
         "Dry run");
-    return ConsentOptions.define(AuditOptions.define(options));
+    TableOption.define(
+        options, "Policy", 6, " Only a policy that encrypts needs it; rules do not see it.");
+    return KeyOptions.define(ConsentOptions.define(AuditOptions.define(options)));
   }
 
   /** Adds the options of what reads raw bytes. */
@@ -121,6 +130,7 @@ public record GeoFilterOptions(
     ErrorChoice onError = ErrorChoice.of(config.getString(ON_ERROR));
     return new GeoFilterOptions(
         PolicyOptions.of(config),
+        options(config, option -> true),
         converters(config),
         onError,
         QuarantineOptions.of(config, onError),
@@ -130,19 +140,23 @@ public record GeoFilterOptions(
   }
 
   static Map<String, Object> converters(AbstractConfig config) {
-    Map<String, Object> converters = new HashMap<>();
+    return options(
+        config,
+        option ->
+            option.startsWith(RecordConverters.KEY) || option.startsWith(RecordConverters.VALUE));
+  }
+
+  private static Map<String, Object> options(AbstractConfig config, Predicate<String> wanted) {
+    Map<String, Object> options = new HashMap<>();
     config
         .originals()
         .forEach(
             (option, value) -> {
-              boolean ofConverter =
-                  option.startsWith(RecordConverters.KEY)
-                      || option.startsWith(RecordConverters.VALUE);
-              if (ofConverter && value != null) {
-                converters.put(option, value);
+              if (value != null && wanted.test(option)) {
+                options.put(option, value);
               }
             });
-    return converters;
+    return options;
   }
 
   /** Without secrets. */

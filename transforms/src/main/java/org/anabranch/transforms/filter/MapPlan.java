@@ -40,7 +40,9 @@ final class MapPlan {
     Object result = copy;
     for (Alteration alteration : deep) {
       NestedStep.checkReaches(alteration, row);
-      result = NestedStep.of(alteration, null).apply(result);
+      if (!(alteration instanceof Alteration.Encryption)) {
+        result = NestedStep.of(alteration, null).apply(result);
+      }
     }
     return new AlteredImage(result, null, dropped, altered);
   }

@@ -19,26 +19,38 @@ final class PolicyActivation {
 
   private final PolicyScope scope;
   private final FollowedConsents consents;
+  private final EncryptionSource encryptions;
   private final FilterCounts counts;
 
-  PolicyActivation(PolicyScope scope, FollowedConsents consents, FilterCounts counts) {
+  PolicyActivation(
+      PolicyScope scope,
+      FollowedConsents consents,
+      EncryptionSource encryptions,
+      FilterCounts counts) {
     this.scope = new PolicyScope(scope.origin(), scope.destination(), scope.maskSecret(), consents);
     this.consents = consents;
+    this.encryptions = encryptions;
     this.counts = counts;
   }
 
   /**
-   * A policy with the consents that it asks for.
+   * A policy with the consents that it asks for and the keys that it encrypts with.
    *
    * @throws PolicyException where the document is wrong
-   * @throws ConfigException where consents are asked for and no cluster is named
+   * @throws ConfigException where consents are asked for and no cluster is named, or keys cannot be
+   *     opened
    * @throws ConnectException where they cannot be read
    */
   ActivePolicy of(String document) {
     Policy policy = Policy.parse(document, scope);
+    FieldEncryption encryption = encryptions.of(policy);
     consents.follow(policy.consentTopics());
-    FieldHits hits = new FieldHits(policy);
-    return new ActivePolicy(policy, version(document), hits, List.of(counts.of(policy.rules())));
+    return new ActivePolicy(
+        policy,
+        version(document),
+        new FieldHits(policy),
+        encryption,
+        List.of(counts.of(policy.rules())));
   }
 
   private static String version(String document) {

@@ -170,8 +170,9 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
   }
 
   /** Where the policy in force comes from. */
-  PolicySource source(FilterCounts counts, FollowedConsents consents) {
-    PolicyActivation activation = new PolicyActivation(scope, consents, counts);
+  PolicySource source(
+      FilterCounts counts, FollowedConsents consents, EncryptionSource encryptions) {
+    PolicyActivation activation = new PolicyActivation(scope, consents, encryptions, counts);
     if (file != null) {
       return new PolicyFile(file, activation, counts, System::nanoTime);
     }
@@ -181,7 +182,7 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
 
   /**
    * Checks what one option alone cannot tell, so that a validation finds it, too: the direction,
-   * the secret and where consents are against the policy.
+   * the secret, where consents are, and the keys against the policy.
    */
   private static final class RegionCheck implements ConfigDef.Recommender {
 
@@ -197,7 +198,7 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
             document == null ? read(Path.of(String.valueOf(file))) : document.toString(),
             new PolicyScope(
                 origin, destination, MaskSecret.text(parsed.get(MaskSecret.OPTION)), Consents.NONE),
-            parsed.get(ConsentOptions.BOOTSTRAP_SERVERS) != null);
+            parsed);
       }
       return List.of();
     }
@@ -207,7 +208,7 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
     }
 
     /** What is wrong in the document itself is told beside the document. */
-    private static void check(String document, PolicyScope scope, boolean knowsConsents) {
+    private static void check(String document, PolicyScope scope, Map<String, Object> parsed) {
       try {
         Policy.validate(document);
       } catch (PolicyException e) {
@@ -219,8 +220,12 @@ public record PolicyOptions(@Nullable String document, @Nullable Path file, Poli
       } catch (PolicyException e) {
         throw new ConfigException(String.valueOf(e.getMessage()));
       }
-      if (!knowsConsents && !policy.consentTopics().isEmpty()) {
+      if (parsed.get(ConsentOptions.BOOTSTRAP_SERVERS) == null
+          && !policy.consentTopics().isEmpty()) {
         throw FollowedConsents.nowhere(policy.consentTopics());
+      }
+      if (Boolean.FALSE.equals(parsed.get(GeoFilterOptions.DRY_RUN))) {
+        FilterKeys.check(policy, parsed);
       }
     }
 

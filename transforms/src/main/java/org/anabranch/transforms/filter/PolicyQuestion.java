@@ -30,7 +30,7 @@ public final class PolicyQuestion implements AutoCloseable {
     this.opened = opened;
     this.consents = new FollowedConsents(ConsentOptions.of(config));
     opened.add(consents::close);
-    this.policies = options.source(new FilterCounts(), consents);
+    this.policies = options.source(new FilterCounts(), consents, EncryptionSource.NONE);
     RecordConverters converters = RecordConverters.of(GeoFilterOptions.converters(config));
     opened.add(converters::close);
     this.judge = new RecordJudge(converters);

@@ -40,6 +40,7 @@ final class RecordJudge {
    * @param change what its header says; null where it has none
    * @throws PolicyEvaluationException where a rule has no answer
    * @throws DataException where it cannot be read or altered as the policy says
+   * @throws UnavailableKeysException where keys to encrypt with cannot be had
    */
   <R extends ConnectRecord<R>> Outcome<R> of(
       R record, @Nullable Change change, ActivePolicy active) {
@@ -180,30 +181,32 @@ final class RecordJudge {
     String topic = goes.verdict().topic();
     checkRoute(topic, subject, active);
     boolean asIs = goes.before().keepsAll() && goes.after().keepsAll();
-    AlteredImage before = asIs ? null : image(shape, true, goes.before(), active);
-    AlteredImage after = asIs ? null : image(shape, false, goes.after(), active);
-    if (isWhole(before) && isWhole(after)) {
+    AlteredImages images =
+        asIs
+            ? new AlteredImages(null, null)
+            : new AlteredImages(
+                image(shape, true, goes.before(), active),
+                image(shape, false, goes.after(), active));
+    if (images.whole()) {
       return topic == null
           ? new Outcome.Passes<>(goes.matched())
           : new Outcome.Altered<>(goes.verdict(), routed(record, topic), subject.table());
     }
     if (subject.keyIsNoRow()) {
       throw new DataException(
-          "Its key is no row, so nobody can tell whether the policy removes or masks a part of it."
+          "Its key is no row, so nobody can tell whether the policy removes, masks or"
+              + " encrypts a part of it."
               + " Set "
               + RecordConverters.KEY
               + " to what wrote it, let the key be a row of its columns, or withhold such rows");
     }
-    checkKey(subject.key(), before);
-    checkKey(subject.key(), after);
-    AlteredValue made = AlteredValue.of(shape, before, after, active.images());
-    R altered = AlteredRecords.of(record, subject, made, before, after, converters);
+    checkKey(subject.key(), images.before());
+    checkKey(subject.key(), images.after());
+    images = active.encryption().of(record, subject.table(), goes.verdict(), images);
+    AlteredValue made = AlteredValue.of(shape, images, active.images());
+    R altered = AlteredRecords.of(record, subject, made, images, converters);
     return new Outcome.Altered<>(
         goes.verdict(), topic == null ? altered : routed(altered, topic), subject.table());
-  }
-
-  private static boolean isWhole(@Nullable AlteredImage image) {
-    return image == null || (image.dropped().isEmpty() && image.altered().isEmpty());
   }
 
   private static @Nullable AlteredImage image(
@@ -239,7 +242,7 @@ final class RecordJudge {
     for (String column : key.fields()) {
       if (touched.contains(column)) {
         throw new DataException(
-            "The policy removes or masks the column '"
+            "The policy removes, masks or encrypts the column '"
                 + column
                 + "', which is the row's key. Withhold such rows, or leave the key as it is");
       }

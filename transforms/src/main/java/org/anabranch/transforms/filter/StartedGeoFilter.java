@@ -2,9 +2,11 @@ package org.anabranch.transforms.filter;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.anabranch.keys.DataKeys;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.TableName;
@@ -47,12 +49,22 @@ public final class StartedGeoFilter implements AutoCloseable {
    * @param opened takes what this opens
    */
   private StartedGeoFilter(
-      GeoFilterOptions options, Supplier<AuditTrail> trail, LongSupplier nanos, Opened opened) {
+      GeoFilterOptions options,
+      Supplier<AuditTrail> trail,
+      Function<Map<String, ?>, DataKeys> keys,
+      LongSupplier nanos,
+      Opened opened) {
     this.options = options;
     this.opened = opened;
     this.consents = new FollowedConsents(options.consents());
     opened.add(consents::close);
-    this.policies = options.policy().source(counts, consents);
+    FilterKeys filterKeys = new FilterKeys(options.encryption(), keys);
+    opened.add(filterKeys::close);
+    // In a dry run all goes on as it came, so no key is made for it.
+    this.policies =
+        options
+            .policy()
+            .source(counts, consents, options.dryRun() ? EncryptionSource.NONE : filterKeys);
     RecordConverters converters = RecordConverters.of(options.converters());
     opened.add(converters::close);
     this.judge = new RecordJudge(converters);
@@ -73,14 +85,27 @@ public final class StartedGeoFilter implements AutoCloseable {
    * @throws ConnectException where a client of Kafka cannot be made of them
    */
   public static StartedGeoFilter start(GeoFilterOptions options) {
-    return start(options, () -> audit(options));
+    return start(options, FilterKeys::configured);
+  }
+
+  /**
+   * The same with keys from elsewhere.
+   *
+   * @param keys opens the keys of a configuration, in which {@code key.name} is theirs
+   */
+  public static StartedGeoFilter start(
+      GeoFilterOptions options, Function<Map<String, ?>, DataKeys> keys) {
+    return start(options, () -> audit(options), keys);
   }
 
   /** The same with another audit. */
-  static StartedGeoFilter start(GeoFilterOptions options, Supplier<AuditTrail> audit) {
+  static StartedGeoFilter start(
+      GeoFilterOptions options,
+      Supplier<AuditTrail> audit,
+      Function<Map<String, ?>, DataKeys> keys) {
     Opened opened = new Opened();
     try {
-      return new StartedGeoFilter(options, audit, System::nanoTime, opened);
+      return new StartedGeoFilter(options, audit, keys, System::nanoTime, opened);
     } catch (RuntimeException e) {
       opened.closeAfter(e);
       throw e;
@@ -108,8 +133,9 @@ public final class StartedGeoFilter implements AutoCloseable {
    * @throws MalformedHeaderException where it has a header that cannot be read, whatever {@code
    *     on.error} says: no stub can be made of it, and what is dropped would be missed for ever
    * @throws DataException where it cannot be judged, and {@code on.error} is fail
-   * @throws ConnectException where consents could not be read; also in a dry run, where a decision
-   *     or a record could not be kept, this one or one before
+   * @throws ConnectException where consents could not be read, or keys could not be had, of which
+   *     what passes is retriable; also in a dry run, where a decision or a record could not be
+   *     kept, this one or one before
    */
   public <R extends ConnectRecord<R>> @Nullable R apply(R record) {
     audit.check();
@@ -127,6 +153,8 @@ public final class StartedGeoFilter implements AutoCloseable {
     Outcome<R> outcome;
     try {
       outcome = judge.of(record, change, active);
+    } catch (UnavailableKeysException e) {
+      throw e.why();
     } catch (RuntimeException e) {
       ConnectException unread = consents.unread();
       if (unread != null && !options.dryRun()) {
@@ -159,7 +187,7 @@ public final class StartedGeoFilter implements AutoCloseable {
       Verdict.Deliver verdict = altered.verdict();
       // What is only sent to another topic is whole.
       if (altered.made().value() != record.value()) {
-        alterations(verdict)
+        verdict.alterations().stream()
             .map(Alteration::rule)
             .distinct()
             .forEach(rule -> active.rules().get(rule.number()).altered());
@@ -176,10 +204,6 @@ public final class StartedGeoFilter implements AutoCloseable {
     } else {
       active.rules().get(rule.number()).withheld();
     }
-  }
-
-  private static Stream<Alteration> alterations(Verdict.Deliver verdict) {
-    return Stream.concat(verdict.removals().stream(), verdict.masks().stream());
   }
 
   private void note(
@@ -200,6 +224,7 @@ public final class StartedGeoFilter implements AutoCloseable {
             rules.stream().map(RuleName::name).toList(),
             verdict == null ? List.of() : paths(verdict.removals()),
             verdict == null ? List.of() : paths(verdict.masks()),
+            verdict == null ? List.of() : paths(verdict.encryptions()),
             record.topic(),
             record.kafkaPartition(),
             table,

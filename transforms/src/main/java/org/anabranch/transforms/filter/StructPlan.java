@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of one schema become what the treatments of their columns say, found out once for all of
- * them. Immutable and safe for several threads.
+ * them; but for what is encrypted, which {@link FieldEncryption} does with what is left. Immutable
+ * and safe for several threads.
  */
 final class StructPlan {
 
@@ -72,6 +73,9 @@ final class StructPlan {
   }
 
   private static void check(Alteration step, Field field, Set<Alteration> deep) {
+    if (step instanceof Alteration.Encryption) {
+      return;
+    }
     if (!step.path().isColumn()) {
       deep.add(step);
     } else if (step instanceof Alteration.Masking masking) {

@@ -18,7 +18,7 @@ sealed interface Treatment {
   /** It goes without its value, so that the copy that the region has goes. */
   record Clear() implements Treatment {}
 
-  /** What it holds is masked or taken out, one step after the other. */
+  /** What it holds is taken out, masked or encrypted, one step after the other. */
   record Alter(List<Alteration> steps) implements Treatment {
 
     public Alter {
@@ -39,8 +39,11 @@ sealed interface Treatment {
     }
 
     private static String text(Alteration step) {
-      return step instanceof Alteration.Masking masking
-          ? step.path() + ":" + masking.text()
+      if (step instanceof Alteration.Masking masking) {
+        return step.path() + ":" + masking.text();
+      }
+      return step instanceof Alteration.Encryption encryption
+          ? step.path() + ":" + encryption.how()
           : step.path().toString();
     }
   }
@@ -60,9 +63,11 @@ sealed interface Treatment {
         steps.add(removal);
       }
     }
-    for (Alteration.Masking masking : verdict.masks()) {
-      if (leadsInto(masking.path(), column)) {
-        steps.add(masking);
+    for (List<? extends Alteration> further : List.of(verdict.masks(), verdict.encryptions())) {
+      for (Alteration alteration : further) {
+        if (leadsInto(alteration.path(), column)) {
+          steps.add(alteration);
+        }
       }
     }
     return steps.isEmpty() ? KEEP : new Alter(steps);

@@ -1,6 +1,5 @@
 package org.anabranch.transforms.filter;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.anabranch.transforms.policy.Alteration;
@@ -65,9 +64,7 @@ record Treatments(
 
   /** What was said of this image. */
   List<Alteration> alterations() {
-    List<Alteration> all = new ArrayList<>(own.removals());
-    all.addAll(own.masks());
-    return all;
+    return own.alterations();
   }
 
   /** Whether every column goes as it is. */

@@ -31,4 +31,8 @@ public sealed interface Alteration {
   record Masking(
       int number, RuleName rule, Position position, FieldPath path, Mask mask, String text)
       implements Alteration {}
+
+  /** The field goes encrypted. */
+  record Encryption(int number, RuleName rule, Position position, FieldPath path, KeyedMode how)
+      implements Alteration {}
 }

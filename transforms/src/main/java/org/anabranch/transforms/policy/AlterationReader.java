@@ -9,12 +9,14 @@ import org.anabranch.transforms.policy.document.Passage;
 import org.anabranch.transforms.policy.document.PolicyDocument;
 import org.anabranch.transforms.policy.document.PolicyDocument.DeclaredTable;
 import org.anabranch.transforms.policy.document.PolicyDocument.Effect;
+import org.anabranch.transforms.policy.document.PolicyDocument.EncryptedPath;
 import org.anabranch.transforms.policy.document.PolicyDocument.MaskedField;
+import org.anabranch.transforms.policy.document.Position;
 import org.anabranch.transforms.policy.document.Problems;
 import org.anabranch.transforms.policy.document.Selection;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the paths and masks of rules and numbers them. */
+/** Reads the paths, masks and modes of rules and numbers them. */
 final class AlterationReader {
 
   private final PolicyDocument policy;
@@ -46,8 +48,40 @@ final class AlterationReader {
                   read++, rule, field.path().position(), path, mask, field.mask().text()));
         }
       }
+      alterations.addAll(encryptions(rule, selection, alter.encrypt()));
     }
     return alterations;
+  }
+
+  private List<Alteration.Encryption> encryptions(
+      RuleName rule, Selection selection, List<EncryptedPath> fields) {
+    List<Alteration.Encryption> encryptions = new ArrayList<>();
+    for (EncryptedPath field : fields) {
+      FieldPath path = path(field.path(), selection);
+      KeyedMode how = how(field.how());
+      if (path != null && how != null) {
+        Position position = field.path().position();
+        encryptions.stream()
+            .filter(other -> other.path().overlaps(path))
+            .forEach(
+                other ->
+                    problems.add(
+                        position,
+                        "'%s' and '%s' lead to the same field, or one into the other. A field is encrypted once"
+                            .formatted(other.path(), path)));
+        encryptions.add(new Alteration.Encryption(read++, rule, position, path, how));
+      }
+    }
+    return encryptions;
+  }
+
+  private @Nullable KeyedMode how(Passage text) {
+    try {
+      return KeyedMode.parse(text.text());
+    } catch (IllegalArgumentException e) {
+      problems.add(text.position(), String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   private @Nullable FieldPath path(Passage text, Selection selection) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Which fields that a policy removes or masks have been seen in rows. One that never is may be
- * misspelt. Safe for several threads.
+ * Which fields that a policy removes, masks or encrypts have been seen in rows. One that never is
+ * may be misspelt. Safe for several threads.
  */
 public final class FieldHits {
 

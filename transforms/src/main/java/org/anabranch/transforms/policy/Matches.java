@@ -54,7 +54,11 @@ final class Matches {
     return raced == null ? next : raced;
   }
 
-  /** What becomes of the row, since a rule ends the walk. */
+  /**
+   * What becomes of the row, since a rule ends the walk.
+   *
+   * @throws PolicyEvaluationException where the rules that matched contradict each other
+   */
   Verdict end(int rule) {
     Verdict known = ends.get(rule);
     if (known != null) {
@@ -86,6 +90,7 @@ final class Matches {
     Map<FieldPath, Alteration.Removal> removals = new LinkedHashMap<>();
     List<Alteration.Masking> masks = new ArrayList<>();
     Set<List<Object>> masked = new HashSet<>();
+    List<Alteration.Encryption> encryptions = new ArrayList<>();
     for (CompiledRule rule : matched) {
       for (Alteration alteration : rule.alterations()) {
         if (alteration instanceof Alteration.Removal removal) {
@@ -93,10 +98,48 @@ final class Matches {
         } else if (alteration instanceof Alteration.Masking masking
             && masked.add(List.of(masking.path(), masking.text()))) {
           masks.add(masking);
+        } else if (alteration instanceof Alteration.Encryption encryption) {
+          encryptions.add(encryption);
         }
       }
     }
     masks.removeIf(masking -> removals.containsKey(masking.path()));
-    return new Verdict.Deliver(names, topic, List.copyOf(removals.values()), masks);
+    encryptions.removeIf(encryption -> removals.containsKey(encryption.path()));
+    return new Verdict.Deliver(
+        names, topic, List.copyOf(removals.values()), masks, once(encryptions));
+  }
+
+  /**
+   * What several rules encrypt alike is encrypted once.
+   *
+   * @throws PolicyEvaluationException where they do not: nobody could say who may read it
+   */
+  private static List<Alteration.Encryption> once(List<Alteration.Encryption> encryptions) {
+    List<Alteration.Encryption> once = new ArrayList<>();
+    for (Alteration.Encryption encryption : encryptions) {
+      boolean there = false;
+      for (Alteration.Encryption other : once) {
+        if (other.path().equals(encryption.path()) && other.how().equals(encryption.how())) {
+          there = true;
+        } else if (other.path().overlaps(encryption.path())) {
+          throw clash(other, encryption);
+        }
+      }
+      if (!there) {
+        once.add(encryption);
+      }
+    }
+    return once;
+  }
+
+  private static PolicyEvaluationException clash(
+      Alteration.Encryption one, Alteration.Encryption other) {
+    return new PolicyEvaluationException(
+        other.rule().name(),
+        other.position(),
+        "it encrypts the field '%s' by %s, and '%s' at %s encrypts '%s' by %s. Let one of them do it,"
+                .formatted(
+                    other.path(), other.how(), one.rule(), one.position(), one.path(), one.how())
+            + " or give them conditions of which one at a time holds");
   }
 }

@@ -80,7 +80,8 @@ public final class Policy {
   }
 
   /**
-   * The verdict that all rows of a table get, whatever they hold; null where it depends on them.
+   * The verdict that all rows of a table get, whatever they hold; null where it depends on them, or
+   * where none of them gets one.
    */
   public @Nullable Verdict unconditional(String topic, @Nullable TableName table) {
     return rules(topic, table).unconditional();
@@ -107,9 +108,9 @@ public final class Policy {
 
   /**
    * Checks that the fields which the rules for a table name are in the rows' schema: {@code row.x},
-   * {@code before.x}, {@code key.x}, paths of {@code remove} and {@code mask}, and that the masks
-   * fit the fields' types. Columns that did not come may be missing. Costs a look-up where the
-   * schemas were checked before.
+   * {@code before.x}, {@code key.x}, paths of {@code remove}, {@code mask} and {@code encrypt}, and
+   * that masks and modes fit the fields' types. Columns that did not come may be missing. Costs a
+   * look-up where the schemas were checked before.
    *
    * @param row of one image
    * @param key null where the record's key has no schema
@@ -130,7 +131,7 @@ public final class Policy {
     return names;
   }
 
-  /** All removals and masks of all rules, numbered from 0. */
+  /** All removals, masks and encryptions of all rules, numbered from 0. */
   public List<Alteration> alterations() {
     return alterations;
   }
@@ -138,6 +139,15 @@ public final class Policy {
   /** Whether the rule of an alteration can match rows in this direction at all. */
   public boolean canMatch(Alteration alteration) {
     return rules.stream().anyMatch(rule -> rule.alterations().contains(alteration));
+  }
+
+  /** All encryptions of rules that can match rows in this direction. */
+  public List<Alteration.Encryption> encryptions() {
+    return rules.stream()
+        .flatMap(rule -> rule.alterations().stream())
+        .filter(Alteration.Encryption.class::isInstance)
+        .map(Alteration.Encryption.class::cast)
+        .toList();
   }
 
   /** The topics whose records {@link Consents} must know. */

@@ -2,6 +2,7 @@ package org.anabranch.transforms.policy;
 
 import java.util.List;
 import java.util.Set;
+import org.anabranch.transforms.encrypt.EncryptedSchemas;
 import org.anabranch.transforms.mask.FieldType;
 import org.anabranch.transforms.policy.condition.FieldRead;
 import org.anabranch.transforms.policy.document.Position;
@@ -81,16 +82,24 @@ final class SchemaCheck {
     Schema key = schemas.key;
     if (key != null && isOfKey(alteration, key)) {
       throw refused(
-          alteration, "the column is part of the key, which may be neither removed nor masked");
+          alteration,
+          "the column is part of the key, which may be neither removed, masked nor encrypted");
     }
-    if (alteration instanceof Alteration.Masking masking) {
-      for (Schema of : found) {
-        String misfit = masking.mask().misfit(FieldType.of(of));
-        if (misfit != null) {
-          throw refused(alteration, misfit);
-        }
+    for (Schema of : found) {
+      String misfit = misfit(alteration, of);
+      if (misfit != null) {
+        throw refused(alteration, misfit);
       }
     }
+  }
+
+  private static @Nullable String misfit(Alteration alteration, Schema field) {
+    if (alteration instanceof Alteration.Masking masking) {
+      return masking.mask().misfit(FieldType.of(field));
+    }
+    return alteration instanceof Alteration.Encryption encryption
+        ? EncryptedSchemas.misfit(field, encryption.how().mode())
+        : null;
   }
 
   private static boolean isOfKey(Alteration alteration, Schema key) {

@@ -79,11 +79,19 @@ final class TableRules {
         return null;
       }
       if (rules[i].then().ends()) {
-        return matches.end(i);
+        return end(matches, i);
       }
       matches = matches.with(i);
     }
     return null;
+  }
+
+  private static @Nullable Verdict end(Matches matches, int rule) {
+    try {
+      return matches.end(rule);
+    } catch (PolicyEvaluationException e) {
+      return null;
+    }
   }
 
   boolean alike(RecordView one, RecordView other) {

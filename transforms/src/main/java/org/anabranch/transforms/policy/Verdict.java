@@ -1,5 +1,6 @@
 package org.anabranch.transforms.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +29,34 @@ public sealed interface Verdict {
    * @param removals in the order of the rules, each path once
    * @param masks in the order of the rules; what several rules mask is masked by one after the
    *     other, by the same mask only once
+   * @param encryptions in the order of the rules; of what is left of a field when it is masked, and
+   *     no two of them of one field
    */
   record Deliver(
       List<RuleName> matched,
       @Nullable String topic,
       List<Alteration.Removal> removals,
-      List<Alteration.Masking> masks)
+      List<Alteration.Masking> masks,
+      List<Alteration.Encryption> encryptions)
       implements Verdict {
     public Deliver {
       matched = List.copyOf(matched);
       removals = List.copyOf(removals);
       masks = List.copyOf(masks);
+      encryptions = List.copyOf(encryptions);
     }
 
     /** Whether the row may go as it is. */
     public boolean whole() {
-      return removals.isEmpty() && masks.isEmpty();
+      return removals.isEmpty() && masks.isEmpty() && encryptions.isEmpty();
+    }
+
+    /** All that is done to the row, in the order in which it is done. */
+    public List<Alteration> alterations() {
+      List<Alteration> all = new ArrayList<>(removals);
+      all.addAll(masks);
+      all.addAll(encryptions);
+      return all;
     }
   }
 }

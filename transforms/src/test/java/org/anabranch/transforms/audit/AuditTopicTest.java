@@ -89,6 +89,7 @@ class AuditTopicTest {
         List.of("no-contact-data"),
         List.of("ssn"),
         List.of("email"),
+        List.of("phone"),
         "aws.assistant.customer",
         2,
         new TableName("assistant", "customer"),
@@ -150,6 +151,7 @@ class AuditTopicTest {
                 + "\",\"at\":\"2026-03-01T10:00:00.123Z\",\"origin\":\"aws-eu\","
                 + "\"destination\":\"gcp-us\",\"policy\":\"0f1e\",\"decision\":\"altered\","
                 + "\"rules\":[\"no-contact-data\"],\"removed\":[\"ssn\"],\"masked\":[\"email\"],"
+                + "\"encrypted\":[\"phone\"],"
                 + "\"topic\":\"aws.assistant.customer\",\"partition\":2,"
                 + "\"table\":\"assistant.customer\",\"change_origin\":\"aws-eu\","
                 + "\"change_stamp\":77}");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.keys.FixedDataKeys;
 import org.anabranch.transforms.audit.AuditEntry;
 import org.anabranch.transforms.audit.AuditEntry.Decision;
 import org.anabranch.transforms.audit.AuditTrail;
@@ -41,7 +42,8 @@ class FilterAuditTest {
     options.put("destination.region", "us");
     options.put("dry.run", String.valueOf(dryRun));
     options.put("on.error", "withhold");
-    return StartedGeoFilter.start(GeoFilterOptions.of(options), () -> trail);
+    return StartedGeoFilter.start(
+        GeoFilterOptions.of(options), () -> trail, named -> new FixedDataKeys(1));
   }
 
   private static SourceRecord row(String country) {

@@ -37,8 +37,13 @@ class PolicyFileTest {
   }
 
   private PolicyFile of(Path file, FollowedConsents consents) {
+    return of(file, consents, EncryptionSource.NONE);
+  }
+
+  private PolicyFile of(Path file, FollowedConsents consents, EncryptionSource encryptions) {
     PolicyScope scope = new PolicyScope("eu", "us", null, Consents.NONE);
-    return new PolicyFile(file, new PolicyActivation(scope, consents, counts), counts, nanos::get);
+    return new PolicyFile(
+        file, new PolicyActivation(scope, consents, encryptions, counts), counts, nanos::get);
   }
 
   private static void replace(Path file, String text) throws IOException {

@@ -68,7 +68,9 @@ class PolicySchemaTest {
         "consents: {a: {column: b}, c: {topic: d, subject: e}}\nrules: []\notherwise: withhold",
         "tables: {a.b: {1: int, true: bool}}\nrules: []\notherwise: withhold",
         "rules: [{name: a.b_c-1, topics: ['x.*'], when: row.a, then: {route: b}}]\notherwise: deliver",
-        "rules: [{name: a, then: {mask: {b: null, 'c[*].d': truncate(decimals=1)}}}]\notherwise: deliver"
+        "rules: [{name: a, then: {mask: {b: null, 'c[*].d': truncate(decimals=1)}}}]\notherwise: deliver",
+        "rules: [{name: a, then: {encrypt: {b: authenticated, c.d: deterministic(eu-support)}}}]\notherwise: deliver",
+        "rules: [{name: a, then: {remove: [a], mask: {b: redact}, encrypt: {b: format-preserving(x.1)}}}]\notherwise: deliver"
       })
   void what_is_right_is_right_to_both(String members) {
     assertThat(problems(Sample.REGIONS + members)).isEmpty();
@@ -99,6 +101,11 @@ class PolicySchemaTest {
         "rules: [{name: a, then: drop}]\notherwise: withhold",
         "rules: [{name: a, then: {}}]\notherwise: withhold",
         "rules: [{name: a, then: {encrypt: {b: key}}}]\notherwise: withhold",
+        "rules: [{name: a, then: {encrypt: {b: deterministic()}}}]\notherwise: withhold",
+        "rules: [{name: a, then: {encrypt: {b: deterministic(a b)}}}]\notherwise: withhold",
+        "rules: [{name: a, then: {encrypt: {b: null}}}]\notherwise: withhold",
+        "rules: [{name: a, then: {encrypt: [b]}}]\notherwise: withhold",
+        "rules: [{name: a, then: {route: b, encrypt: {c: authenticated}}}]\notherwise: withhold",
         "rules: [{name: a, then: {route: b, remove: [c]}}]\notherwise: withhold",
         "rules: [{name: a, then: {route: 'b c'}}]\notherwise: withhold",
         "rules: [{name: a, then: {mask: {b: blur}}}]\notherwise: withhold",

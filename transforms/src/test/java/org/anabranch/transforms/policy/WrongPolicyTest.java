@@ -268,15 +268,40 @@ class WrongPolicyTest {
   }
 
   @Test
+  void modes_and_keys() {
+    assertThat(inRule("then: {encrypt: {a: key}}"))
+        .containsExactly(
+            "rule 'r' at 6:35: 'key' is no mode. Modes: authenticated, deterministic,"
+                + " format-preserving");
+    assertThat(inRule("then: {encrypt: {a: deterministic(eu support)}}"))
+        .singleElement()
+        .asString()
+        .startsWith("rule 'r' at 6:35: Write a mode, or a mode and the name of its keys");
+    assertThat(inRule("then: {encrypt: {a: null}}")).hasSize(1);
+    assertThat(inRule("then: {encrypt: [a]}")).hasSize(1);
+    assertThat(inRule("then: {encrypt: {a..b: authenticated}}"))
+        .singleElement()
+        .asString()
+        .startsWith("rule 'r' at 6:32: The field path 'a..b' is wrong at character 3");
+    assertThat(inRule("then: {encrypt: {a: authenticated, a.b: authenticated}}"))
+        .containsExactly(
+            "rule 'r' at 6:50: 'a' and 'a.b' lead to the same field, or one into the other. A field"
+                + " is encrypted once");
+    assertThat(
+            problems(
+                TABLES
+                    + "rules: [{name: r, then: {encrypt: {contry: authenticated}}}]\notherwise: withhold"))
+        .containsExactly(
+            "rule 'r' at 7:36: The table assistant.customer has no column 'contry'. Mend the path,"
+                + " or name the rule's tables");
+  }
+
+  @Test
   void effects() {
     assertThat(inRule("then: drop"))
         .singleElement()
         .asString()
         .startsWith("rule 'r' at 6:21: then is");
-    assertThat(inRule("then: {encrypt: {a: key}}"))
-        .containsExactly(
-            "rule 'r' at 6:22: Policies of version 1 do not encrypt. Use remove or mask, or a"
-                + " transform that encrypts");
     assertThat(inRule("then: {route: x, remove: [a]}"))
         .singleElement()
         .asString()

@@ -69,10 +69,18 @@ public record PolicyDocument(
     /** The row may go under another topic's name. */
     record Route(Passage topic) implements Effect {}
 
-    /** Fields go masked or not at all; the next rule is asked. */
-    record Alter(List<Passage> remove, List<MaskedField> mask) implements Effect {}
+    /** Fields go masked, encrypted or not at all; the next rule is asked. */
+    record Alter(List<Passage> remove, List<MaskedField> mask, List<EncryptedPath> encrypt)
+        implements Effect {
+
+      /** Of which nothing could be read. */
+      static final Alter NOTHING = new Alter(List.of(), List.of(), List.of());
+    }
   }
 
   /** A field and its mask. */
   public record MaskedField(Passage path, Passage mask) {}
+
+  /** A field, and by which mode and key it is encrypted. */
+  public record EncryptedPath(Passage path, Passage how) {}
 }

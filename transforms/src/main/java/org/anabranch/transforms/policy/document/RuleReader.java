@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.anabranch.transforms.policy.document.PolicyDocument.DeclaredRule;
 import org.anabranch.transforms.policy.document.PolicyDocument.Effect;
+import org.anabranch.transforms.policy.document.PolicyDocument.EncryptedPath;
 import org.anabranch.transforms.policy.document.PolicyDocument.MaskedField;
 import org.anabranch.transforms.policy.document.YamlTree.Member;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class RuleReader {
 
   private static final Set<String> MEMBERS = Set.of("name", "tables", "topics", "when", "then");
-  private static final Set<String> EFFECTS = Set.of("remove", "mask", "route");
+  private static final Set<String> EFFECTS = Set.of("remove", "mask", "encrypt", "route");
   private static final Pattern NAME = Pattern.compile("[\\w.-]{1,100}");
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final String THEN =
-      "then is deliver, withhold, {route: topic}, or {remove: [path], mask: {path: mask}}";
+      "then is deliver, withhold, {route: topic}, or"
+          + " {remove: [path], mask: {path: mask}, encrypt: {path: mode}}";
 
   private final YamlTree tree;
   private final Problems problems;
@@ -61,7 +63,7 @@ final class RuleReader {
     Passage condition = when == null ? null : tree.text(when.value(), "when");
     Effect effect = then == null ? null : effect(then.value());
     // What cannot be read ends no walk, so that no rule seems unreachable for it.
-    Effect known = effect == null ? new Effect.Alter(List.of(), List.of()) : effect;
+    Effect known = effect == null ? Effect.Alter.NOTHING : effect;
     return name == null ? null : new DeclaredRule(name, selection, condition, known);
   }
 
@@ -132,12 +134,6 @@ final class RuleReader {
 
   private @Nullable Effect composed(Node node) {
     Map<String, Member> members = tree.members(node, "then");
-    Member encrypt = members.remove("encrypt");
-    if (encrypt != null) {
-      problems.add(
-          encrypt.name().position(),
-          "Policies of version 1 do not encrypt. Use remove or mask, or a transform that encrypts");
-    }
     PolicyReader.refuseUnknown(tree, problems, members, EFFECTS, "then");
     Member route = members.get("route");
     if (route != null) {
@@ -145,12 +141,14 @@ final class RuleReader {
     }
     Member remove = members.get("remove");
     Member mask = members.get("mask");
+    Member encrypt = members.get("encrypt");
     if (remove == null && mask == null && encrypt == null) {
       problems.add(tree.position(node), THEN);
     }
     return new Effect.Alter(
         remove == null ? List.of() : removed(remove.value()),
-        mask == null ? List.of() : masked(mask.value()));
+        mask == null ? List.of() : masked(mask.value()),
+        encrypt == null ? List.of() : encrypted(encrypt.value()));
   }
 
   private @Nullable Effect route(Node node, Member route, int members) {
@@ -186,6 +184,19 @@ final class RuleReader {
               Passage mask = tree.textOrNull(member.value(), "A mask");
               if (mask != null) {
                 fields.add(new MaskedField(member.name(), mask));
+              }
+            });
+    return fields;
+  }
+
+  private List<EncryptedPath> encrypted(Node node) {
+    List<EncryptedPath> fields = new ArrayList<>();
+    tree.members(node, "encrypt")
+        .forEach(
+            (path, member) -> {
+              Passage how = tree.text(member.value(), "How a field is encrypted");
+              if (how != null) {
+                fields.add(new EncryptedPath(member.name(), how));
               }
             });
     return fields;
