@@ -105,6 +105,26 @@ class GeoFilterOptionsTest {
   }
 
   @Test
+  void a_policy_that_encrypts_needs_the_options_of_its_keys(@TempDir Path directory) {
+    Map<String, String> options = options();
+    options.put(
+        "policy", POLICY.replace("{mask: {email: hash}}", "{encrypt: {email: authenticated(k)}}"));
+    String where = "rule 'emails' at 5:23 encrypts the field 'email' by authenticated(k)";
+    assertRefused(options, "origin.region", where);
+    assertRefused(options, "origin.region", "key.store.bootstrap.servers is missing");
+    options.put("key.store.bootstrap.servers", "127.0.0.1:1");
+    assertRefused(options, "origin.region", "kek.local.keyset.file is missing");
+    options.put("kek.provider", "elsewhere");
+    assertRefused(options, "origin.region", "No such provider is installed");
+    options.put("kek.provider", "local");
+    options.put("kek.local.keyset.file", directory.resolve("keyset.json").toString());
+    assertThat(validated(options)).isEmpty();
+    options.remove("kek.local.keyset.file");
+    options.put("dry.run", "true");
+    assertThat(validated(options)).isEmpty();
+  }
+
+  @Test
   void a_policy_is_inline_or_in_a_file(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("p.yaml"), POLICY);
     Map<String, String> options = options();

@@ -29,7 +29,7 @@ class FilterAuditTest {
       regions: {eu: {}, us: {}}
       rules:
         - {name: residents, when: row.country == 'DE', then: withhold}
-        - {name: swiss, when: row.country == 'CH', then: {remove: [ssn], mask: {email: redact}}}
+        - {name: swiss, when: row.country == 'CH', then: {remove: [ssn], mask: {email: redact}, encrypt: {note: authenticated}}}
       otherwise: deliver
       """;
 
@@ -41,6 +41,7 @@ class FilterAuditTest {
     options.put("origin.region", "eu");
     options.put("destination.region", "us");
     options.put("dry.run", String.valueOf(dryRun));
+    options.put("table.name", "assistant.customer");
     options.put("on.error", "withhold");
     return StartedGeoFilter.start(
         GeoFilterOptions.of(options), () -> trail, named -> new FixedDataKeys(1));
@@ -55,7 +56,7 @@ class FilterAuditTest {
         null,
         null,
         null,
-        Map.of("country", country, "ssn", "078-05-1120", "email", "ada@example.org"));
+        Map.of("country", country, "ssn", "078-05-1120", "email", "ada@example.org", "note", "vip"));
   }
 
   private AuditTrail list() {
@@ -99,6 +100,7 @@ class FilterAuditTest {
       assertThat(entries.get(1).rules()).containsExactly("swiss", "otherwise");
       assertThat(entries.get(1).removed()).containsExactly("ssn");
       assertThat(entries.get(1).masked()).containsExactly("email");
+      assertThat(entries.get(1).encrypted()).containsExactly("note");
       assertThat(entries.get(1).partition()).isEqualTo(2);
     }
   }

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.anabranch.keys.DataKeys;
+import org.anabranch.keys.FixedDataKeys;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -121,6 +124,39 @@ class PolicyFileTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
     assertThat(policies.current()).isSameAs(first);
     assertThat(counts.reloadFailuresTotal()).isEqualTo(2);
+  }
+
+  @Test
+  void a_version_whose_keys_cannot_be_had_leaves_the_one_before_in_force(@TempDir Path directory)
+      throws IOException {
+    String encrypts =
+        policy("two").replace("then: withhold", "then: {encrypt: {b: authenticated(k)}}");
+    Map<String, DataKeys> opened = new HashMap<>();
+    try (FilterKeys none = new FilterKeys(Map.of(), FilterKeys::configured);
+        FilterKeys some =
+            new FilterKeys(
+                Map.of(),
+                options -> opened.computeIfAbsent(keyName(options), name -> new FixedDataKeys(7)))) {
+      Path file = Files.writeString(directory.resolve("policy.yaml"), policy("one"));
+      PolicyFile without = of(file, new FollowedConsents(null), none);
+      PolicyFile with = of(file, new FollowedConsents(null), some);
+      assertThat(opened).isEmpty();
+      ActivePolicy first = without.current();
+      replace(file, encrypts);
+      aSecondPasses();
+      assertThat(without.current()).isSameAs(first);
+      assertThat(counts.reloadFailuresTotal()).isEqualTo(1);
+      assertThat(firstRule(with.current())).isEqualTo("two");
+      assertThat(opened).containsOnlyKeys("k");
+      assertThatThrownBy(() -> of(file, new FollowedConsents(null), none))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("rule 'two' at 6:21 encrypts the field 'b' by authenticated(k)")
+          .hasMessageContaining("key.store.bootstrap.servers is missing");
+    }
+  }
+
+  private static String keyName(Map<String, ?> options) {
+    return String.valueOf(options.get("key.name"));
   }
 
   @Test

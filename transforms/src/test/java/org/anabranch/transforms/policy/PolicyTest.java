@@ -109,6 +109,81 @@ class PolicyTest {
   }
 
   @Test
+  void what_is_removed_is_not_encrypted_and_what_is_masked_is() {
+    Verdict verdict =
+        policy(
+                """
+                rules:
+                  - {name: a, then: {encrypt: {x: authenticated, y: deterministic(k), z: deterministic}}}
+                  - {name: b, then: {remove: [x], mask: {y: hash}, encrypt: {z: deterministic}}}
+                otherwise: deliver
+                """)
+            .judge(facts(row()));
+
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Deliver.class,
+            deliver -> {
+              assertThat(deliver.masks()).extracting("path").asString().isEqualTo("[y]");
+              assertThat(deliver.encryptions())
+                  .extracting(encryption -> encryption.path() + ":" + encryption.how())
+                  .containsExactly("y:deterministic(k)", "z:deterministic");
+              assertThat(deliver.alterations()).hasSize(4);
+              assertThat(deliver.whole()).isFalse();
+            });
+  }
+
+  @Test
+  void rules_that_encrypt_one_field_otherwise_contradict_each_other() {
+    Policy policy =
+        policy(
+            """
+            rules:
+              - {name: a, when: row.vip, then: {encrypt: {x: authenticated(a)}}}
+              - {name: b, when: row.minor, then: {encrypt: {x.y: authenticated(a)}}}
+              - {name: c, when: row.sure, then: deliver}
+              - {name: d, when: '!row.vip', then: {encrypt: {x: authenticated(b)}}}
+            otherwise: deliver
+            """);
+
+    assertThat(policy.judge(facts(row("vip", true, "minor", false, "sure", false))))
+        .isInstanceOf(Verdict.Deliver.class);
+    assertThatThrownBy(
+            () -> policy.judge(facts(row("vip", true, "minor", true, "sure", true))))
+        .isInstanceOf(PolicyEvaluationException.class)
+        .hasMessage(
+            "The policy's rule 'b' at 7:53 cannot judge this row: it encrypts the field 'x.y' by"
+                + " authenticated(a), and 'a' at 6:51 encrypts 'x' by authenticated(a). Let one of"
+                + " them do it, or give them conditions of which one at a time holds");
+    assertThat(
+            policy(
+                    """
+                    rules:
+                      - {name: a, then: {encrypt: {x: authenticated(a)}}}
+                      - {name: b, then: {encrypt: {x: authenticated(b)}}}
+                    otherwise: deliver
+                    """)
+                .unconditional("t", null))
+        .isNull();
+  }
+
+  @Test
+  void only_encryptions_of_this_direction_need_keys() {
+    Policy policy =
+        policy(
+            """
+            rules:
+              - {name: a, when: destination.name == 'us', then: {encrypt: {x: authenticated(a)}}}
+              - {name: b, when: destination.name == 'eu', then: {encrypt: {x: authenticated(b)}}}
+            otherwise: deliver
+            """);
+    assertThat(policy.encryptions())
+        .extracting(encryption -> encryption.how().key())
+        .containsExactly("a");
+    assertThat(policy.alterations()).hasSize(2);
+  }
+
+  @Test
   void a_route_names_the_topic() {
     assertThat(policy(RESIDENTS).judge(facts(row("country", "JP", "age", 20))))
         .isInstanceOfSatisfying(

@@ -90,6 +90,21 @@ class SchemaCheckTest {
         .hasMessageContaining("part of the key");
     assertThatThrownBy(() -> check("then: {remove: ['*']}"))
         .hasMessageContaining("part of the key");
+    assertThatThrownBy(() -> check("then: {encrypt: {id: deterministic}}"))
+        .hasMessageContaining("part of the key");
+  }
+
+  @Test
+  void a_field_that_is_encrypted_is_there_and_fits_the_mode() {
+    assertThatCode(() -> check("then: {encrypt: {age: deterministic, name: format-preserving}}"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> check("then: {encrypt: {nope: authenticated}}"))
+        .hasMessageContaining("the field 'nope' cannot be altered");
+    assertThatThrownBy(() -> check("then: {encrypt: {age: format-preserving}}"))
+        .isInstanceOf(PolicyEvaluationException.class)
+        .hasMessageEndingWith(
+            "the field 'age' cannot be altered: format-preserving is of texts, and it is a int32."
+                + " Use authenticated or deterministic");
   }
 
   @Test
