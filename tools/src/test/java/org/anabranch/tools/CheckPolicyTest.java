@@ -75,7 +75,7 @@ class CheckPolicyTest {
             version: 1
             regions: {a: {}, b: {}}
             rules:
-              - {name: hidden, then: {remove: [ssn, nope], mask: {email: hash}}}
+              - {name: hidden, then: {remove: [ssn, nope], mask: {email: hash}, encrypt: {age: deterministic(k), note: authenticated}}}
               - {name: minors, when: row.age < 18, then: withhold}
             otherwise: deliver
             """);
@@ -94,17 +94,43 @@ class CheckPolicyTest {
 
     assertThat(run.out().lines())
         .containsExactly(
-            "rule       matched  would withhold  fields removed  fields masked  errors",
-            "hidden     2        0               2               1              0",
-            "minors     1        1               0               0              1",
-            "otherwise  1        0               0               0              0",
+            "rule       matched  would withhold  fields removed  fields masked  fields encrypted "
+                + " errors",
+            "hidden     2        0               2               1              2                 0",
+            "minors     1        1               0               0              0                 1",
+            "otherwise  1        0               0               0              0                 0",
             "",
             "4 samples, 1 not as expected, 1 without an image to judge: withheld",
             "line 4: The policy's rule 'minors' at 5:34 cannot judge this row: values have types"
                 + " between which there is no such operation, or one is null. Ask for null first,"
                 + " as in row.x != null && row.x > 1",
-            "In no row yet: hidden: nope");
+            "Encrypted: hidden: age by deterministic(k)",
+            "Encrypted: hidden: note by authenticated",
+            "In no row yet: hidden: nope",
+            "In no row yet: hidden: note");
     assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_to_be_encrypted_can_be_expected() throws IOException {
+    Path policy =
+        write(
+            "p.yaml",
+            """
+            version: 1
+            regions: {a: {}, b: {}}
+            rules: [{name: readable, then: {encrypt: {email: authenticated(support)}}}]
+            otherwise: deliver
+            """);
+    String sample = "{\"after\": {\"email\": \"secret\"}, \"expect\": {\"encrypted\": [%s]}}";
+
+    assertThat(check(policy, write("a", sample.formatted("\"email\"")), "a", "b").status())
+        .isZero();
+    CommandRun run = check(policy, write("b", sample.formatted("")), "a", "b");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("expected encrypted [], found [email]")
+        .contains("Encrypted: readable: email by authenticated(support)");
   }
 
   @Test

@@ -109,7 +109,7 @@ class GeoFilterOptionsTest {
     Map<String, String> options = options();
     options.put(
         "policy", POLICY.replace("{mask: {email: hash}}", "{encrypt: {email: authenticated(k)}}"));
-    String where = "rule 'emails' at 5:23 encrypts the field 'email' by authenticated(k)";
+    String where = "rule 'emails' at 5:22 encrypts the field 'email' by authenticated(k)";
     assertRefused(options, "origin.region", where);
     assertRefused(options, "origin.region", "key.store.bootstrap.servers is missing");
     options.put("key.store.bootstrap.servers", "127.0.0.1:1");

@@ -21,11 +21,12 @@ record Expectation(
     @Nullable String rule,
     @Nullable String topic,
     @Nullable Set<String> removed,
-    @Nullable Set<String> masked) {
+    @Nullable Set<String> masked,
+    @Nullable Set<String> encrypted) {
 
   private static final Set<String> VERDICTS = Set.of("deliver", "withhold", "error");
   private static final Set<String> MEMBERS =
-      Set.of("verdict", "rule", "topic", "removed", "masked");
+      Set.of("verdict", "rule", "topic", "removed", "masked", "encrypted");
 
   /**
    * Of what {@code expect} says.
@@ -34,7 +35,7 @@ record Expectation(
    */
   static Expectation of(int line, Object expect) {
     if (!(expect instanceof Map<?, ?> members)) {
-      return new Expectation(verdict(line, expect.toString()), null, null, null, null);
+      return new Expectation(verdict(line, expect.toString()), null, null, null, null, null);
     }
     for (Object member : members.keySet()) {
       if (!MEMBERS.contains(String.valueOf(member))) {
@@ -49,7 +50,8 @@ record Expectation(
         text(members.get("rule")),
         text(members.get("topic")),
         paths(line, members, "removed"),
-        paths(line, members, "masked"));
+        paths(line, members, "masked"),
+        paths(line, members, "encrypted"));
   }
 
   private static String verdict(int line, String text) {
@@ -85,6 +87,7 @@ record Expectation(
     differ(differences, "topic ", topic, outcome.topic());
     differ(differences, "removed ", removed, outcome.removed());
     differ(differences, "masked ", masked, outcome.masked());
+    differ(differences, "encrypted ", encrypted, outcome.encrypted());
     return differences;
   }
 

@@ -74,6 +74,10 @@ sealed interface Outcome {
     return paths(deliver().flatMap(verdict -> verdict.masks().stream()));
   }
 
+  default Set<String> encrypted() {
+    return paths(deliver().flatMap(verdict -> verdict.encryptions().stream()));
+  }
+
   private Stream<Verdict.Deliver> deliver() {
     return this instanceof Decided of && of.verdict() instanceof Verdict.Deliver deliver
         ? Stream.of(deliver)

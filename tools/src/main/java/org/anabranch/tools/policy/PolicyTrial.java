@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.tools.console.TextTable;
 import org.anabranch.tools.console.ToolException;
@@ -23,12 +25,13 @@ import org.anabranch.transforms.policy.document.Problem;
  */
 public final class PolicyTrial {
 
-  /** Nothing is masked here, so any secret will do. */
+  /** Nothing is masked here, so any secret will do; nor encrypted, so no key is needed. */
   private static final String SECRET = "only checked, never used";
 
   private final List<Tally> tallies;
   private final List<String> differences = new ArrayList<>();
   private final List<String> never = new ArrayList<>();
+  private final Set<String> keys = new LinkedHashSet<>();
   private int samples;
   private int notJudged;
 
@@ -39,6 +42,7 @@ public final class PolicyTrial {
     private int withheld;
     private int removed;
     private int masked;
+    private int encrypted;
     private int failed;
 
     Tally(String rule) {
@@ -131,9 +135,15 @@ public final class PolicyTrial {
     if (verdict instanceof Verdict.Deliver deliver) {
       deliver.removals().forEach(removal -> tallies.get(removal.rule().number()).removed++);
       deliver.masks().forEach(mask -> tallies.get(mask.rule().number()).masked++);
+      deliver.encryptions().forEach(this::count);
     } else {
       tallies.get(verdict.rule().number()).withheld++;
     }
+  }
+
+  private void count(Alteration.Encryption encryption) {
+    tallies.get(encryption.rule().number()).encrypted++;
+    keys.add("%s: %s by %s".formatted(encryption.rule(), encryption.path(), encryption.how()));
   }
 
   private static void meet(FieldHits hits, Sample sample, Outcome outcome) {
@@ -141,9 +151,7 @@ public final class PolicyTrial {
     if (row != null
         && outcome instanceof Outcome.Decided of
         && of.verdict() instanceof Verdict.Deliver deliver) {
-      for (List<? extends Alteration> alterations : List.of(deliver.removals(), deliver.masks())) {
-        alterations.stream().filter(met -> !met.path().misses(row)).forEach(hits::hit);
-      }
+      deliver.alterations().stream().filter(met -> !met.path().misses(row)).forEach(hits::hit);
     }
   }
 
@@ -156,7 +164,13 @@ public final class PolicyTrial {
   public List<String> lines() {
     TextTable table =
         new TextTable(
-            "rule", "matched", "would withhold", "fields removed", "fields masked", "errors");
+            "rule",
+            "matched",
+            "would withhold",
+            "fields removed",
+            "fields masked",
+            "fields encrypted",
+            "errors");
     for (Tally tally : tallies) {
       table.add(
           tally.rule,
@@ -164,6 +178,7 @@ public final class PolicyTrial {
           String.valueOf(tally.withheld),
           String.valueOf(tally.removed),
           String.valueOf(tally.masked),
+          String.valueOf(tally.encrypted),
           String.valueOf(tally.failed));
     }
     List<String> lines = new ArrayList<>(table.lines());
@@ -172,6 +187,7 @@ public final class PolicyTrial {
         "%d samples, %d not as expected".formatted(samples, differences.size())
             + (notJudged == 0 ? "" : ", " + notJudged + " without an image to judge: withheld"));
     lines.addAll(differences);
+    keys.forEach(field -> lines.add("Encrypted: " + field));
     never.forEach(path -> lines.add("In no row yet: " + path));
     return lines;
   }

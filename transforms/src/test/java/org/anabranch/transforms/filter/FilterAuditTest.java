@@ -56,7 +56,8 @@ class FilterAuditTest {
         null,
         null,
         null,
-        Map.of("country", country, "ssn", "078-05-1120", "email", "ada@example.org", "note", "vip"));
+        Map.of(
+            "country", country, "ssn", "078-05-1120", "email", "ada@example.org", "note", "vip"));
   }
 
   private AuditTrail list() {

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import org.anabranch.keys.DataKeys;
-import org.anabranch.keys.FixedDataKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.anabranch.keys.DataKeys;
+import org.anabranch.keys.FixedDataKeys;
 import org.anabranch.transforms.consent.ConsentOptions;
 import org.anabranch.transforms.policy.PolicyScope;
 import org.anabranch.transforms.policy.condition.Consents;
@@ -136,7 +136,8 @@ class PolicyFileTest {
         FilterKeys some =
             new FilterKeys(
                 Map.of(),
-                options -> opened.computeIfAbsent(keyName(options), name -> new FixedDataKeys(7)))) {
+                options ->
+                    opened.computeIfAbsent(keyName(options), name -> new FixedDataKeys(7)))) {
       Path file = Files.writeString(directory.resolve("policy.yaml"), policy("one"));
       PolicyFile without = of(file, new FollowedConsents(null), none);
       PolicyFile with = of(file, new FollowedConsents(null), some);
@@ -150,7 +151,7 @@ class PolicyFileTest {
       assertThat(opened).containsOnlyKeys("k");
       assertThatThrownBy(() -> of(file, new FollowedConsents(null), none))
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("rule 'two' at 6:21 encrypts the field 'b' by authenticated(k)")
+          .hasMessageContaining("rule 'two' at 6:22 encrypts the field 'b' by authenticated(k)")
           .hasMessageContaining("key.store.bootstrap.servers is missing");
     }
   }

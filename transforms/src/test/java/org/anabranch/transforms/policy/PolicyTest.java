@@ -148,12 +148,11 @@ class PolicyTest {
 
     assertThat(policy.judge(facts(row("vip", true, "minor", false, "sure", false))))
         .isInstanceOf(Verdict.Deliver.class);
-    assertThatThrownBy(
-            () -> policy.judge(facts(row("vip", true, "minor", true, "sure", true))))
+    assertThatThrownBy(() -> policy.judge(facts(row("vip", true, "minor", true, "sure", true))))
         .isInstanceOf(PolicyEvaluationException.class)
         .hasMessage(
-            "The policy's rule 'b' at 7:53 cannot judge this row: it encrypts the field 'x.y' by"
-                + " authenticated(a), and 'a' at 6:51 encrypts 'x' by authenticated(a). Let one of"
+            "The policy's rule 'b' at 7:49 cannot judge this row: it encrypts the field 'x.y' by"
+                + " authenticated(a), and 'a' at 6:47 encrypts 'x' by authenticated(a). Let one of"
                 + " them do it, or give them conditions of which one at a time holds");
     assertThat(
             policy(
