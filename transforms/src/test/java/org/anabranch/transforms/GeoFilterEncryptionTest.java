@@ -11,6 +11,7 @@ import static org.anabranch.transforms.GeoFilterTest.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -169,6 +170,20 @@ class GeoFilterEncryptionTest {
     assertThat(image(made, "before").get("email")).isNotEqualTo("ada@example.org");
     assertMarks(made, given, Set.of(), Set.of("email", "ssn", "phone"));
     assertThat(image(decrypted(made), "before")).isEqualTo(image(given, "before"));
+  }
+
+  /** All but the key is NULL, or what Debezium puts where that is not allowed. */
+  @Test
+  void a_row_before_that_holds_nothing_but_its_key_is_no_reason_to_refuse_the_change() {
+    for (SourceRecord given :
+        List.of(
+            changed("d", CustomerRecords.bareRow(), null),
+            changed("u", CustomerRecords.bareRow(), row("US", true)))) {
+      SourceRecord made = applied(alteringAll(THREE), given);
+      assertThat(image(made, "before")).containsEntry("email", null).containsEntry("phone", "");
+      assertThat(image(decrypted(made), "before")).isEqualTo(image(given, "before"));
+      assertThat(image(decrypted(made), "after")).isEqualTo(image(given, "after"));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.anabranch.transforms.encrypt;
 
+import java.util.Collections;
 import java.util.List;
 import org.anabranch.keys.DataKeys;
 import org.anabranch.records.path.FieldSlot;
@@ -26,12 +27,17 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
   private final RowRewrite rewrite;
   private final RowPlans<EncryptionPlan> plans = new RowPlans<>(this::plan);
 
+  /** As a transform is told, with the same keys for all fields. */
+  RowEncryption(EncryptOptions options, FieldSealer sealer, FieldCounts counts) {
+    this(options, Collections.nCopies(options.of().fields().size(), sealer), counts);
+  }
+
   /**
-   * As a transform is told.
+   * The same with keys for each field.
    *
    * @param sealers of the fields, in their order
    */
-  RowEncryption(EncryptOptions options, List<FieldSealer> sealers, FieldCounts counts) {
+  private RowEncryption(EncryptOptions options, List<FieldSealer> sealers, FieldCounts counts) {
     this.options = options;
     this.sealers = List.copyOf(sealers);
     this.counts = counts;

@@ -1,7 +1,5 @@
 package org.anabranch.transforms.encrypt;
 
-import java.util.Collections;
-import java.util.List;
 import org.anabranch.keys.DataKeys;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -18,8 +16,7 @@ public final class StartedEncryption implements AutoCloseable {
     this.keys = keys;
     this.counts = new FieldCounts(options.of().fields(), RowEncryption.VERB);
     FieldSealer sealer = new FieldSealer(keys, options);
-    List<FieldSealer> sealers = Collections.nCopies(options.of().fields().size(), sealer);
-    RowEncryption rows = new RowEncryption(options, sealers, counts);
+    RowEncryption rows = new RowEncryption(options, sealer, counts);
     this.records = new RecordRewrite(options.part(), options.of(), RowEncryption.VERB, rows);
   }
 

@@ -183,7 +183,7 @@ final class RecordJudge {
     boolean asIs = goes.before().keepsAll() && goes.after().keepsAll();
     AlteredImages images =
         asIs
-            ? new AlteredImages(null, null)
+            ? AlteredImages.NONE
             : new AlteredImages(
                 image(shape, true, goes.before(), active),
                 image(shape, false, goes.after(), active));

@@ -63,14 +63,18 @@ sealed interface Treatment {
         steps.add(removal);
       }
     }
-    for (List<? extends Alteration> further : List.of(verdict.masks(), verdict.encryptions())) {
-      for (Alteration alteration : further) {
-        if (leadsInto(alteration.path(), column)) {
-          steps.add(alteration);
-        }
+    add(verdict.masks(), column, steps);
+    add(verdict.encryptions(), column, steps);
+    return steps.isEmpty() ? KEEP : new Alter(steps);
+  }
+
+  private static void add(
+      List<? extends Alteration> alterations, String column, List<Alteration> to) {
+    for (Alteration alteration : alterations) {
+      if (leadsInto(alteration.path(), column)) {
+        to.add(alteration);
       }
     }
-    return steps.isEmpty() ? KEEP : new Alter(steps);
   }
 
   private static boolean leadsInto(FieldPath path, String column) {
