@@ -74,7 +74,7 @@ final class FormNode {
         siblings.put(form.sibling.name(), form.sibling);
       }
     }
-    SchemaBuilder builder = LikeSchema.of(schema, SchemaBuilder.struct());
+    SchemaBuilder builder = LikeSchema.struct(schema);
     for (Field field : schema.fields()) {
       FormNode form = made.get(field.name());
       Sibling replaced = siblings.get(field.name());

@@ -22,16 +22,6 @@ public final class LikeSchema {
 
   private LikeSchema() {}
 
-  /** A schema with all that another one has but its default. */
-  public static SchemaBuilder copy(Schema like) {
-    return switch (like.type()) {
-      case ARRAY -> of(like, SchemaBuilder.array(like.valueSchema()));
-      case MAP -> of(like, SchemaBuilder.map(like.keySchema(), like.valueSchema()));
-      case STRUCT -> with(struct(like), like, Field::schema);
-      default -> of(like, new SchemaBuilder(like.type()));
-    };
-  }
-
   /** A structure without fields, like another. */
   public static SchemaBuilder struct(Schema like) {
     return of(like, SchemaBuilder.struct());
@@ -60,6 +50,16 @@ public final class LikeSchema {
       }
     }
     return made;
+  }
+
+  /** A schema in the making that is like another one in what it holds, too. */
+  public static SchemaBuilder copy(Schema like) {
+    return switch (like.type()) {
+      case ARRAY -> of(like, SchemaBuilder.array(like.valueSchema()));
+      case MAP -> of(like, SchemaBuilder.map(like.keySchema(), like.valueSchema()));
+      case STRUCT -> with(struct(like), like, Field::schema);
+      default -> of(like, new SchemaBuilder(like.type()));
+    };
   }
 
   /**

@@ -8,7 +8,6 @@ import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
@@ -75,17 +74,17 @@ public final class EnvelopeCopies {
   }
 
   private static Schema made(Key key) {
-    SchemaBuilder made = LikeSchema.of(key.envelope(), SchemaBuilder.struct());
-    for (Field field : key.envelope().fields()) {
-      Schema image =
-          switch (field.name()) {
-            case "before" -> key.before();
-            case "after" -> key.after();
-            default -> null;
-          };
-      made.field(field.name(), image == null ? field.schema() : image);
-    }
-    return made.build();
+    return LikeSchema.struct(
+        key.envelope(),
+        field -> {
+          Schema image =
+              switch (field.name()) {
+                case "before" -> key.before();
+                case "after" -> key.after();
+                default -> null;
+              };
+          return image == null ? field.schema() : image;
+        });
   }
 
   private static @Nullable Object withoutQuery(@Nullable Object source) {
