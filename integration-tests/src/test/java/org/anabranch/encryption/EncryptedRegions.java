@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.anabranch.operations.Shell;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
@@ -19,6 +20,7 @@ import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.PluginDirectories;
 import org.anabranch.testkit.servers.TemporaryDirectory;
 import org.anabranch.testkit.servers.TwoRegions;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Two regions with the files of connect-configs/encryption, whose key-encryption key lies in a file
@@ -49,10 +51,12 @@ final class EncryptedRegions implements AutoCloseable {
       TwoRegions.Builder builder =
           TwoRegions.withPlugins(
                   "anabranch-capture-postgres", "anabranch-store-postgres", "anabranch-transforms")
+              .broker("log.cleaner.backoff.ms", "100")
               .forkedWorker();
       EnvironmentFile.workerProperties(variables(directory)).forEach(builder::worker);
       EncryptedRegions regions = new EncryptedRegions(directory, builder.start());
       regions.makeKeyset();
+      regions.makeKeyTopic();
       regions.publishVariables();
       return regions;
     } catch (RuntimeException | Error e) {
@@ -70,7 +74,26 @@ final class EncryptedRegions implements AutoCloseable {
   }
 
   private void makeKeyset() {
-    shell().run("tools/anabranch create-keyset " + keyset());
+    shell().run("tools/anabranch create-keyset --name k1 --file " + keyset());
+  }
+
+  /** As the connectors make it, but for how soon what is overwritten leaves the log. */
+  private void makeKeyTopic() {
+    Map<String, String> settings =
+        Map.of(
+            "cleanup.policy", "compact",
+            "min.cleanable.dirty.ratio", "0.0001",
+            "segment.ms", "200",
+            "max.compaction.lag.ms", "200");
+    NewTopic topic = new NewTopic("anabranch-keys", 1, (short) 1).configs(settings);
+    try {
+      servers.broker().admin().createTopics(List.of(topic)).all().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void publishVariables() {

@@ -200,7 +200,7 @@ class EncryptionIT {
       assertThat(regions().read("before-" + region, topic(region), 1))
           .anyMatch(row -> row.contains("pat@example.org") && row.contains("4111-1111-1111-1111"));
     }
-    assertThat(regions().forget("c-pat")).contains("destroyed").doesNotContain("c-pat");
+    assertThat(regions().forget("c-pat")).contains("Destroyed").doesNotContain("c-pat");
     for (Region region : List.of(aws, gcp)) {
       assertThat(regions().read("after-" + region, topic(region), 1))
           .noneMatch(row -> row.contains("pat@") || row.contains("4111") || row.contains("0101"));
