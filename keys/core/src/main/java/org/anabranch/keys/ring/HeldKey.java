@@ -1,17 +1,22 @@
 package org.anabranch.keys.ring;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.keys.DataKey;
 import org.anabranch.keys.store.StoredKey;
 
-/** An unwrapped key at hand. Safe for several threads. */
+/**
+ * An unwrapped key at hand. Safe for several threads, without a lock, since it is looked at for
+ * each value.
+ */
 final class HeldKey {
 
   private final DataKey key;
   private final StoredKey stored;
-  private long fetchedNanos;
-  private long uses;
-  private int failedTries;
-  private long nextTryNanos;
+  private final AtomicLong uses = new AtomicLong();
+  private volatile long fetchedNanos;
+  private volatile long nextTryNanos;
+  private volatile int failedTries;
+  private volatile boolean wiped;
 
   HeldKey(DataKey key, StoredKey stored, long nowNanos) {
     this.key = key;
@@ -29,37 +34,47 @@ final class HeldKey {
   }
 
   /** How long ago the key store and the provider last agreed to it. */
-  synchronized long ageNanos(long nowNanos) {
+  long ageNanos(long nowNanos) {
     return nowNanos - fetchedNanos;
   }
 
   /** Both agreed to it again. */
-  synchronized void renew(long nowNanos) {
+  void renew(long nowNanos) {
     fetchedNanos = nowNanos;
     failedTries = 0;
     nextTryNanos = nowNanos;
   }
 
-  synchronized void use() {
-    uses++;
+  /** It is asked for once more; returns how often it was by now. */
+  long use() {
+    return uses.incrementAndGet();
   }
 
-  /** How often it was asked for to encrypt. */
-  synchronized long uses() {
-    return uses;
+  long uses() {
+    return uses.get();
   }
 
-  synchronized int failedTries() {
+  int failedTries() {
     return failedTries;
   }
 
-  /** One of them could not be asked, and is not asked again before. */
-  synchronized void postpone(long untilNanos) {
-    failedTries++;
+  /** One of them could not be asked, and is not asked again before; called by one thread. */
+  void postpone(long untilNanos) {
     nextTryNanos = untilNanos;
+    failedTries = Math.min(failedTries, Integer.MAX_VALUE - 1) + 1;
   }
 
-  synchronized boolean isPostponed(long nowNanos) {
+  boolean isPostponed(long nowNanos) {
     return failedTries > 0 && nowNanos - nextTryNanos < 0;
+  }
+
+  /** Zeroes the key; it is not at hand any more. */
+  void wipe() {
+    wiped = true;
+    key.wipe();
+  }
+
+  boolean isWiped() {
+    return wiped;
   }
 }

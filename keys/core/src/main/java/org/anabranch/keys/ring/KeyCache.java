@@ -25,7 +25,7 @@ final class KeyCache {
   private boolean closed;
 
   KeyCache(int size) {
-    this.held = new Recent<>(size, dropped -> dropped.key().wipe());
+    this.held = new Recent<>(size, HeldKey::wipe);
     this.current = new Recent<>(size, none -> {});
   }
 
@@ -47,12 +47,12 @@ final class KeyCache {
    */
   synchronized boolean hold(HeldKey key) {
     if (closed || isForgotten(key.stored().name().subject())) {
-      key.key().wipe();
+      key.wipe();
       return false;
     }
     HeldKey before = held.put(key.stored().id(), key);
     if (before != null && before != key) {
-      before.key().wipe();
+      before.wipe();
     }
     return true;
   }
@@ -83,7 +83,7 @@ final class KeyCache {
             key -> {
               boolean gone = subject.equals(key.stored().name().subject());
               if (gone) {
-                key.key().wipe();
+                key.wipe();
               }
               return gone;
             });
@@ -93,7 +93,7 @@ final class KeyCache {
   synchronized void drop(KeyId id) {
     HeldKey gone = held.remove(id);
     if (gone != null) {
-      gone.key().wipe();
+      gone.wipe();
     }
   }
 
@@ -110,7 +110,7 @@ final class KeyCache {
   /** Wipes everything and holds nothing again. */
   synchronized void close() {
     closed = true;
-    held.values().forEach(key -> key.key().wipe());
+    held.values().forEach(HeldKey::wipe);
     held.clear();
     current.clear();
   }

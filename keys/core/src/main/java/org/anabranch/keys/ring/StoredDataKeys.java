@@ -1,5 +1,7 @@
 package org.anabranch.keys.ring;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.anabranch.keys.DataKey;
@@ -33,6 +35,7 @@ public final class StoredDataKeys implements DataKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoredDataKeys.class);
   private static final int UNKNOWN_MAX = 10_000;
+  private static final int TOUCH_EVERY = 64;
 
   private final String name;
   private final SubjectHasher subjects;
@@ -41,8 +44,15 @@ public final class StoredDataKeys implements DataKeys {
   private final KeyFetch fetch;
   private final RingOptions options;
   private final Timing timing;
+  private final Lifetime lifetime;
   private final Retries retries;
   private final KeyCache cache;
+
+  /** What encrypts for nobody in particular, by purpose; it may be wiped. */
+  private final Map<KeyPurpose, HeldKey> shared = new ConcurrentHashMap<>();
+
+  /** The key of the last value that was decrypted; most have the same. It may be wiped. */
+  private volatile @Nullable HeldKey lastRead;
 
   /** What was waited for in vain, and when. Guarded by {@link #fetching}. */
   private final Recent<KeyId, Long> unknown = new Recent<>(UNKNOWN_MAX, none -> {});
@@ -78,6 +88,7 @@ public final class StoredDataKeys implements DataKeys {
     this.fetch = new KeyFetch(store, provider, wrapper, makes, timing);
     this.options = options;
     this.timing = timing;
+    this.lifetime = new Lifetime(options, timing, makes);
     this.retries = new Retries(options, timing);
     this.cache = new KeyCache(options.size());
     store.watch(cache::subjects, cache::forget);
@@ -85,27 +96,34 @@ public final class StoredDataKeys implements DataKeys {
 
   @Override
   public DataKey current(KeyPurpose purpose, @Nullable String subject) {
+    if (subject == null) {
+      // What is asked for with each value: without a lock, and nothing is allocated.
+      HeldKey held = shared.get(purpose);
+      if (held != null && lifetime.encrypts(held)) {
+        return used(held);
+      }
+    }
     Request request = new Request(purpose, subject);
     DataKey atHand = served(request);
     if (atHand != null) {
       return atHand;
     }
     synchronized (fetching) {
-      // Another thread may have fetched it meanwhile.
       DataKey meanwhile = served(request);
       return meanwhile != null ? meanwhile : fetched(request);
     }
   }
 
   private @Nullable DataKey served(Request request) {
-    synchronized (cache) {
-      HeldKey held = cache.of(request);
-      return held != null && isFresh(held) && !isDue(held) ? used(held) : null;
-    }
+    HeldKey held = cache.of(request);
+    return held != null && lifetime.encrypts(held) ? used(held) : null;
   }
 
   private DataKey used(HeldKey held) {
-    held.use();
+    if (held.use() % TOUCH_EVERY == 0) {
+      // So that it does not count as the one that was not used for longest.
+      cache.of(held.stored().id());
+    }
     cacheHits.increment();
     return held.key();
   }
@@ -120,7 +138,8 @@ public final class StoredDataKeys implements DataKeys {
     HeldKey before = cache.of(request);
     try {
       return fetched(
-          before != null && isBelowLimit(before) ? before : null, () -> latest(request, asked));
+          before != null && lifetime.isBelowLimit(before) ? before : null,
+          () -> latest(request, asked));
     } catch (ForgottenKeyException e) {
       if (subject != null) {
         cache.forget(subject);
@@ -130,14 +149,21 @@ public final class StoredDataKeys implements DataKeys {
   }
 
   private DataKey latest(Request request, KeyName asked) {
-    HeldKey now = held(fetch.latest(asked, kept -> isDue(kept, cache.of(kept.id()))));
+    HeldKey now = held(fetch.latest(asked, kept -> lifetime.isDue(kept, cache.of(kept.id()))));
     cache.answer(request, now.stored().id());
+    if (request.subject() == null) {
+      shared.put(request.purpose(), now);
+    }
     now.use();
     return now.key();
   }
 
   @Override
   public DataKey of(KeyId id) {
+    HeldKey last = lastRead;
+    if (last != null && last.stored().id().value() == id.value() && lifetime.decrypts(last)) {
+      return read(last);
+    }
     DataKey atHand = served(id);
     if (atHand != null) {
       return atHand;
@@ -149,14 +175,17 @@ public final class StoredDataKeys implements DataKeys {
   }
 
   private @Nullable DataKey served(KeyId id) {
-    synchronized (cache) {
-      HeldKey held = cache.of(id);
-      if (held == null || !isFresh(held)) {
-        return null;
-      }
-      cacheHits.increment();
-      return held.key();
+    HeldKey held = cache.of(id);
+    if (held == null || !lifetime.decrypts(held)) {
+      return null;
     }
+    lastRead = held;
+    return read(held);
+  }
+
+  private DataKey read(HeldKey held) {
+    cacheHits.increment();
+    return held.key();
   }
 
   private DataKey fetched(KeyId id) {
@@ -188,7 +217,7 @@ public final class StoredDataKeys implements DataKeys {
 
   /** Fetches a key, and serves the one at hand where that fails for now. */
   private DataKey fetched(@Nullable HeldKey before, Supplier<DataKey> work) {
-    HeldKey serves = before != null && isServed(before) ? before : null;
+    HeldKey serves = before != null && lifetime.outlastsOutage(before) ? before : null;
     if (serves != null && serves.isPostponed(timing.nanos())) {
       return used(serves);
     }
@@ -218,11 +247,10 @@ public final class StoredDataKeys implements DataKeys {
     }
   }
 
-  /** Holds what was fetched. */
   private HeldKey held(KeyFetch.Fetched fetched) {
     StoredKey stored = fetched.stored();
     HeldKey before = cache.of(stored.id());
-    if (before != null && isFresh(before)) {
+    if (before != null && lifetime.isFresh(before)) {
       return before;
     }
     DataKey key = fetched.key() == null ? fetch.unwrapped(stored) : fetched.key();
@@ -238,31 +266,6 @@ public final class StoredDataKeys implements DataKeys {
       throw forgotten(stored.name().subject());
     }
     return now;
-  }
-
-  private boolean isFresh(HeldKey held) {
-    return held.ageNanos(timing.nanos()) < options.ttl().toNanos();
-  }
-
-  private boolean isServed(HeldKey held) {
-    return held.ageNanos(timing.nanos()) < options.ttl().toNanos() + options.staleMax().toNanos();
-  }
-
-  private boolean isDue(HeldKey held) {
-    return fetch.makes() && isDue(held.stored(), held);
-  }
-
-  /** Keys of subjects last, since there is one for each person; but not for ever so many uses. */
-  private boolean isDue(StoredKey stored, @Nullable HeldKey held) {
-    return stored.name().purpose().rotates()
-        && ((held != null && held.uses() >= options.usesMax())
-            || (stored.name().subject() == null
-                && timing.millis() - stored.createdMs() >= options.rotation().toMillis()));
-  }
-
-  /** While no newer key can be made, a due one is used for as many times again, and not more. */
-  private boolean isBelowLimit(HeldKey held) {
-    return !held.stored().name().purpose().rotates() || held.uses() < 2 * options.usesMax();
   }
 
   private static ForgottenKeyException forgotten(@Nullable KeyHash subject) {

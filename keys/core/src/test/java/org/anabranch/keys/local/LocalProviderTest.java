@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -86,7 +87,7 @@ class LocalProviderTest extends KeyWrapperContract {
       assertRefused(() -> wrapper.unwrap(altered, "first"), false, "key first");
     }
     for (int length = 0; length < wrapped.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(wrapped, length);
+      byte[] cut = Arrays.copyOf(wrapped, length);
       assertRefused(() -> wrapper.unwrap(cut, "first"), false, "key first");
     }
     assertRefused(() -> wrapper.unwrap(wrapped, "second"), false, "key second");

@@ -7,11 +7,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.anabranch.keys.DataKey;
 import org.anabranch.keys.ForgottenKeyException;
 import org.anabranch.keys.KeyCounts;
@@ -23,6 +29,7 @@ import org.anabranch.keys.WipedKeyException;
 import org.anabranch.keys.local.AesKek;
 import org.anabranch.keys.local.Keyset;
 import org.anabranch.keys.local.KeysetFile;
+import org.anabranch.keys.local.KeysetKey;
 import org.anabranch.keys.local.LocalProvider;
 import org.anabranch.keys.store.SubjectHasher;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -48,6 +55,8 @@ class StoredDataKeysTest {
           Duration.ofDays(7),
           Duration.ofSeconds(60),
           Duration.ofSeconds(30));
+
+  private static final byte[] ZEROES = new byte[32];
 
   private final MemoryKeyStore.Place place = new MemoryKeyStore.Place();
   private final ManualTiming timing = new ManualTiming();
@@ -107,7 +116,7 @@ class StoredDataKeysTest {
         assertThat(bytes(other.current(purpose, subject))).isEqualTo(bytes(key));
         assertThat(bytes(reader.of(key.id()))).isEqualTo(bytes(key));
         assertThat(reader.current(purpose, subject).id()).isEqualTo(key.id());
-        different.add(java.util.HexFormat.of().formatHex(bytes(key)));
+        different.add(HexFormat.of().formatHex(bytes(key)));
       }
     }
     assertThat(different).hasSize(KeyPurpose.values().length * 3);
@@ -151,6 +160,37 @@ class StoredDataKeysTest {
     DataKey again = keys.current(KeyPurpose.AUTHENTICATED, "subject0");
     assertThat(again.id()).isEqualTo(all.get(0).id());
     assertThat(bytes(again)).hasSize(32);
+  }
+
+  @Test
+  void several_threads_may_use_more_keys_than_are_held() throws Exception {
+    StoredDataKeys keys = open();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Integer>> work = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        int first = thread * 5;
+        work.add(
+            () -> {
+              int wiped = 0;
+              for (int i = 0; i < 2000; i++) {
+                String subject = "subject" + (first + i) % (2 * OPTIONS.size());
+                try {
+                  assertThat(bytes(keys.current(KeyPurpose.INDEX, subject))).isNotEqualTo(ZEROES);
+                } catch (WipedKeyException e) {
+                  // Another thread needed its place: asking again is enough.
+                  wiped++;
+                }
+              }
+              return wiped;
+            });
+      }
+      for (Future<Integer> wiped : threads.invokeAll(work)) {
+        assertThat(wiped.get()).isLessThan(1000);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
@@ -359,7 +399,7 @@ class StoredDataKeysTest {
     DataKey key = keys.current(KeyPurpose.INDEX, null);
     byte[] other = bytes(keys.current(KeyPurpose.AUTHENTICATED, null));
     StoredDataKeys reader = open(OPTIONS, false);
-    provider().tamper(bound -> java.util.Arrays.copyOf(other, bound.length));
+    provider().tamper(bound -> Arrays.copyOf(other, bound.length));
     assertThatThrownBy(() -> reader.of(key.id()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("another data key");
@@ -370,7 +410,7 @@ class StoredDataKeysTest {
     StoredDataKeys keys = open();
     DataKey first = keys.current(KeyPurpose.AUTHENTICATED, null);
     KeysetFile file = new KeysetFile(file());
-    List<org.anabranch.keys.local.KeysetKey> both = new ArrayList<>(file.read().keys());
+    List<KeysetKey> both = new ArrayList<>(file.read().keys());
     both.add(AesKek.generate("k2", new SecureRandom()));
     file.replace(new Keyset("k2", both));
     timing.pass(OPTIONS.rotation());

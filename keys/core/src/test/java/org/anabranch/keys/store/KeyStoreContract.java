@@ -3,6 +3,7 @@ package org.anabranch.keys.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,7 +77,7 @@ public abstract class KeyStoreContract {
 
   protected static StoredKey key(KeyName name, int generation) {
     long number = NUMBERS.getAndIncrement();
-    byte[] wrapped = ("wrapped " + number).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] wrapped = ("wrapped " + number).getBytes(StandardCharsets.UTF_8);
     return new StoredKey(
         new KeyId(0xab00_0000_0000_0000L | number),
         name,
@@ -230,7 +232,7 @@ public abstract class KeyStoreContract {
         forgotten.get();
         try {
           added.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
           assertThat(e).hasCauseInstanceOf(ForgottenKeyException.class);
         }
         StoredKey found = opened().find(candidate.id());
