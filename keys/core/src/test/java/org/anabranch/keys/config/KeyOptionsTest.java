@@ -3,11 +3,14 @@ package org.anabranch.keys.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +22,7 @@ import org.anabranch.keys.hybrid.KeysetHybridKeys;
 import org.anabranch.keys.local.AesKek;
 import org.anabranch.keys.local.Keyset;
 import org.anabranch.keys.local.KeysetFile;
+import org.anabranch.keys.local.KeysetKey;
 import org.anabranch.keys.store.KeyStore;
 import org.anabranch.keys.store.StoredKey;
 import org.anabranch.testkit.servers.Await;
@@ -182,6 +186,44 @@ class KeyOptionsTest {
 
   private static byte[] bytes(DataKey key) {
     return key.primitive(byte[]::clone).clone();
+  }
+
+  @Test
+  void no_key_subject_or_secret_is_logged_at_any_level() throws Exception {
+    Path log = directory.resolve("log");
+    Path used = directory.resolve("used");
+    List<String> secret = new ArrayList<>();
+    for (KeysetKey key : new KeysetFile(file()).read().keys()) {
+      byte[] bytes = key.kind().equals(AesKek.KIND) ? key.part("key") : key.part("private");
+      secret.add(HexFormat.of().formatHex(Objects.requireNonNull(bytes)));
+    }
+    try (KafkaBroker kafka = KafkaBroker.start()) {
+      Process program =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
+                  "-Dorg.slf4j.simpleLogger.log.org.anabranch=trace",
+                  TracedUse.class.getName(),
+                  kafka.bootstrapServers(),
+                  file().toString(),
+                  used.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      assertThat(program.waitFor()).isZero();
+    }
+    String said = Files.readString(log);
+    assertThat(said).contains("TRACE").contains("Made the data key").contains("is forgotten");
+    secret.addAll(Files.readAllLines(used));
+    assertThat(secret).hasSize(10);
+    for (String key : secret) {
+      assertThat(said.contains(key)).isFalse();
+      String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(key));
+      assertThat(said.contains(base64.replaceFirst("=+$", ""))).isFalse();
+    }
+    assertThat(said.contains("marker-")).isFalse();
   }
 
   @Test

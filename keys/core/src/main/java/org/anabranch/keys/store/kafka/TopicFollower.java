@@ -163,6 +163,8 @@ final class TopicFollower implements AutoCloseable {
 
   /**
    * Reads the index, after waiting until no more than the refresh time has passed since its end.
+   *
+   * @param timeout how long to wait where it is read for the first time
    */
   synchronized <T> T read(Reading<T> reading, Duration timeout) {
     await(System.nanoTime() - refreshNanos, -1, readAtNanos == null ? timeout : LATE_MAX);
