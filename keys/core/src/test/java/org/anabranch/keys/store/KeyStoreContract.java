@@ -3,8 +3,6 @@ package org.anabranch.keys.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,76 +15,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.keys.ForgottenKeyException;
 import org.anabranch.keys.KeyId;
 import org.anabranch.keys.KeyPurpose;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every key store promises: its test extends this one and says how one is opened. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(120)
-public abstract class KeyStoreContract {
-
-  /** How long anything may take that is to come by itself. */
-  protected static final Duration SOON = Duration.ofSeconds(60);
-
-  private static final AtomicLong NUMBERS = new AtomicLong(1);
-  private static final long CREATED_MS = 1_767_225_600_123L;
-
-  private final List<KeyStore> opened = new ArrayList<>();
-
-  /** A store of the same place each time, as another process opens it. */
-  protected abstract KeyStore open(boolean writes);
-
-  protected final KeyStore opened() {
-    return opened(true);
-  }
-
-  protected final KeyStore opened(boolean writes) {
-    KeyStore store = open(writes);
-    opened.add(store);
-    return store;
-  }
-
-  @AfterEach
-  void closeAll() {
-    opened.forEach(KeyStore::close);
-  }
-
-  /** A name that no other test has. */
-  protected static KeyName fresh() {
-    return new KeyName("name" + NUMBERS.getAndIncrement(), KeyPurpose.AUTHENTICATED, null);
-  }
-
-  protected static KeyName ofSubject(KeyPurpose purpose, KeyHash subject) {
-    return new KeyName("default", purpose, subject);
-  }
-
-  /** A subject that no other test has. */
-  protected static KeyHash freshSubject() {
-    return new KeyHash(NUMBERS.getAndIncrement(), 42);
-  }
-
-  protected static StoredKey key(KeyName name, int generation) {
-    long number = NUMBERS.getAndIncrement();
-    byte[] wrapped = ("wrapped " + number).getBytes(StandardCharsets.UTF_8);
-    return new StoredKey(
-        new KeyId(0xab00_0000_0000_0000L | number),
-        name,
-        generation,
-        new StoredKey.Wrapping("local", "k1"),
-        new WrappedKey(wrapped),
-        CREATED_MS,
-        null);
-  }
+public abstract class KeyStoreContract extends OpenedKeyStores {
 
   @Test
   void a_key_is_found_by_its_id_and_by_its_name_in_every_process_and_after_a_restart() {
