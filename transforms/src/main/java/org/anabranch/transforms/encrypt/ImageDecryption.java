@@ -28,6 +28,7 @@ final class ImageDecryption implements FieldVisitor, Replacements {
   private final DecryptionPlan plan;
   private final RowImage image;
   private final @Nullable Object instead;
+  private final FieldPlaces.OfTable places;
   private final SlotTypes types;
   private final List<OpenedField> opened = new ArrayList<>();
   private int at;
@@ -48,6 +49,7 @@ final class ImageDecryption implements FieldVisitor, Replacements {
     this.plan = plan;
     this.image = image;
     this.instead = instead;
+    this.places = plan.places().of(origin.table());
     this.types = new SlotTypes(plan, image.schema() != null);
     if (image.row() != null) {
       plan.fields().visit(image.row(), this);
@@ -85,7 +87,7 @@ final class ImageDecryption implements FieldVisitor, Replacements {
   }
 
   private OpenedField open(FieldSlot slot, String place, Object value) {
-    FieldPlace where = plan.places().of(origin.table(), slot, place);
+    FieldPlace where = places.of(slot, place);
     try {
       return how.field(slot.path()).mode() == Mode.FORMAT_PRESERVING
           ? done(new OpenedField(slot, digits(where, value), slot.schema(), false))

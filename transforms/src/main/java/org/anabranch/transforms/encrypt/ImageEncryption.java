@@ -20,6 +20,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   private final EncryptionPlan plan;
   private final Object row;
   private final @Nullable Object instead;
+  private final FieldPlaces.OfTable places;
   private final TwinFields twins;
   private final List<SealedField> sealed = new ArrayList<>();
   private @Nullable String subject;
@@ -43,6 +44,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
     this.plan = plan;
     this.row = row;
     this.instead = instead;
+    this.places = plan.places().of(origin.table());
     this.twins = new TwinFields(other);
   }
 
@@ -100,7 +102,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
     if (twin != null) {
       return twin;
     }
-    FieldPlace where = plan.places().of(origin.table(), slot, place);
+    FieldPlace where = places.of(slot, place);
     Object made = sealer.seal(field.mode(), value, slot.schema(), where, origin.key(), whose);
     String index = field.index() == null ? null : sealer.index(value, where, whose);
     return new SealedField(slot, place, value, whose, made, index);

@@ -25,6 +25,11 @@ final class RowOrigins {
   private final boolean bindsKey;
   private final String verb;
 
+  /** Mostly rows of the same table come. */
+  private volatile @Nullable Named last;
+
+  private record Named(TableName table, String text) {}
+
   /**
    * Of a transform's rows.
    *
@@ -50,12 +55,12 @@ final class RowOrigins {
 
   private String tableOf(ConnectRecord<?> record, ValueShape shape) {
     if (record.headers().lastWithName(ChangeHeader.NAME) != null) {
-      return ChangeHeader.of(record).table().toString();
+      return textOf(ChangeHeader.of(record).table());
     }
     ValueShape value = part == RecordPart.VALUE ? shape : RecordRows.shape(record.value());
     TableName named = value instanceof ValueShape.Envelope envelope ? envelope.table() : null;
     if (named != null) {
-      return named.toString();
+      return textOf(named);
     }
     if (table == null) {
       throw RowOrigin.refused(
@@ -66,6 +71,15 @@ final class RowOrigins {
               + FieldOptions.TABLE);
     }
     return table;
+  }
+
+  private String textOf(TableName named) {
+    Named latest = last;
+    if (latest == null || !latest.table().equals(named)) {
+      latest = new Named(named, named.toString());
+      last = latest;
+    }
+    return latest.text();
   }
 
   private byte[] keyOf(ConnectRecord<?> record) {

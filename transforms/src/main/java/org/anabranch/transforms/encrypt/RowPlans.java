@@ -23,25 +23,43 @@ final class RowPlans<P> {
     P of(@Nullable Schema schema, RowOrigin origin);
   }
 
+  private record Last<P>(Schema schema, P plan) {}
+
   private final Planning<P> planning;
   private final Cache<Schema, P> plans = new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX));
   private volatile @Nullable P schemaless;
+
+  /** Mostly the same schema comes again, and is found here without a lock. */
+  private volatile @Nullable Last<P> last;
 
   RowPlans(Planning<P> planning) {
     this.planning = planning;
   }
 
   P of(@Nullable Schema schema, RowOrigin origin) {
-    P plan = schema == null ? schemaless : plans.get(schema);
-    if (plan != null) {
-      return plan;
+    if (schema != null) {
+      return ofSchema(schema, origin);
     }
-    P made = planning.of(schema, origin);
-    if (schema == null) {
-      schemaless = made;
-    } else {
-      plans.put(schema, made);
+    P plan = schemaless;
+    if (plan == null) {
+      plan = planning.of(null, origin);
+      schemaless = plan;
     }
-    return made;
+    return plan;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Another one that is equal is found behind it.
+  private P ofSchema(Schema schema, RowOrigin origin) {
+    Last<P> latest = last;
+    if (latest != null && latest.schema() == schema) {
+      return latest.plan();
+    }
+    P plan = plans.get(schema);
+    if (plan == null) {
+      plan = planning.of(schema, origin);
+      plans.put(schema, plan);
+    }
+    last = new Last<>(schema, plan);
+    return plan;
   }
 }

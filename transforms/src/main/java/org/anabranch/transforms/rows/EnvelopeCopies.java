@@ -24,7 +24,20 @@ public final class EnvelopeCopies {
 
   private record Key(Schema envelope, @Nullable Schema before, @Nullable Schema after) {}
 
+  private record Last(Key key, Schema made) {
+
+    @SuppressWarnings("ReferenceEquality") // Another one that is equal is found elsewhere.
+    boolean isOf(Schema envelope, RowImage before, RowImage after) {
+      return key.envelope() == envelope
+          && key.before() == before.schema()
+          && key.after() == after.schema();
+    }
+  }
+
   private final Cache<Key, Schema> schemas = new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX));
+
+  /** Mostly the same schemas come again, and are found here without a lock. */
+  private volatile @Nullable Last last;
 
   /** An envelope with these images; whatever else it holds but the statement is as it was. */
   public RowImage of(ValueShape.Envelope envelope, RowImage before, RowImage after) {
@@ -34,7 +47,7 @@ public final class EnvelopeCopies {
   }
 
   private RowImage of(Struct envelope, RowImage before, RowImage after) {
-    Schema schema = schema(new Key(envelope.schema(), before.schema(), after.schema()));
+    Schema schema = schema(envelope.schema(), before, after);
     Struct made = new Struct(schema);
     for (Field field : schema.fields()) {
       Object value =
@@ -64,12 +77,18 @@ public final class EnvelopeCopies {
   }
 
   /** The schema of envelopes whose images have these; those without one keep theirs. */
-  private Schema schema(Key key) {
+  private Schema schema(Schema envelope, RowImage before, RowImage after) {
+    Last latest = last;
+    if (latest != null && latest.isOf(envelope, before, after)) {
+      return latest.made();
+    }
+    Key key = new Key(envelope, before.schema(), after.schema());
     Schema made = schemas.get(key);
     if (made == null) {
       made = made(key);
       schemas.put(key, made);
     }
+    last = new Last(key, made);
     return made;
   }
 
