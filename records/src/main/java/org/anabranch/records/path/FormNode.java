@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.anabranch.records.path.RewrittenField.Sibling;
+import org.anabranch.records.view.StructField;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** A place in rows that lies on a path or at its end, and what it becomes. Immutable. */
 final class FormNode {
 
-  /** A field of the struct that is made, and what makes it; copied where nothing does. */
-  private record Made(Field field, @Nullable FormNode from) {}
+  /**
+   * A field of the struct that is made.
+   *
+   * @param was the field of the struct of which it is made
+   * @param from what makes it; null where it is copied
+   */
+  private record Made(Field field, Field was, @Nullable FormNode from) {}
 
   private static final Schema SIBLING = Schema.OPTIONAL_STRING_SCHEMA;
 
@@ -90,7 +96,8 @@ final class FormNode {
     Schema struct = builder.build();
     for (Field field : struct.fields()) {
       if (!siblings.containsKey(field.name())) {
-        fields.add(new Made(field, made.get(field.name())));
+        Field was = Objects.requireNonNull(schema.field(field.name()));
+        fields.add(new Made(field, was, made.get(field.name())));
       }
     }
     return struct;
@@ -147,7 +154,7 @@ final class FormNode {
     Struct copy = new Struct(schema);
     for (Made each : fields) {
       Field field = each.field();
-      Object value = struct.getWithoutDefault(field.name());
+      Object value = StructField.value(struct, each.was());
       FormNode from = each.from();
       Object becomes = from == null ? value : from.of(value, replacements);
       // A required field may be unset while the struct is made, or stand for its default.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.anabranch.records.view.StructField;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -141,7 +142,7 @@ final class RowNode {
       visitor.field(slot, before.isEmpty() ? place : before.concat(place), value);
     } else if (value instanceof Struct struct && schema != null) {
       for (Way way : ways) {
-        way.node().visit(struct.getWithoutDefault(way.field().name()), before, visitor);
+        way.node().visit(StructField.value(struct, way.field()), before, visitor);
       }
     } else if (value instanceof Map<?, ?> map && leadsIntoMaps()) {
       visitEntries(map, before, visitor);

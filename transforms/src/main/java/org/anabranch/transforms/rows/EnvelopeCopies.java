@@ -1,8 +1,10 @@
 package org.anabranch.transforms.rows;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.records.path.LikeSchema;
+import org.anabranch.records.view.StructField;
 import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
@@ -49,13 +51,16 @@ public final class EnvelopeCopies {
   private RowImage of(Struct envelope, RowImage before, RowImage after) {
     Schema schema = schema(envelope.schema(), before, after);
     Struct made = new Struct(schema);
+    // Both have the same fields in the same order.
+    List<Field> was = envelope.schema().fields();
     for (Field field : schema.fields()) {
+      Field of = was.get(field.index());
       Object value =
           switch (field.name()) {
             case "before" -> before.row();
             case "after" -> after.row();
-            case "source" -> withoutQuery(envelope.getWithoutDefault(field.name()));
-            default -> envelope.getWithoutDefault(field.name());
+            case "source" -> withoutQuery(StructField.value(envelope, of));
+            default -> StructField.value(envelope, of);
           };
       if (value != null) {
         made.put(field, value);
