@@ -193,6 +193,8 @@ class GeoFilterEncryptionTest {
     assertThat(image(made, "after")).containsEntry("email", null);
     Struct after = ((Struct) Objects.requireNonNull(made.value())).getStruct("after");
     assertThat(after.schema().name()).isEqualTo(CustomerRecords.ROW.name());
+    // There is no row before, and one name stands for one schema.
+    assertThat(made.valueSchema().field("before").schema()).isEqualTo(after.schema());
     assertThat(after.schema().field("email").schema().parameters())
         .containsOnlyKeys("anabranch.type");
     assertThat(image(decrypted(made), "after")).isEqualTo(image(given, "after"));

@@ -81,7 +81,6 @@ public final class EnvelopeCopies {
     return new RowImage(made, null);
   }
 
-  /** The schema of envelopes whose images have these; those without one keep theirs. */
   private Schema schema(Schema envelope, RowImage before, RowImage after) {
     Last latest = last;
     if (latest != null && latest.isOf(envelope, before, after)) {
@@ -98,17 +97,30 @@ public final class EnvelopeCopies {
   }
 
   private static Schema made(Key key) {
+    Schema before = key.before() == null ? instead(key, key.after()) : key.before();
+    Schema after = key.after() == null ? instead(key, key.before()) : key.after();
     return LikeSchema.struct(
         key.envelope(),
         field -> {
           Schema image =
               switch (field.name()) {
-                case "before" -> key.before();
-                case "after" -> key.after();
+                case "before" -> before;
+                case "after" -> after;
                 default -> null;
               };
           return image == null ? field.schema() : image;
         });
+  }
+
+  /**
+   * What the place of an image that is not there has: the schema of the other one where both had
+   * the same, so that one name goes on standing for one schema; else its own.
+   */
+  private static @Nullable Schema instead(Key key, @Nullable Schema other) {
+    Field before = key.envelope().field("before");
+    Field after = key.envelope().field("after");
+    boolean alike = before != null && after != null && before.schema().equals(after.schema());
+    return alike ? other : null;
   }
 
   private static @Nullable Object withoutQuery(@Nullable Object source) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row a struct or a map; null where there is none
  * @param schema of the row, or of the place where there is none; null where rows have none, or
- *     where the place keeps its own
+ *     where nothing is said of the place
  */
 public record RowImage(@Nullable Object row, @Nullable Schema schema) {
 
-  /** None, in a place that stays as it is. */
+  /** None, in a place of which nothing is said. */
   public static final RowImage NONE = new RowImage(null, null);
 
   /** Without the row. */
