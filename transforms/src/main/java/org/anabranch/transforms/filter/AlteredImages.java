@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 record AlteredImages(@Nullable AlteredImage before, @Nullable AlteredImage after) {
 
-  /** Of a change that goes as it is. */
-  static final AlteredImages NONE = new AlteredImages(null, null);
-
   /** Of the row as it is, or as it was where it is deleted. */
   @Nullable AlteredImage told() {
     return after == null ? before : after;

@@ -178,35 +178,49 @@ final class RecordJudge {
 
   private <R extends ConnectRecord<R>> Outcome<R> goes(
       R record, Subject subject, ValueShape shape, ImageVerdicts.Goes goes, ActivePolicy active) {
-    String topic = goes.verdict().topic();
-    checkRoute(topic, subject, active);
-    boolean asIs = goes.before().keepsAll() && goes.after().keepsAll();
-    AlteredImages images =
-        asIs
-            ? AlteredImages.NONE
-            : new AlteredImages(
-                image(shape, true, goes.before(), active),
-                image(shape, false, goes.after(), active));
-    if (images.whole()) {
-      return topic == null
-          ? new Outcome.Passes<>(goes.matched())
-          : new Outcome.Altered<>(goes.verdict(), routed(record, topic), subject.table());
+    checkRoute(goes.verdict().topic(), subject, active);
+    if (goes.before().keepsAll() && goes.after().keepsAll()) {
+      return asItIs(record, subject, goes);
     }
+    AlteredImages images =
+        new AlteredImages(
+            image(shape, true, goes.before(), active), image(shape, false, goes.after(), active));
+    return images.whole()
+        ? asItIs(record, subject, goes)
+        : altered(record, subject, shape, goes.verdict(), images, active);
+  }
+
+  private static <R extends ConnectRecord<R>> Outcome<R> asItIs(
+      R record, Subject subject, ImageVerdicts.Goes goes) {
+    String topic = goes.verdict().topic();
+    return topic == null
+        ? new Outcome.Passes<>(goes.matched())
+        : new Outcome.Altered<>(goes.verdict(), routed(record, topic), subject.table());
+  }
+
+  private <R extends ConnectRecord<R>> Outcome<R> altered(
+      R record,
+      Subject subject,
+      ValueShape shape,
+      Verdict.Deliver verdict,
+      AlteredImages plain,
+      ActivePolicy active) {
     if (subject.keyIsNoRow()) {
       throw new DataException(
-          "Its key is no row, so nobody can tell whether the policy removes, masks or"
-              + " encrypts a part of it."
-              + " Set "
+          "Its key is no row, so nobody can tell whether the policy removes, masks or encrypts a"
+              + " part of it. Set "
               + RecordConverters.KEY
               + " to what wrote it, let the key be a row of its columns, or withhold such rows");
     }
-    checkKey(subject.key(), images.before());
-    checkKey(subject.key(), images.after());
-    images = active.encryption().of(record, subject.table(), goes.verdict(), images);
+    checkKey(subject.key(), plain.before());
+    checkKey(subject.key(), plain.after());
+    AlteredImages images = active.encryption().of(record, subject.table(), verdict, plain);
     AlteredValue made = AlteredValue.of(shape, images, active.images());
     R altered = AlteredRecords.of(record, subject, made, images, converters);
     return new Outcome.Altered<>(
-        goes.verdict(), topic == null ? altered : routed(altered, topic), subject.table());
+        verdict,
+        verdict.topic() == null ? altered : routed(altered, verdict.topic()),
+        subject.table());
   }
 
   private static @Nullable AlteredImage image(
