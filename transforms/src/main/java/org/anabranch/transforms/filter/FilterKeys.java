@@ -67,7 +67,7 @@ final class FilterKeys implements EncryptionSource, AutoCloseable {
     policy.encryptions().forEach(this::open);
     return policy.encryptions().isEmpty()
         ? FieldEncryption.NONE
-        : new PolicyEncryption(this, configured(TableOption.NAME));
+        : new PolicyEncryption(this, option(TableOption.NAME));
   }
 
   private synchronized void open(Alteration.Encryption encryption) {
@@ -81,7 +81,8 @@ final class FilterKeys implements EncryptionSource, AutoCloseable {
       opened.put(name, opening.apply(named));
     } catch (ConfigException e) {
       throw new ConfigException(
-          "The policy's rule '%s' at %s encrypts the field '%s' by %s, and its keys cannot be had: %s"
+          ("The policy's rule '%s' at %s encrypts the field '%s' by %s, and its keys cannot be"
+                  + " had: %s")
               .formatted(
                   encryption.rule(),
                   encryption.position(),
@@ -95,12 +96,12 @@ final class FilterKeys implements EncryptionSource, AutoCloseable {
     if (how.key() != null) {
       return how.key();
     }
-    String configured = configured(KeyOptions.NAME);
+    String configured = option(KeyOptions.NAME);
     return configured == null ? KeyOptions.NAME_DEFAULT : configured;
   }
 
-  private @Nullable String configured(String option) {
-    @Nullable Object value = configuration.get(option);
+  private @Nullable String option(String name) {
+    @Nullable Object value = configuration.get(name);
     return value == null ? null : value.toString();
   }
 

@@ -67,7 +67,8 @@ final class AlterationReader {
                 other ->
                     problems.add(
                         position,
-                        "'%s' and '%s' lead to the same field, or one into the other. A field is encrypted once"
+                        ("'%s' and '%s' lead to the same field, or one into the other."
+                                + " A field is encrypted once")
                             .formatted(other.path(), path)));
         encryptions.add(new Alteration.Encryption(read++, rule, position, path, how));
       }

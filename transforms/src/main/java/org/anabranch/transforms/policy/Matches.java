@@ -137,9 +137,9 @@ final class Matches {
     return new PolicyEvaluationException(
         other.rule().name(),
         other.position(),
-        "it encrypts the field '%s' by %s, and '%s' at %s encrypts '%s' by %s. Let one of them do it,"
+        "it encrypts the field '%s' by %s, and '%s' at %s encrypts '%s' by %s. Let one of them do"
                 .formatted(
                     other.path(), other.how(), one.rule(), one.position(), one.path(), one.how())
-            + " or give them conditions of which one at a time holds");
+            + " it, or give them conditions of which one at a time holds");
   }
 }
