@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.anabranch.convergence.ClusterBytes;
 import org.anabranch.regions.Region;
 import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ConnectorConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,8 +158,9 @@ class EncryptionIT {
             List.of(
                 regions().encrypting(aws.captureName()),
                 regions().plain(gcp.captureName()),
-                regions().encrypting(aws.sinkName()),
-                regions().plain(gcp.sinkName())));
+                byColumn(regions().encrypting(aws.sinkName())),
+                byColumn(regions().plain(gcp.sinkName()))
+                    .with("encrypted.columns", "assistant.customer.email:email_index")));
     Await.until(
         "both are in " + gcp,
         DEADLINE,
@@ -184,6 +186,10 @@ class EncryptionIT {
             region -> assertThat(region.count("SELECT count(*) FROM anabranch.conflict")).isZero());
     assertNoSecretInKafka();
     forgottenInBothRegions(aws, gcp);
+  }
+
+  private static ConnectorConfig byColumn(ConnectorConfig sink) {
+    return sink.with("merge.strategy.assistant.customer", "per-column");
   }
 
   private static void assertSealed(Region region, String id) {

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
@@ -174,6 +176,66 @@ class EncryptFieldsTest {
         encryption.encrypting(fields, "table.name", "assistant.contact").apply(flat);
     assertThat(((Struct) bound.value()).get("person"))
         .isEqualTo(after(encryption.encrypting(fields), source).get("person"));
+  }
+
+  private static SourceRecord stamped(Map<String, ?> value, ColumnMarks marks) {
+    SourceRecord record =
+        new SourceRecord(null, null, "eu.assistant.contact", 0, null, null, null, value);
+    record
+        .headers()
+        .addString(
+            ChangeHeader.NAME,
+            ChangeHeader.encode(
+                CustomerRecords.change(ChangeKind.CHANGE, Operation.UPDATE, marks)));
+    return record;
+  }
+
+  /** Captures leave columns out of rows, and say so. */
+  @Test
+  void a_column_that_the_change_leaves_out_is_not_missed() {
+    EncryptFields.Value<SourceRecord> transform = encryption.encrypting("email,phone");
+    Map<String, String> row = Map.of("phone", "+49 30 1234567");
+    ColumnMarks unchanged = new ColumnMarks(Set.of(), Set.of("email"), Set.of(), Set.of());
+    Map<?, ?> made = (Map<?, ?>) transform.apply(stamped(row, unchanged)).value();
+    assertThat(made.keySet()).isEqualTo(Set.of("phone"));
+    assertThat((String) made.get("phone")).startsWith("ab");
+
+    Schema narrow =
+        SchemaBuilder.struct().name("contact").field("phone", Schema.STRING_SCHEMA).build();
+    SourceRecord struct =
+        stamped(Map.of(), unchanged)
+            .newRecord(
+                "eu.assistant.contact",
+                0,
+                null,
+                null,
+                narrow,
+                new Struct(narrow).put("phone", "+49 30 1234567"),
+                null,
+                stamped(Map.of(), unchanged).headers());
+    assertThat(((Struct) transform.apply(struct).value()).getString("phone")).startsWith("ab");
+    assertThatThrownBy(() -> transform.apply(stamped(row, ColumnMarks.NONE)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("'email'");
+  }
+
+  @Test
+  void a_column_that_only_the_row_before_lacks_is_not_missed_where_the_change_is_stamped() {
+    EncryptFields.Value<SourceRecord> transform = encryption.encrypting("email");
+    Map<String, Object> envelope =
+        Map.of(
+            "op", "u",
+            "ts_ms", 1L,
+            "source", Map.of("schema", "assistant", "table", "contact"),
+            "before", Map.of("contact_id", 7L),
+            "after", Map.of("contact_id", 7L, "email", "ada@example.org"));
+    Map<?, ?> made = (Map<?, ?>) transform.apply(stamped(envelope, ColumnMarks.NONE)).value();
+    assertThat(made.get("before")).isEqualTo(Map.of("contact_id", 7L));
+    assertThat((String) ((Map<?, ?>) Objects.requireNonNull(made.get("after"))).get("email"))
+        .startsWith("ab");
+    SourceRecord plain =
+        new SourceRecord(null, null, "eu.assistant.contact", 0, null, null, null, envelope);
+    assertThatThrownBy(() -> transform.apply(plain)).isInstanceOf(DataException.class);
   }
 
   @Test

@@ -46,9 +46,7 @@ final class RowDecryption implements RecordRewrite.RowsChange {
       return null;
     }
     DecryptionPlan plan = plans.of(image.schema(), origin);
-    if (image.row() != null) {
-      unmatched.check(origin, image.row(), image.schema(), plan.missing());
-    }
+    unmatched.check(origin, image, instead, plan.missing());
     return new ImageDecryption(this, origin, plan, image, instead);
   }
 

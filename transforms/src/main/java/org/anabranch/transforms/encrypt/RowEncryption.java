@@ -69,7 +69,7 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
   @Override
   public RowImages of(RowOrigin origin, RowImages rows) {
     RowImage image = rows.before();
-    EncryptionPlan plan = plan(origin, image);
+    EncryptionPlan plan = plan(origin, image, rows.after().row());
     if (plan == null || image.row() == null) {
       return new RowImages(empty(image, plan), encrypted(origin, rows.after(), List.of()));
     }
@@ -80,7 +80,7 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
   }
 
   private RowImage encrypted(RowOrigin origin, RowImage image, List<SealedField> other) {
-    EncryptionPlan plan = plan(origin, image);
+    EncryptionPlan plan = plan(origin, image, null);
     return plan == null || image.row() == null
         ? empty(image, plan)
         : new ImageEncryption(this, origin, plan, image.row(), null, other).image();
@@ -91,14 +91,12 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
   }
 
   /** Null where there is no image. */
-  private @Nullable EncryptionPlan plan(RowOrigin origin, RowImage image) {
+  private @Nullable EncryptionPlan plan(RowOrigin origin, RowImage image, @Nullable Object after) {
     if (image.row() == null && image.schema() == null) {
       return null;
     }
     EncryptionPlan plan = plans.of(image.schema(), origin);
-    if (image.row() != null) {
-      unmatched.check(origin, image.row(), image.schema(), plan.missing());
-    }
+    unmatched.check(origin, image, after, plan.missing());
     return plan;
   }
 

@@ -1,6 +1,8 @@
 package org.anabranch.transforms.encrypt;
 
+import org.anabranch.model.change.Change;
 import org.anabranch.records.error.RecordPlace;
+import org.anabranch.records.view.RecordView;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -12,23 +14,40 @@ public final class RowOrigin {
   private final RecordPart part;
   private final String table;
   private final byte @Nullable [] key;
+  private final @Nullable Change change;
 
   /**
    * Of a record.
    *
    * @param table {@code schema.table}
    * @param key the canonical bytes of the row's key; null where nothing is bound to it
+   * @param change what its header says; null where it has none
    */
-  RowOrigin(ConnectRecord<?> record, RecordPart part, String table, byte @Nullable [] key) {
+  RowOrigin(
+      ConnectRecord<?> record,
+      RecordPart part,
+      String table,
+      byte @Nullable [] key,
+      @Nullable Change change) {
     this.record = record;
     this.part = part;
     this.table = table;
     this.key = key;
+    this.change = change;
   }
 
   /** Of a value's rows, where nothing is bound to their key. */
   public static RowOrigin ofValue(ConnectRecord<?> record, String table) {
-    return new RowOrigin(record, RecordPart.VALUE, table, null);
+    return new RowOrigin(record, RecordPart.VALUE, table, null, null);
+  }
+
+  /**
+   * Whether the change says that a column is not in its rows: left alone by it, or taken out on the
+   * way. Of the row before it that is also said by the row after it, which has the column.
+   */
+  boolean leavesOut(String column, @Nullable RecordView after) {
+    return change != null
+        && (!change.columns().present(column) || (after != null && after.has(column)));
   }
 
   String table() {

@@ -1,6 +1,7 @@
 package org.anabranch.transforms.encrypt;
 
 import java.util.Map;
+import org.anabranch.model.change.Change;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.key.CanonicalKey;
@@ -50,13 +51,13 @@ final class RowOrigins {
    *     cannot be told
    */
   RowOrigin of(ConnectRecord<?> record, ValueShape shape) {
-    return new RowOrigin(record, part, tableOf(record, shape), bindsKey ? keyOf(record) : null);
+    boolean stamped = record.headers().lastWithName(ChangeHeader.NAME) != null;
+    Change change = stamped ? ChangeHeader.of(record) : null;
+    String from = change == null ? tableOf(record, shape) : textOf(change.table());
+    return new RowOrigin(record, part, from, bindsKey ? keyOf(record) : null, change);
   }
 
   private String tableOf(ConnectRecord<?> record, ValueShape shape) {
-    if (record.headers().lastWithName(ChangeHeader.NAME) != null) {
-      return textOf(ChangeHeader.of(record).table());
-    }
     ValueShape value = part == RecordPart.VALUE ? shape : RecordRows.shape(record.value());
     TableName named = value instanceof ValueShape.Envelope envelope ? envelope.table() : null;
     if (named != null) {

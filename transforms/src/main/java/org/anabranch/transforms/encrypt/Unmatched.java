@@ -2,14 +2,13 @@ package org.anabranch.transforms.encrypt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.anabranch.records.path.RowFields;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.encrypt.FieldCounts.Fate;
+import org.anabranch.transforms.rows.RowImage;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +35,28 @@ final class Unmatched {
   }
 
   /**
-   * Checks a row.
+   * Checks a row. A column that its change says it leaves out is not missed.
    *
+   * @param after the row after the change, where this is the one before it; else null
    * @param missing the paths that lead nowhere in its schema, see {@link #in}
    * @throws DataException where it is refused
    */
-  void check(RowOrigin origin, Object row, @Nullable Schema schema, List<Integer> missing) {
-    if (schema == null) {
-      checkFields(origin, (Map<?, ?>) row);
+  void check(RowOrigin origin, RowImage image, @Nullable Object after, List<Integer> missing) {
+    if (image.schema() != null && missing.isEmpty()) {
+      return;
     }
-    for (int field : missing) {
-      missed(origin, field, schema);
+    RecordView row = RecordViews.of(image.row());
+    if (row == null) {
+      return;
+    }
+    List<Integer> missed = image.schema() == null ? missedBy(row) : missing;
+    for (int field : missed) {
+      String column = options.fields().get(field).path().column();
+      boolean leftOut =
+          column != null && !row.has(column) && origin.leavesOut(column, RecordViews.of(after));
+      if (!leftOut) {
+        missed(origin, field, image.schema());
+      }
     }
   }
 
@@ -57,14 +67,16 @@ final class Unmatched {
     return List.copyOf(missing);
   }
 
-  private void checkFields(RowOrigin origin, Map<?, ?> row) {
-    RecordView view = Objects.requireNonNull(RecordViews.of(row));
+  /** Of a row without a schema, which says for itself what it has. */
+  private List<Integer> missedBy(RecordView row) {
+    List<Integer> missing = new ArrayList<>();
     for (int field = 0; field < options.fields().size(); field++) {
       EncryptedField of = options.fields().get(field);
-      if (!of.optional() && of.path().misses(view)) {
-        missed(origin, field, null);
+      if (!of.optional() && of.path().misses(row)) {
+        missing.add(field);
       }
     }
+    return missing;
   }
 
   private void missed(RowOrigin origin, int field, @Nullable Schema schema) {

@@ -26,7 +26,8 @@ record SealedRun(EncryptOptions options, DataKeys keys, Struct row) {
             List.of(),
             places);
     SourceRecord record = new SourceRecord(null, null, "marked", 0, null, null, row.schema(), row);
-    RowOrigin origin = new RowOrigin(record, RecordPart.VALUE, "assistant.marked", new byte[2]);
+    RowOrigin origin =
+        new RowOrigin(record, RecordPart.VALUE, "assistant.marked", new byte[2], null);
     RowEncryption how =
         new RowEncryption(
             options,
