@@ -140,7 +140,8 @@ final class RecordReader {
       throw new IllegalArgumentException(
           "The key does not hash as the capture says. Give every connector the same "
               + ContextOptions.KEY_SECRET
-              + ", and let no transform alter keys");
+              + ", let no transform alter keys, and decrypt those that are encrypted on the way"
+              + " (DecryptFields$Key)");
     }
     return key;
   }
