@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.anabranch.transforms.encrypt.DecryptOptions;
 import org.anabranch.transforms.encrypt.EncryptOptions;
 import org.anabranch.transforms.encrypt.RecordPart;
-import org.anabranch.transforms.encrypt.StartedDecryption;
-import org.anabranch.transforms.encrypt.StartedEncryption;
+import org.anabranch.transforms.encrypt.StartedFields;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -47,13 +46,13 @@ public class EncryptionBenchmark {
       ContactRecords.SECRETS.stream()
           .map(field -> ContactRecords.secret(field).getBytes(StandardCharsets.UTF_8))
           .toArray(byte[][]::new);
-  private final StartedEncryption authenticated = encryption("authenticated");
-  private final StartedEncryption deterministic = encryption("deterministic");
-  private final StartedEncryption indexed = encryption("authenticated", "indexes", indexes());
+  private final StartedFields authenticated = encryption("authenticated");
+  private final StartedFields deterministic = encryption("deterministic");
+  private final StartedFields indexed = encryption("authenticated", "indexes", indexes());
   private final KeysInMemory keys = new KeysInMemory();
-  private final StartedEncryption sealing = new StartedEncryption(options("authenticated"), keys);
-  private final StartedDecryption opening =
-      new StartedDecryption(
+  private final StartedFields sealing = StartedFields.encryption(options("authenticated"), keys);
+  private final StartedFields opening =
+      StartedFields.decryption(
           DecryptOptions.of(
               new AbstractConfig(
                   DecryptOptions.definition(), configuration("authenticated"), false),
@@ -62,8 +61,8 @@ public class EncryptionBenchmark {
   private final SourceRecord sealed = sealing.apply(ContactRecords.flat());
   private @Nullable RawCipher raw;
 
-  private static StartedEncryption encryption(String mode, String... more) {
-    return new StartedEncryption(options(mode, more), new KeysInMemory());
+  private static StartedFields encryption(String mode, String... more) {
+    return StartedFields.encryption(options(mode, more), new KeysInMemory());
   }
 
   private static EncryptOptions options(String mode, String... more) {

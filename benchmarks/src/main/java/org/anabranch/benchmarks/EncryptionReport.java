@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.anabranch.transforms.encrypt.EncryptOptions;
 import org.anabranch.transforms.encrypt.RecordPart;
-import org.anabranch.transforms.encrypt.StartedEncryption;
+import org.anabranch.transforms.encrypt.StartedFields;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.data.Struct;
 import org.openjdk.jmh.results.RunResult;
@@ -65,7 +65,7 @@ final class EncryptionReport {
             "fields", "note", "table.name", ContactRecords.TABLE, "ciphertext.encoding", encoding);
     AbstractConfig config = new AbstractConfig(EncryptOptions.definition(), options, false);
     EncryptOptions parsed = EncryptOptions.of(config, RecordPart.VALUE);
-    try (StartedEncryption encryption = new StartedEncryption(parsed, new KeysInMemory())) {
+    try (StartedFields encryption = StartedFields.encryption(parsed, new KeysInMemory())) {
       Object note = ((Struct) encryption.apply(ContactRecords.flat()).value()).get("note");
       return note instanceof byte[] bytes ? bytes.length : String.valueOf(note).length();
     }

@@ -1,20 +1,13 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.keys.DataKeys;
 import org.anabranch.keys.config.KeyOptions;
-import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.encrypt.DecryptOptions;
 import org.anabranch.transforms.encrypt.RecordPart;
-import org.anabranch.transforms.encrypt.StartedDecryption;
+import org.anabranch.transforms.encrypt.StartedFields;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.metrics.Monitorable;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decrypts fields of rows that {@link EncryptFields} encrypted, wherever they went since. Of which
@@ -25,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  * that was encrypted for another place, or altered. A field whose key was destroyed is NULL, or a
  * marker. No message tells a value.
  */
-public abstract class DecryptFields<R extends ConnectRecord<R>>
-    implements Transformation<R>, Monitorable {
+public abstract class DecryptFields<R extends ConnectRecord<R>> extends KeyedFields<R> {
 
   private final RecordPart part;
   private final KeyOpening keys;
-  private @Nullable StartedDecryption started;
 
   private DecryptFields(RecordPart part, KeyOpening keys) {
     this.part = part;
@@ -38,42 +29,15 @@ public abstract class DecryptFields<R extends ConnectRecord<R>>
   }
 
   @Override
-  public ConfigDef config() {
-    return KeyOptions.define(DecryptOptions.definition());
+  ConfigDef options() {
+    return DecryptOptions.definition();
   }
 
   @Override
-  public void configure(Map<String, ?> configuration) {
-    AbstractConfig config = new AbstractConfig(config(), configuration, false);
+  StartedFields started(AbstractConfig config, Map<String, ?> configuration) {
+    // What is wrong is found before anything is opened.
     DecryptOptions options = DecryptOptions.of(config, part);
-    DataKeys opened = keys.open(configuration, false);
-    started = new StartedDecryption(options, opened);
-  }
-
-  @Override
-  public void withPluginMetrics(PluginMetrics metrics) {
-    running().publish(metrics);
-  }
-
-  @Override
-  public R apply(R record) {
-    return running().apply(record);
-  }
-
-  private StartedDecryption running() {
-    return Objects.requireNonNull(started, "configure() comes first");
-  }
-
-  @Override
-  public String version() {
-    return PluginVersion.of(DecryptFields.class);
-  }
-
-  @Override
-  public void close() {
-    if (started != null) {
-      started.close();
-    }
+    return StartedFields.decryption(options, keys.open(configuration, false));
   }
 
   /** Of records' keys. */

@@ -1,20 +1,13 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.keys.DataKeys;
 import org.anabranch.keys.config.KeyOptions;
-import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.encrypt.EncryptOptions;
 import org.anabranch.transforms.encrypt.RecordPart;
-import org.anabranch.transforms.encrypt.StartedEncryption;
+import org.anabranch.transforms.encrypt.StartedFields;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.metrics.Monitorable;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts fields of rows, at any depth and of any type, in Debezium's envelopes and in plain
@@ -26,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  * in which a path leads nowhere or to a value that cannot be encrypted, and nothing of it leaves.
  * No message tells a value.
  */
-public abstract class EncryptFields<R extends ConnectRecord<R>>
-    implements Transformation<R>, Monitorable {
+public abstract class EncryptFields<R extends ConnectRecord<R>> extends KeyedFields<R> {
 
   private final RecordPart part;
   private final KeyOpening keys;
-  private @Nullable StartedEncryption started;
 
   private EncryptFields(RecordPart part, KeyOpening keys) {
     this.part = part;
@@ -39,42 +30,15 @@ public abstract class EncryptFields<R extends ConnectRecord<R>>
   }
 
   @Override
-  public ConfigDef config() {
-    return KeyOptions.define(EncryptOptions.definition());
+  ConfigDef options() {
+    return EncryptOptions.definition();
   }
 
   @Override
-  public void configure(Map<String, ?> configuration) {
-    AbstractConfig config = new AbstractConfig(config(), configuration, false);
+  StartedFields started(AbstractConfig config, Map<String, ?> configuration) {
+    // What is wrong is found before anything is opened.
     EncryptOptions options = EncryptOptions.of(config, part);
-    DataKeys opened = keys.open(configuration, true);
-    started = new StartedEncryption(options, opened);
-  }
-
-  @Override
-  public void withPluginMetrics(PluginMetrics metrics) {
-    running().publish(metrics);
-  }
-
-  @Override
-  public R apply(R record) {
-    return running().apply(record);
-  }
-
-  private StartedEncryption running() {
-    return Objects.requireNonNull(started, "configure() comes first");
-  }
-
-  @Override
-  public String version() {
-    return PluginVersion.of(EncryptFields.class);
-  }
-
-  @Override
-  public void close() {
-    if (started != null) {
-      started.close();
-    }
+    return StartedFields.encryption(options, keys.open(configuration, true));
   }
 
   /** Of records' keys, deterministically, so that equal keys stay equal. */

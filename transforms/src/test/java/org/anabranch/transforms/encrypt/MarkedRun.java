@@ -90,19 +90,21 @@ final class MarkedRun {
         encrypts ? EncryptOptions.definition() : DecryptOptions.definition(), all, true);
   }
 
-  private StartedEncryption encryption(String... options) {
-    return new StartedEncryption(EncryptOptions.of(config(true, options), RecordPart.VALUE), keys);
+  private StartedFields encryption(String... options) {
+    return StartedFields.encryption(
+        EncryptOptions.of(config(true, options), RecordPart.VALUE), keys);
   }
 
-  private StartedDecryption decryption(String... options) {
-    return new StartedDecryption(DecryptOptions.of(config(false, options), RecordPart.VALUE), keys);
+  private StartedFields decryption(String... options) {
+    return StartedFields.decryption(
+        DecryptOptions.of(config(false, options), RecordPart.VALUE), keys);
   }
 
   private void succeeds() throws Exception {
     String fields =
         "email,person:deterministic,digits:format-preserving,photo,items[*].text,labels.*";
-    StartedEncryption encryption = encryption("fields", fields, "indexes", "email:email_index");
-    StartedDecryption decryption = decryption("fields", fields, "indexes", "email:email_index");
+    StartedFields encryption = encryption("fields", fields, "indexes", "email:email_index");
+    StartedFields decryption = decryption("fields", fields, "indexes", "email:email_index");
     try (Metrics metrics = new Metrics();
         PluginMetricsImpl plugin = new PluginMetricsImpl(metrics, Map.of())) {
       encryption.publish(plugin);
@@ -116,12 +118,8 @@ final class MarkedRun {
     List.<Object>of(encryption, decryption).forEach(out::println);
   }
 
-  private void fails(StartedEncryption encryption, SourceRecord record) {
-    thrown(() -> encryption.apply(record));
-  }
-
-  private void fails(StartedDecryption decryption, SourceRecord record) {
-    thrown(() -> decryption.apply(record));
+  private void fails(StartedFields fields, SourceRecord record) {
+    thrown(() -> fields.apply(record));
   }
 
   private void thrown(Runnable failing) {
