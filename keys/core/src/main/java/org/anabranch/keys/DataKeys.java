@@ -17,6 +17,7 @@ public interface DataKeys extends AutoCloseable {
    * @param subject whose key it is; null for the key that all values share
    * @throws ForgottenKeyException where the subject is forgotten: its keys are destroyed, and no
    *     new one is made
+   * @throws UnknownKeyException where there is none and none may be made here
    * @throws org.apache.kafka.connect.errors.RetriableException where it cannot be had for now
    * @throws org.apache.kafka.connect.errors.ConnectException where it cannot be had
    */

@@ -2,7 +2,7 @@ package org.anabranch.keys;
 
 import org.apache.kafka.connect.errors.DataException;
 
-/** The key store has no key of an id. */
+/** The key store has no key of an id, or none of a name yet where none may be made. */
 public final class UnknownKeyException extends DataException {
 
   private static final long serialVersionUID = 1L;
@@ -12,5 +12,10 @@ public final class UnknownKeyException extends DataException {
         "The key store has no key "
             + id
             + ". Let this connector read the key store of whoever encrypted, or wait for its copy");
+  }
+
+  /** Of no id. */
+  public UnknownKeyException(String message) {
+    super(message);
   }
 }

@@ -12,7 +12,6 @@ import org.anabranch.keys.store.KeyStore;
 import org.anabranch.keys.store.StoredKey;
 import org.anabranch.keys.store.WrappedKey;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,17 +56,22 @@ final class KeyFetch {
     boolean isDue(StoredKey key);
   }
 
-  /** The last key of the name, or a new one where there is none yet or it is due. */
+  /**
+   * The last key of the name, or a new one where there is none yet or it is due.
+   *
+   * @throws UnknownKeyException where there is none and none may be made; it may come yet, since a
+   *     value may be here before the copy of a key store is
+   */
   Fetched latest(KeyName name, Rotation rotation) {
     StoredKey latest = store.latest(name);
     if (latest != null && !(makes && rotation.isDue(latest))) {
       return new Fetched(latest, null);
     }
     if (!makes) {
-      throw new DataException(
+      throw new UnknownKeyException(
           "There is no %s in the key store, and this connector makes none. Let it read the key"
                   .formatted(name)
-              + " store of whoever encrypts, under the same key.name");
+              + " store of whoever encrypts, under the same key.name, or wait for its copy");
     }
     return make(name, latest == null ? 1 : latest.generation() + 1);
   }

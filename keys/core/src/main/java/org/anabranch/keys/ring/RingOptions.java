@@ -16,7 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * @param usesMax after how many uses by this process a rotating key is followed by a new one
  * @param rotation after how long a rotating key is followed by a new one
  * @param retryTimeout how long a fetch is tried again that fails for now
- * @param unknownWait how long a key is waited for that the store does not have
+ * @param unknownWait how long a key is waited for that the store does not have and that is not made
  */
 public record RingOptions(
     Duration ttl,
@@ -92,8 +92,9 @@ public record RingOptions(
             30_000L,
             Range.atLeast(0),
             Importance.LOW,
-            "For how many milliseconds a key is waited for that the key store does not have, since a"
-                + " copy of a store may come later than the records. Then the record fails.",
+            "For how many milliseconds a key is waited for that the key store does not have and that"
+                + " is not made here, since a copy of a store may come later than the records. Then"
+                + " the record fails.",
             group,
             33,
             Width.SHORT,

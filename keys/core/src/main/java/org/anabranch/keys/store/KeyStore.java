@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public interface KeyStore extends AutoCloseable {
 
   /**
-   * The last generation of a name.
+   * The last generation of a name. Where the store is only read, none is said only after a look at
+   * all that was added by now; whoever adds looks when it is added.
    *
    * @return null where there is none
    * @throws ForgottenKeyException where the name is of a subject that is forgotten

@@ -100,6 +100,22 @@ class KeyOutageTest extends KeysInMemory {
   }
 
   @Test
+  void who_only_reads_waits_for_a_key_that_is_made_elsewhere() {
+    StoredDataKeys reader = open(OPTIONS, false);
+    StoredDataKeys maker = open();
+    timing.meanwhile(
+        () -> {
+          if (timing.pauses().size() == 3) {
+            maker.current(KeyPurpose.FORMAT_PRESERVING, "ada");
+          }
+        });
+    KeyId read = reader.current(KeyPurpose.FORMAT_PRESERVING, "ada").id();
+    assertThat(read).isEqualTo(maker.current(KeyPurpose.FORMAT_PRESERVING, "ada").id());
+    assertThat(timing.pauses()).hasSize(3);
+    assertThat(reader.counts().failures()).isZero();
+  }
+
+  @Test
   void a_wrapped_key_put_under_another_id_opens_nothing() {
     StoredDataKeys keys = open();
     DataKey key = keys.current(KeyPurpose.INDEX, null);

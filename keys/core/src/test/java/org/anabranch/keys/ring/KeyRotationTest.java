@@ -9,12 +9,12 @@ import java.util.List;
 import org.anabranch.keys.DataKey;
 import org.anabranch.keys.KeyId;
 import org.anabranch.keys.KeyPurpose;
+import org.anabranch.keys.UnknownKeyException;
 import org.anabranch.keys.local.AesKek;
 import org.anabranch.keys.local.Keyset;
 import org.anabranch.keys.local.KeysetFile;
 import org.anabranch.keys.local.KeysetKey;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class KeyRotationTest extends KeysInMemory {
   void who_only_reads_makes_and_rotates_nothing() {
     StoredDataKeys reader = open(OPTIONS, false);
     assertThatThrownBy(() -> reader.current(KeyPurpose.AUTHENTICATED, null))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(UnknownKeyException.class)
         .hasMessageContaining("authenticated key 'default'");
     KeyId first = open().current(KeyPurpose.AUTHENTICATED, null).id();
     assertThat(reader.current(KeyPurpose.AUTHENTICATED, null).id()).isEqualTo(first);

@@ -10,6 +10,12 @@ final class ManualTiming implements Timing {
   private long nanos = 7;
   private long millis = 1_767_225_600_000L;
   private final List<Duration> pauses = new ArrayList<>();
+  private Runnable meanwhile = () -> {};
+
+  /** From now on done in each pause. */
+  void meanwhile(Runnable what) {
+    meanwhile = what;
+  }
 
   void pass(Duration duration) {
     nanos += duration.toNanos();
@@ -35,6 +41,7 @@ final class ManualTiming implements Timing {
   public void pause(Duration duration) {
     pauses.add(duration);
     pass(duration);
+    meanwhile.run();
   }
 
   @Override

@@ -44,6 +44,18 @@ public abstract class KeyStoreContract extends OpenedKeyStores {
   }
 
   @Test
+  void who_only_reads_finds_a_new_key_by_its_name_at_once() {
+    KeyStore store = opened();
+    KeyStore reading = opened(false);
+    store.latest(fresh());
+    assertThat(reading.latest(fresh())).isNull();
+    for (int i = 0; i < 100; i++) {
+      StoredKey key = store.add(key(fresh(), 1));
+      assertThat(reading.latest(key.name())).isEqualTo(key);
+    }
+  }
+
+  @Test
   void the_last_generation_counts_and_earlier_ones_stay() {
     KeyStore store = opened();
     StoredKey first = store.add(key(fresh(), 1));

@@ -55,7 +55,15 @@ public final class KafkaKeyStore implements KeyStore {
 
   @Override
   public @Nullable StoredKey latest(KeyName name) {
-    return answered(() -> follower().read(index -> unforgotten(index, name), WAIT)).orElse(null);
+    return answered(
+            () -> {
+              Optional<StoredKey> known = follower().read(index -> unforgotten(index, name), WAIT);
+              // Whoever writes looks again when it adds a key.
+              return known.isPresent() || writes
+                  ? known
+                  : follower().readToEnd(index -> unforgotten(index, name), WAIT);
+            })
+        .orElse(null);
   }
 
   private static Optional<StoredKey> unforgotten(KeyIndex index, KeyName name) {
