@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * offers a key reads on past it before it is used, and so does whoever forgets a subject before its
  * keys are destroyed.
  *
- * <p>The clients are made when they are first needed. Where reading ends for a reason that does not
- * pass, it begins anew with the next call.
+ * <p>The clients are made when they are first needed. Where the topic is missing then or would not
+ * keep keys, that is for somebody to mend; where reading fails later, for whatever reason, it is
+ * tried again until it succeeds, and what is asked meanwhile is not answered for now.
  */
 public final class KafkaKeyStore implements KeyStore {
 
@@ -166,7 +167,7 @@ public final class KafkaKeyStore implements KeyStore {
 
   private synchronized TopicFollower follower() {
     failIfClosed();
-    if (follower != null && follower.hasFailed()) {
+    if (follower != null && follower.hasEnded()) {
       follower.close();
       follower = null;
     }
@@ -177,7 +178,7 @@ public final class KafkaKeyStore implements KeyStore {
       follower =
           new TopicFollower(
               options.topic(),
-              KeyClients.consumer(options),
+              () -> KeyClients.consumer(options),
               options.refresh(),
               subject -> forgotten.accept(subject));
       follower.start();

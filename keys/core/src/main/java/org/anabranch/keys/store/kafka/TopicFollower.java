@@ -1,47 +1,61 @@
 package org.anabranch.keys.store.kafka;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.anabranch.model.change.KeyHash;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the topic from its beginning into an index and follows it, by a thread of its own. */
+/**
+ * Reads the topic from its beginning into an index and follows it, by a thread of its own. Where
+ * that fails, for whatever reason, it begins anew after a pause: there may be nobody who asks for a
+ * key, and still it has to be heard who is forgotten.
+ */
 final class TopicFollower implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** From a tenth of a second to ten, less or more by half. */
+  private static final ExponentialBackoff BACKOFF = new ExponentialBackoff(100, 2, 10_000, 0.5);
+
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   /** Whoever has a key at hand uses it where this one does not answer; so that is said soon. */
   private static final Duration LATE_MAX = Duration.ofSeconds(1);
 
   private final TopicPartition partition;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
   private final long refreshNanos;
   private final Consumer<KeyHash> forgotten;
   private final Thread thread;
-  private volatile boolean closing;
+  private volatile KafkaConsumer<byte[], byte[]> consumer;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
-   * The thread's own: the end that is read up to, when it was asked for, whether nobody answers.
+   * The thread's own: the end that is read up to, when it was asked for, whether nobody answers,
+   * how often it failed since it was last reached.
    */
   private @Nullable Long end;
 
   private long endAtNanos;
   private boolean silent;
+  private int failures;
 
   /** All below is guarded by this. */
-  private final KeyIndex index = new KeyIndex();
+  private KeyIndex index = new KeyIndex();
 
   private long position;
 
@@ -49,20 +63,27 @@ final class TopicFollower implements AutoCloseable {
   private @Nullable Long readAtNanos;
 
   private boolean asked = true;
+
+  /** Why it is not followed for now. */
   private @Nullable RuntimeException failure;
 
+  private boolean ended;
+
   /**
-   * @param consumer nobody else's; it is closed at the end
+   * Makes the first consumer, but starts nothing yet.
+   *
+   * @param consumers each is made for this one alone, which closes it
    * @param refresh how long ago it may be that all was read
    * @param forgotten told of subjects as soon as they are forgotten
    */
   TopicFollower(
       String topic,
-      KafkaConsumer<byte[], byte[]> consumer,
+      Supplier<KafkaConsumer<byte[], byte[]>> consumers,
       Duration refresh,
       Consumer<KeyHash> forgotten) {
     this.partition = new TopicPartition(topic, 0);
-    this.consumer = consumer;
+    this.consumers = consumers;
+    this.consumer = consumers.get();
     this.refreshNanos = refresh.toNanos();
     this.forgotten = forgotten;
     this.thread = new Thread(this::follow, "anabranch-keys-" + topic);
@@ -74,22 +95,52 @@ final class TopicFollower implements AutoCloseable {
   }
 
   private void follow() {
-    try (consumer) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      while (!closing) {
+    try {
+      do {
+        try {
+          followOnce();
+        } catch (RuntimeException e) {
+          if (!isClosing()) {
+            fail(e);
+          }
+        }
+      } while (!closing.await(failures == 0 ? 0 : BACKOFF.backoff(failures - 1), MILLISECONDS));
+    } catch (InterruptedException e) {
+      LOG.debug("Whoever interrupts it wants its end", e);
+    } finally {
+      synchronized (this) {
+        ended = true;
+        notifyAll();
+      }
+    }
+  }
+
+  private void followOnce() {
+    if (failures > 0) {
+      beginAnew();
+    }
+    try (KafkaConsumer<byte[], byte[]> reading = consumer) {
+      reading.assign(List.of(partition));
+      reading.seekToBeginning(List.of(partition));
+      while (!isClosing()) {
         lookForEnd();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
           take(record);
         }
         compare();
       }
-    } catch (WakeupException | InterruptException e) {
-      fail(new ConnectException("The key store is closed", e));
-    } catch (RuntimeException e) {
-      LOG.error("The data keys in {} are not followed any more", partition, e);
-      fail(e);
     }
+  }
+
+  /** What was read may not be in the topic any more. */
+  private void beginAnew() {
+    end = null;
+    synchronized (this) {
+      index = new KeyIndex();
+      position = 0;
+      readAtNanos = null;
+    }
+    consumer = consumers.get();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -140,7 +191,9 @@ final class TopicFollower implements AutoCloseable {
       long reached = consumer.position(partition, POLL);
       if (reached >= sought) {
         end = null;
+        failures = 0;
         synchronized (this) {
+          failure = null;
           position = Math.max(position, reached);
           readAtNanos = endAtNanos;
           notifyAll();
@@ -151,9 +204,19 @@ final class TopicFollower implements AutoCloseable {
     }
   }
 
-  private synchronized void fail(RuntimeException e) {
-    failure = e;
-    notifyAll();
+  private void fail(RuntimeException e) {
+    failures++;
+    if (failures == 1) {
+      LOG.error("The data keys in {} are not followed until that succeeds", partition, e);
+    }
+    synchronized (this) {
+      failure = e;
+      notifyAll();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 
   /** What may be read out of the index. */
@@ -187,10 +250,14 @@ final class TopicFollower implements AutoCloseable {
   private synchronized void await(long sinceNanos, long offset, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!hasRead(sinceNanos, offset)) {
+      if (ended) {
+        throw new ConnectException(
+            isClosing() ? "The key store is closed" : partition + " is not followed any more");
+      }
       RuntimeException failed = failure;
       if (failed != null) {
-        throw new ConnectException(
-            "The data keys in " + partition + " are not followed any more: " + failed.getMessage(),
+        throw new RetriableException(
+            "The data keys in " + partition + " are not followed for now: " + failed.getMessage(),
             failed);
       }
       long leftMs = (deadline - System.nanoTime()) / 1_000_000;
@@ -209,19 +276,20 @@ final class TopicFollower implements AutoCloseable {
   }
 
   private boolean hasRead(long sinceNanos, long offset) {
-    if (failure != null) {
+    if (ended || failure != null) {
       return false;
     }
     return offset >= 0 ? position > offset : readAtNanos != null && readAtNanos - sinceNanos >= 0;
   }
 
-  synchronized boolean hasFailed() {
-    return failure != null;
+  /** Whether it was closed, or the thread fell to an error of the machine. */
+  synchronized boolean hasEnded() {
+    return ended;
   }
 
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     consumer.wakeup();
     try {
       thread.join(CLOSE.toMillis());

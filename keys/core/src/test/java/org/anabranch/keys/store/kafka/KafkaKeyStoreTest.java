@@ -3,24 +3,38 @@ package org.anabranch.keys.store.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.anabranch.keys.KeyId;
+import org.anabranch.keys.KeyPurpose;
 import org.anabranch.keys.store.KeyStore;
 import org.anabranch.keys.store.KeyStoreContract;
 import org.anabranch.keys.store.StoredKey;
 import org.anabranch.keys.store.StoredKeyJson;
+import org.anabranch.model.change.KeyHash;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -65,12 +79,12 @@ class KafkaKeyStoreTest extends KeyStoreContract {
   }
 
   private static KafkaStoreOptions options(String topic, boolean create) {
-    return new KafkaStoreOptions(
-        topic,
-        Map.of("bootstrap.servers", kafka().bootstrapServers()),
-        create,
-        (short) -1,
-        Duration.ofSeconds(10));
+    return options(topic, create, Map.of("bootstrap.servers", kafka().bootstrapServers()));
+  }
+
+  private static KafkaStoreOptions options(
+      String topic, boolean create, Map<String, Object> client) {
+    return new KafkaStoreOptions(topic, client, create, (short) -1, Duration.ofSeconds(10));
   }
 
   @Override
@@ -189,6 +203,48 @@ class KafkaKeyStoreTest extends KeyStoreContract {
     }
   }
 
+  @Test
+  void who_is_forgotten_is_heard_of_by_itself_after_reading_was_denied_for_a_while()
+      throws Exception {
+    Map<String, String> authorizes =
+        Map.of(
+            "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found", "true");
+    try (KafkaBroker guarded = KafkaBroker.start(authorizes);
+        KeyStore store = new KafkaKeyStore(options(TOPIC, true, client(guarded, "asked")), true);
+        KeyStore idle = new KafkaKeyStore(options(TOPIC, true, client(guarded, "idle")), true)) {
+      Set<KeyHash> told = ConcurrentHashMap.newKeySet();
+      idle.watch(Set::of, told::add);
+      KeyHash subject = freshSubject();
+      StoredKey key = store.add(key(ofSubject(KeyPurpose.INDEX, subject), 1));
+      assertThat(idle.find(key.id())).isEqualTo(key);
+      grant(guarded, AclOperation.WRITE);
+      // Nothing is asked of the idle store from here on: it has to notice by itself.
+      Await.until("reading is denied", SOON, () -> isUnavailable(store, key));
+      ObjectName consumer = new ObjectName("kafka.consumer:type=app-info,id=idle");
+      MBeanServer clients = ManagementFactory.getPlatformMBeanServer();
+      Await.until("the idle one's ended, too", SOON, () -> !clients.isRegistered(consumer));
+      byte[] marker = StoredKeyJson.forgotten("default", subject, 1);
+      put(guarded, TOPIC, subject.toString(), new String(marker, StandardCharsets.UTF_8));
+      grant(guarded, AclOperation.READ);
+      Await.until("the idle one is told", SOON, () -> told.contains(subject));
+      Await.until("the other one answers", SOON, () -> !isUnavailable(store, key));
+    }
+  }
+
+  private static Map<String, Object> client(KafkaBroker broker, String id) {
+    return Map.of("bootstrap.servers", broker.bootstrapServers(), "client.id", id);
+  }
+
+  /** Whoever is granted something on a topic may not do anything else there any more. */
+  private static void grant(KafkaBroker broker, AclOperation operation) throws Exception {
+    AclBinding granted =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, TOPIC, PatternType.LITERAL),
+            new AccessControlEntry("User:ANONYMOUS", "*", operation, AclPermissionType.ALLOW));
+    broker.admin().createAcls(List.of(granted)).all().get();
+  }
+
   private static boolean isUnavailable(KeyStore store, StoredKey key) {
     try {
       store.find(key.id());
@@ -199,9 +255,13 @@ class KafkaKeyStoreTest extends KeyStoreContract {
   }
 
   private static void put(String topic, String key, String value) {
+    put(kafka(), topic, key, value);
+  }
+
+  private static void put(KafkaBroker broker, String topic, String key, String value) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka().bootstrapServers()),
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer
