@@ -43,10 +43,11 @@ final class Retries {
   /**
    * Does it until it succeeds, fails for good, or the time is over.
    *
+   * @param unknownWait how long a key is waited for that is unknown
    * @throws RetriableException where it still fails for now
    * @throws ConnectException where it fails
    */
-  <T> T untilDone(Supplier<T> work) {
+  <T> T untilDone(Supplier<T> work, Duration unknownWait) {
     long begin = timing.nanos();
     for (int tries = 0; ; tries++) {
       try {
@@ -62,7 +63,7 @@ final class Retries {
               e);
         }
       } catch (UnknownKeyException e) {
-        if (!paused(tries, begin, options.unknownWait())) {
+        if (!paused(tries, begin, unknownWait)) {
           throw e;
         }
       }

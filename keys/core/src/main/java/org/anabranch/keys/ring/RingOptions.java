@@ -94,7 +94,7 @@ public record RingOptions(
             Importance.LOW,
             "For how many milliseconds a key is waited for that the key store does not have and that"
                 + " is not made here, since a copy of a store may come later than the records. Then"
-                + " the record fails.",
+                + " the record fails, and for as long again others of unknown keys fail at once.",
             group,
             33,
             Width.SHORT,

@@ -1,5 +1,6 @@
 package org.anabranch.keys.ring;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class StoredDataKeys implements DataKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoredDataKeys.class);
-  private static final int UNKNOWN_MAX = 10_000;
   private static final int TOUCH_EVERY = 64;
 
   private final String name;
@@ -42,7 +42,6 @@ public final class StoredDataKeys implements DataKeys {
   private final KeyStore store;
   private final KeyWrapper wrapper;
   private final KeyFetch fetch;
-  private final RingOptions options;
   private final Timing timing;
   private final Lifetime lifetime;
   private final Retries retries;
@@ -54,8 +53,8 @@ public final class StoredDataKeys implements DataKeys {
   /** The key of the last value that was decrypted; most have the same. It may be wiped. */
   private volatile @Nullable HeldKey lastRead;
 
-  /** What was waited for in vain, and when. Guarded by {@link #fetching}. */
-  private final Recent<KeyId, Long> unknown = new Recent<>(UNKNOWN_MAX, none -> {});
+  /** Guarded by {@link #fetching}. */
+  private final VainWaits vain;
 
   /** Keys are fetched one at a time; those at hand are not waited for. */
   private final Object fetching = new Object();
@@ -86,10 +85,10 @@ public final class StoredDataKeys implements DataKeys {
     this.store = store;
     this.wrapper = wrapper;
     this.fetch = new KeyFetch(store, provider, wrapper, makes, timing);
-    this.options = options;
     this.timing = timing;
     this.lifetime = new Lifetime(options, timing, makes);
     this.retries = new Retries(options, timing);
+    this.vain = new VainWaits(options.unknownWait(), timing);
     this.cache = new KeyCache(options.size());
     store.watch(cache::subjects, cache::forget);
   }
@@ -139,7 +138,8 @@ public final class StoredDataKeys implements DataKeys {
     try {
       return fetched(
           before != null && lifetime.isBelowLimit(before) ? before : null,
-          () -> latest(request, asked));
+          () -> latest(request, asked),
+          null);
     } catch (ForgottenKeyException e) {
       if (subject != null) {
         cache.forget(subject);
@@ -193,17 +193,11 @@ public final class StoredDataKeys implements DataKeys {
     if (cache.isDestroyed(id)) {
       throw destroyed(id);
     }
-    Long missedAt = unknown.get(id);
-    if (missedAt != null && timing.nanos() - missedAt < options.unknownWait().toNanos()) {
+    if (vain.had(id)) {
       failures.increment();
       throw new UnknownKeyException(id);
     }
-    try {
-      return fetched(cache.of(id), () -> found(id).key());
-    } catch (UnknownKeyException e) {
-      unknown.put(id, timing.nanos());
-      throw e;
-    }
+    return fetched(cache.of(id), () -> found(id).key(), id);
   }
 
   private HeldKey found(KeyId id) {
@@ -215,14 +209,15 @@ public final class StoredDataKeys implements DataKeys {
     return held(new KeyFetch.Fetched(found, null));
   }
 
-  /** Fetches a key, and serves the one at hand where that fails for now. */
-  private DataKey fetched(@Nullable HeldKey before, Supplier<DataKey> work) {
+  /** Fetches a key, whose id may not be known, and serves the one at hand where that fails. */
+  private DataKey fetched(@Nullable HeldKey before, Supplier<DataKey> work, @Nullable KeyId id) {
     HeldKey serves = before != null && lifetime.outlastsOutage(before) ? before : null;
     if (serves != null && serves.isPostponed(timing.nanos())) {
       return used(serves);
     }
+    Duration wait = serves == null ? vain.left() : Duration.ZERO;
     try {
-      DataKey key = serves == null ? retries.untilDone(work) : retries.once(work);
+      DataKey key = serves == null ? retries.untilDone(work, wait) : retries.once(work);
       fetches.increment();
       return key;
     } catch (ForgottenKeyException e) {
@@ -240,6 +235,9 @@ public final class StoredDataKeys implements DataKeys {
       return used(serves);
     } catch (ConnectException e) {
       failures.increment();
+      if (e instanceof UnknownKeyException && !wait.isZero()) {
+        vain.add(id);
+      }
       if (before != null) {
         cache.drop(before.stored().id());
       }

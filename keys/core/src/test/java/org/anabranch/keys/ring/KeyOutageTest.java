@@ -100,6 +100,32 @@ class KeyOutageTest extends KeysInMemory {
   }
 
   @Test
+  void many_unknown_keys_share_one_wait() {
+    StoredDataKeys keys = open(OPTIONS, false);
+    assertUnknown(() -> keys.of(new KeyId(1)));
+    int pauses = timing.pauses().size();
+    for (long id = 2; id < 12; id++) {
+      KeyId nobodys = new KeyId(id);
+      int questions = place.questions();
+      assertUnknown(() -> keys.of(nobodys));
+      assertThat(place.questions()).isEqualTo(questions + 1);
+      assertUnknown(() -> keys.current(KeyPurpose.FORMAT_PRESERVING, "nobody" + nobodys));
+      assertThat(place.questions()).isEqualTo(questions + 2);
+    }
+    assertThat(timing.pauses()).hasSize(pauses);
+    DataKey made = open().current(KeyPurpose.INDEX, null);
+    assertThat(keys.of(made.id()).id()).isEqualTo(made.id());
+
+    timing.pass(OPTIONS.unknownWait());
+    assertUnknown(() -> keys.of(new KeyId(2)));
+    assertThat(timing.pauses()).hasSizeGreaterThan(pauses);
+  }
+
+  private static void assertUnknown(Runnable asked) {
+    assertThatThrownBy(asked::run).isInstanceOf(UnknownKeyException.class);
+  }
+
+  @Test
   void who_only_reads_waits_for_a_key_that_is_made_elsewhere() {
     StoredDataKeys reader = open(OPTIONS, false);
     StoredDataKeys maker = open();

@@ -49,7 +49,7 @@ public abstract class KeyStoreContract extends OpenedKeyStores {
     KeyStore reading = opened(false);
     store.latest(fresh());
     assertThat(reading.latest(fresh())).isNull();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 50; i++) {
       StoredKey key = store.add(key(fresh(), 1));
       assertThat(reading.latest(key.name())).isEqualTo(key);
     }

@@ -64,9 +64,7 @@ final class TopicFollower implements AutoCloseable {
 
   private boolean asked = true;
 
-  /** Why it is not followed for now. */
   private @Nullable RuntimeException failure;
-
   private boolean ended;
 
   /**
@@ -124,10 +122,11 @@ final class TopicFollower implements AutoCloseable {
       reading.seekToBeginning(List.of(partition));
       while (!isClosing()) {
         lookForEnd();
+        // Before it waits for more, since mostly all is read.
+        compare();
         for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
           take(record);
         }
-        compare();
       }
     }
   }
