@@ -57,6 +57,7 @@ final class AzureClients {
             .credential(credential)
             .httpClient(http)
             .retryOptions(AzureCredentials.ONCE)
+            .httpLogOptions(AzureCredentials.silence())
             // The vault wraps, not a copy of its public key here: so a key that was disabled wraps
             // no longer, and no right is needed to read it.
             .disableKeyCaching();

@@ -3,6 +3,8 @@ package org.anabranch.keys.azure;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.util.Configuration;
 import com.azure.identity.AadCredentialBuilderBase;
@@ -25,6 +27,14 @@ final class AzureCredentials {
 
   private AzureCredentials() {}
 
+  /**
+   * Nothing of a request or an answer is logged. Left alone, the SDK would do as the worker's
+   * AZURE_HTTP_LOG_DETAIL_LEVEL says, and bodies are data keys, secrets and tokens.
+   */
+  static HttpLogOptions silence() {
+    return new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE);
+  }
+
   static TokenCredential of(AzureOptions options, HttpClient http) {
     Password secret = options.clientSecret();
     if (secret == null) {
@@ -34,6 +44,7 @@ final class AzureCredentials {
         new ClientSecretCredentialBuilder()
             .httpClient(http)
             .retryOptions(ONCE)
+            .httpLogOptions(silence())
             .tenantId(options.tenantId())
             .clientId(options.clientId())
             .clientSecret(secret.value());
@@ -42,7 +53,10 @@ final class AzureCredentials {
 
   private static TokenCredential ofWorker(AzureOptions options, HttpClient http) {
     EnvironmentCredentialBuilder environment =
-        new EnvironmentCredentialBuilder().httpClient(http).retryOptions(ONCE);
+        new EnvironmentCredentialBuilder()
+            .httpClient(http)
+            .retryOptions(ONCE)
+            .httpLogOptions(silence());
     if (!options.authorityHost().isEmpty()) {
       environment.authorityHost(options.authorityHost());
     }
@@ -50,14 +64,20 @@ final class AzureCredentials {
         new ChainedTokenCredentialBuilder().addLast(environment.build());
     if (isPodWithIdentity()) {
       WorkloadIdentityCredentialBuilder workload =
-          new WorkloadIdentityCredentialBuilder().httpClient(http).retryOptions(ONCE);
+          new WorkloadIdentityCredentialBuilder()
+              .httpClient(http)
+              .retryOptions(ONCE)
+              .httpLogOptions(silence());
       if (!options.clientId().isEmpty()) {
         workload.clientId(options.clientId());
       }
       chain.addLast(at(options, workload).build());
     }
     ManagedIdentityCredentialBuilder managed =
-        new ManagedIdentityCredentialBuilder().httpClient(http).retryOptions(ONCE);
+        new ManagedIdentityCredentialBuilder()
+            .httpClient(http)
+            .retryOptions(ONCE)
+            .httpLogOptions(silence());
     if (!options.clientId().isEmpty()) {
       managed.clientId(options.clientId());
     }
