@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit status: 0 destroyed, 2 error, 3 forgotten, but not gone from the key store in time; run"
-          + " it again."
+          + " it again, 4 somebody never had a key, the others' are destroyed."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -95,8 +95,7 @@ final class ForgetCommand implements Callable<Integer> {
               this::say);
       Set<KeyHash> forgotten = forgetting.forget(people, System.currentTimeMillis());
       if (forgetting.awaitErased(forgotten, Duration.ofMinutes(timeoutMinutes))) {
-        say("Destroyed: the key store has nothing left to read their fields with.");
-        return ExitStatus.OK.code();
+        return told(forgotten.size(), forgetting.notFound()).code();
       }
       say(
           "NOT GONE YET: no connector uses the keys any more, but the key store still has them where"
@@ -106,6 +105,21 @@ final class ForgetCommand implements Callable<Integer> {
     } catch (ConfigException | ConnectException e) {
       throw new ToolException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ExitStatus told(int forgotten, int notFound) {
+    if (notFound == 0) {
+      say("Destroyed: the key store has nothing left to read their fields with.");
+      return ExitStatus.OK;
+    }
+    int found = forgotten - notFound;
+    if (found > 0) {
+      say("Destroyed for %d of %d subjects.".formatted(found, forgotten));
+    }
+    say(
+        "NOT FOUND: %d of %d subjects never had a key, see above. Correct them, and run this again."
+            .formatted(notFound, forgotten));
+    return ExitStatus.NOT_FOUND;
   }
 
   private List<String> people() {

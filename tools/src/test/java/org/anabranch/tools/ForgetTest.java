@@ -119,12 +119,13 @@ class ForgetTest {
               "--subjects",
               people("ada@example.com", "eve@example.com").toString());
 
-      assertThat(run.status()).as(run.said()).isZero();
+      assertThat(run.status()).as(run.said()).isEqualTo(4);
       assertThat(run.out())
           .contains("Subject 1 of 2")
           .contains("forgotten, 2 keys destroyed")
-          .contains("there was no key under key.name=default")
-          .contains("Destroyed: the key store has nothing left");
+          .contains("NOT FOUND: there was never a key under key.name=default")
+          .contains("Destroyed for 1 of 2 subjects.")
+          .contains("NOT FOUND: 1 of 2 subjects never had a key");
       assertThat(run.said()).doesNotContain("example.com").doesNotContain(SECRET);
       for (String gone : List.of("ada@example.com", "eve@example.com")) {
         assertThatThrownBy(() -> keys.current(KeyPurpose.AUTHENTICATED, gone))
@@ -135,7 +136,38 @@ class ForgetTest {
   }
 
   @Test
+  void nobody_who_never_had_a_key_is_called_destroyed_also_the_second_time() throws Exception {
+    for (int run = 0; run < 2; run++) {
+      CommandRun misspelt = forget("abe@exmaple.com");
+      assertThat(misspelt.status()).as(misspelt.said()).isEqualTo(4);
+      assertThat(misspelt.out()).contains("NOT FOUND: 1 of 1").doesNotContain("Destroyed");
+    }
+    try (DataKeys keys = KeyOptions.open(options("quick"), true)) {
+      keys.current(KeyPurpose.AUTHENTICATED, "abe@example.com");
+    }
+    for (String told : List.of("1 keys destroyed", "destroyed before")) {
+      CommandRun run = forget("abe@example.com");
+      assertThat(run.status()).as(run.said()).isZero();
+      assertThat(run.out()).contains(told).contains("Destroyed: the key store has nothing left");
+    }
+  }
+
+  private CommandRun forget(String subject) throws Exception {
+    return CommandRun.of(
+        "forget",
+        "--config",
+        connector("quick").toString(),
+        "--transform",
+        "encrypt",
+        "--subjects",
+        people(subject).toString());
+  }
+
+  @Test
   void the_commands_of_the_page_do_what_it_says() throws Exception {
+    try (DataKeys keys = KeyOptions.open(options("quick"), true)) {
+      keys.current(KeyPurpose.AUTHENTICATED, "fay@example.com");
+    }
     Files.delete(keyset());
     connector("quick");
     people("fay@example.com");

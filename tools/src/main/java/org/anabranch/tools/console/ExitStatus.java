@@ -15,7 +15,9 @@ public enum ExitStatus {
    * It is not over yet: all differences may be changes that are still in flight; what was forgotten
    * has not left the log.
    */
-  UNDECIDED(3);
+  UNDECIDED(3),
+  /** What was named is not there: a subject that never had a key. The rest is done. */
+  NOT_FOUND(4);
 
   private final int code;
 

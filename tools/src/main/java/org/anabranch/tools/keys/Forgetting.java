@@ -21,6 +21,7 @@ public final class Forgetting {
   private final SubjectHasher hasher;
   private final Waiting waiting;
   private final Consumer<String> out;
+  private int notFound;
 
   /**
    * In one key store.
@@ -44,18 +45,30 @@ public final class Forgetting {
       int destroyed = store.forget(keyName, hash, nowMs);
       hashes.add(hash);
       out.accept(
-          "Subject %d of %d, %s: forgotten, %s"
-              .formatted(hashes.size(), subjects.size(), hash, told(destroyed)));
+          "Subject %d of %d, %s: %s"
+              .formatted(hashes.size(), subjects.size(), hash, told(hash, destroyed)));
     }
     return hashes;
   }
 
-  private String told(int destroyed) {
-    return destroyed > 0
-        ? destroyed + " keys destroyed"
-        : ("there was no key under key.name=%s. Where that is not expected, look whether the subject,"
-                + " key.name and key.subject.secret are as in the connector")
-            .formatted(keyName);
+  private String told(KeyHash subject, int destroyed) {
+    if (destroyed > 0) {
+      return "forgotten, " + destroyed + " keys destroyed";
+    }
+    // Not whether it was forgotten before: what was misspelt once is so the second time, too.
+    if (store.hasKeys(subject)) {
+      return "forgotten, its keys were destroyed before";
+    }
+    notFound++;
+    return ("NOT FOUND: there was never a key under key.name=%s, and will be none. Look whether the"
+            + " subject, key.name and key.subject.secret are as in the connector; who was meant by"
+            + " something misspelt is still readable")
+        .formatted(keyName);
+  }
+
+  /** How many of the subjects so far never had a key. */
+  public int notFound() {
+    return notFound;
   }
 
   /**

@@ -59,6 +59,9 @@ public interface KeyStore extends AutoCloseable {
    */
   int forget(String keyName, KeyHash subject, long atMs);
 
+  /** Whether a subject has keys, or had: destroyed ones count. */
+  boolean hasKeys(KeyHash subject);
+
   /**
    * How many wrapped keys of forgotten subjects can still be found where they were kept: a log
    * keeps what was overwritten for a while. Hastens their end as far as it can.

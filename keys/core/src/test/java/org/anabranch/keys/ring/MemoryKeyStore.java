@@ -123,6 +123,14 @@ final class MemoryKeyStore implements KeyStore {
   }
 
   @Override
+  public boolean hasKeys(KeyHash subject) {
+    synchronized (place) {
+      asked(false);
+      return place.keys.values().stream().anyMatch(key -> subject.equals(key.name().subject()));
+    }
+  }
+
+  @Override
   public long remains(Set<KeyHash> subjects) {
     return 0;
   }

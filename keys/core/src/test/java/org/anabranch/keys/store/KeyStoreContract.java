@@ -157,6 +157,20 @@ public abstract class KeyStoreContract extends OpenedKeyStores {
   }
 
   @Test
+  void a_subject_has_keys_from_its_first_one_on_also_when_they_are_destroyed() {
+    KeyStore store = opened();
+    KeyHash subject = freshSubject();
+    KeyHash never = freshSubject();
+    store.forget("default", never, CREATED_MS);
+    assertThat(opened().hasKeys(never)).isFalse();
+    assertThat(store.hasKeys(subject)).isFalse();
+    opened().add(key(ofSubject(KeyPurpose.INDEX, subject), 1));
+    assertThat(store.hasKeys(subject)).isTrue();
+    store.forget("default", subject, CREATED_MS);
+    assertThat(opened().hasKeys(subject)).isTrue();
+  }
+
+  @Test
   void forgetting_while_keys_are_added_leaves_none_that_is_used() throws Exception {
     KeyStore adding = opened();
     KeyStore forgetting = opened();

@@ -129,6 +129,11 @@ public final class KafkaKeyStore implements KeyStore {
   }
 
   @Override
+  public boolean hasKeys(KeyHash subject) {
+    return answered(() -> follower().readToEnd(index -> index.hasKeys(subject), WAIT));
+  }
+
+  @Override
   public long remains(Set<KeyHash> subjects) {
     return answered(() -> new TopicRemains(options).of(subjects, this::write));
   }

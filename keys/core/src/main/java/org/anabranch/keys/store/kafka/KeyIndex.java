@@ -149,6 +149,11 @@ final class KeyIndex {
         .toList();
   }
 
+  /** Whether there is a key of the subject, destroyed or not. */
+  boolean hasKeys(KeyHash subject) {
+    return keys.values().stream().anyMatch(key -> subject.equals(key.name().subject()));
+  }
+
   int size() {
     return keys.size();
   }

@@ -57,6 +57,11 @@ final class KeySql {
         .formatted(table);
   }
 
+  /** Parameter: subject. */
+  String hasKeys() {
+    return "SELECT EXISTS (SELECT FROM %s WHERE subject = ?)".formatted(table);
+  }
+
   /** Parameter: an array of subjects. */
   String forgottenAmong() {
     return "SELECT subject FROM %s WHERE subject = ANY (?)".formatted(forgotten);

@@ -175,6 +175,19 @@ public final class PostgresKeyStore implements KeyStore {
   }
 
   @Override
+  public boolean hasKeys(KeyHash subject) {
+    return session.run(
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(sql.hasKeys())) {
+            query.setString(1, subject.toString());
+            try (ResultSet rows = query.executeQuery()) {
+              return rows.next() && rows.getBoolean(1);
+            }
+          }
+        });
+  }
+
+  @Override
   public long remains(Set<KeyHash> subjects) {
     return session.run(
         connection -> {
