@@ -152,6 +152,28 @@ class ForgetTest {
     }
   }
 
+  @Test
+  void nobody_is_forgotten_under_another_secret() throws Exception {
+    try (DataKeys keys = KeyOptions.open(options("quick"), true)) {
+      keys.current(KeyPurpose.AUTHENTICATED, "ian@example.com");
+    }
+    Path other = connector("quick");
+    Files.writeString(other, Files.readString(other).replace(SECRET, "marker-of-another-secret"));
+    CommandRun run =
+        CommandRun.of(
+            "forget",
+            "--config",
+            other.toString(),
+            "--transform",
+            "encrypt",
+            "--subjects",
+            people("ian@example.com").toString());
+    assertThat(run.status()).as(run.said()).isEqualTo(2);
+    assertThat(run.err()).contains("Subjects of key.name=default").contains("is another one");
+    assertThat(run.said()).doesNotContain("Destroyed").doesNotContain("marker");
+    assertThat(forget("ian@example.com").status()).isZero();
+  }
+
   private CommandRun forget(String subject) throws Exception {
     return CommandRun.of(
         "forget",

@@ -8,6 +8,7 @@ import org.anabranch.keys.ring.RingOptions;
 import org.anabranch.keys.ring.StoredDataKeys;
 import org.anabranch.keys.ring.Timing;
 import org.anabranch.keys.store.KeyStore;
+import org.anabranch.keys.store.OneSecret;
 import org.anabranch.keys.store.SubjectHasher;
 import org.anabranch.keys.store.kafka.KafkaKeyStore;
 import org.anabranch.keys.store.kafka.KafkaStoreOptions;
@@ -77,7 +78,8 @@ public final class KeyOptions {
             "A secret of at least "
                 + SECRET_MIN
                 + " characters under which subjects are hashed that have keys of their own"
-                + " (HMAC-SHA-256); the same wherever they are encrypted, read or forgotten. Without"
+                + " (HMAC-SHA-256); the same wherever they are encrypted, read or forgotten, and never"
+                + " another one under the same key.name, which is refused. Without"
                 + " it whoever reads the key store can find out of whom there are keys, by trying.",
             GROUP,
             1,
@@ -171,9 +173,11 @@ public final class KeyOptions {
 
   private static KeyStore store(AbstractConfig config, boolean makes) {
     Duration refresh = Duration.ofMillis(config.getLong(REFRESH_MS));
-    return config.getString(STORE).equals(POSTGRES)
-        ? new PostgresKeyStore(PostgresStoreOptions.of(config, refresh), makes)
-        : new KafkaKeyStore(KafkaStoreOptions.of(config, refresh), makes);
+    KeyStore store =
+        config.getString(STORE).equals(POSTGRES)
+            ? new PostgresKeyStore(PostgresStoreOptions.of(config, refresh), makes)
+            : new KafkaKeyStore(KafkaStoreOptions.of(config, refresh), makes);
+    return new OneSecret(store, config.getString(NAME), subjects(config));
   }
 
   /** How subjects are named in the key store. */

@@ -45,6 +45,15 @@ public interface KeyStore extends AutoCloseable {
   StoredKey add(StoredKey candidate);
 
   /**
+   * Offers the fingerprint of the secret under which the subjects of a key name are hashed. The
+   * first one that was ever offered counts, in all processes.
+   *
+   * @param fingerprint of {@link SubjectHasher#fingerprint}
+   * @return the one that counts
+   */
+  String secret(String keyName, String fingerprint);
+
+  /**
    * Tells of subjects that are forgotten from now on, from a thread of its own.
    *
    * @param held of which subjects keys are at hand

@@ -51,6 +51,13 @@ public final class StoredKeyJson {
     return bytes(json);
   }
 
+  /** The object that says under which secret the subjects of a key name are hashed. */
+  public static byte[] secret(String keyName, String fingerprint) {
+    ObjectNode json = object(keyName, null);
+    json.put("secret", fingerprint);
+    return bytes(json);
+  }
+
   private static ObjectNode object(String name, @Nullable KeyHash subject) {
     ObjectNode json = JSON.createObjectNode();
     json.put("v", FORMAT);

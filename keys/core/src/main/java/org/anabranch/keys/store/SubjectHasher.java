@@ -14,7 +14,11 @@ public final class SubjectHasher {
 
   private static final String CONTEXT = "anabranch-subject-1";
 
+  private static final String SECRET_CONTEXT = "anabranch-subject-secret-1";
+  static final String NO_SECRET = "none";
+
   private final String keyName;
+  private final boolean secret;
   private final KeyHasher hasher;
 
   /**
@@ -25,6 +29,7 @@ public final class SubjectHasher {
    */
   public SubjectHasher(String keyName, @Nullable String secret) {
     this.keyName = keyName;
+    this.secret = secret != null;
     this.hasher = KeyHasher.withSecret(secret);
   }
 
@@ -35,5 +40,19 @@ public final class SubjectHasher {
     text.text(keyName);
     text.text(subject);
     return hasher.hash(text.toBytes());
+  }
+
+  /**
+   * By which it is seen whether a secret is the same, as a key store keeps it: {@code none}, or 32
+   * hexadecimal digits of the HMAC over a constant and the key's name.
+   */
+  public synchronized String fingerprint() {
+    if (!secret) {
+      return NO_SECRET;
+    }
+    ByteWriter text = new ByteWriter(64);
+    text.text(SECRET_CONTEXT);
+    text.text(keyName);
+    return hasher.hash(text.toBytes()).toString();
   }
 }

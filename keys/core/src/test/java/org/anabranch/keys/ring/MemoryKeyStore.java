@@ -27,6 +27,7 @@ final class MemoryKeyStore implements KeyStore {
     private final Map<KeyId, StoredKey> keys = new HashMap<>();
     private final Map<KeyName, StoredKey> latest = new HashMap<>();
     private final Set<KeyHash> forgotten = new HashSet<>();
+    private final Map<String, String> secrets = new HashMap<>();
     private final Set<Consumer<KeyHash>> watchers = new HashSet<>();
     private boolean out;
     private int questions;
@@ -94,6 +95,15 @@ final class MemoryKeyStore implements KeyStore {
       place.keys.put(candidate.id(), candidate);
       place.latest.put(candidate.name(), candidate);
       return candidate;
+    }
+  }
+
+  @Override
+  public String secret(String keyName, String fingerprint) {
+    synchronized (place) {
+      asked(true);
+      place.secrets.putIfAbsent(keyName, fingerprint);
+      return place.secrets.getOrDefault(keyName, fingerprint);
     }
   }
 

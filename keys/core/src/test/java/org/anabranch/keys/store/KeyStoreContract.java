@@ -21,6 +21,7 @@ import org.anabranch.keys.KeyPurpose;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every key store promises: its test extends this one and says how one is opened. */
@@ -219,6 +220,82 @@ public abstract class KeyStoreContract extends OpenedKeyStores {
     opened().forget("default", subject, CREATED_MS);
     Await.until("the process is told", SOON, () -> told.contains(subject));
     assertThat(told).doesNotContain(other);
+  }
+
+  @Test
+  void the_first_secret_of_a_key_name_counts_everywhere() {
+    String name = fresh().name();
+    String first = new SubjectHasher(name, "the first of the secrets").fingerprint();
+    String second = new SubjectHasher(name, "the second of the secrets").fingerprint();
+    KeyStore store = opened();
+    assertThat(store.secret(name, first)).isEqualTo(first);
+    assertThat(opened().secret(name, second)).isEqualTo(first);
+    assertThat(opened().secret(name, "none")).isEqualTo(first);
+    assertThat(store.secret(name, first)).isEqualTo(first);
+    String other = fresh().name();
+    assertThat(store.secret(other, "none")).isEqualTo("none");
+    assertThat(opened().secret(other, second)).isEqualTo("none");
+  }
+
+  @Test
+  void of_secrets_at_one_time_all_processes_are_told_the_same() throws Exception {
+    List<KeyStore> processes = List.of(opened(), opened(), opened());
+    ExecutorService threads = Executors.newFixedThreadPool(processes.size());
+    try {
+      for (int round = 0; round < 10; round++) {
+        String name = fresh().name();
+        CyclicBarrier together = new CyclicBarrier(processes.size());
+        List<Callable<String>> offers = new ArrayList<>();
+        for (int i = 0; i < processes.size(); i++) {
+          KeyStore process = processes.get(i);
+          String secret = "a secret of one process, number " + i % 2;
+          String fingerprint = new SubjectHasher(name, secret).fingerprint();
+          offers.add(
+              () -> {
+                together.await();
+                return process.secret(name, fingerprint);
+              });
+        }
+        Set<String> told = new HashSet<>();
+        for (Future<String> answer : threads.invokeAll(offers)) {
+          told.add(answer.get());
+        }
+        assertThat(told).hasSize(1);
+        assertThat(opened().secret(name, "none")).isIn(told);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void under_another_secret_no_key_of_a_subject_is_made_and_nobody_forgotten() {
+    String name = fresh().name();
+    SubjectHasher first = new SubjectHasher(name, "the first of the secrets");
+    KeyHash ada = first.hash("ada");
+    StoredKey kept = key(new KeyName(name, KeyPurpose.INDEX, ada), 1);
+    KeyStore store = new OneSecret(opened(), name, first);
+    store.add(kept);
+    for (String secret : new @Nullable String[] {null, "the second of the secrets"}) {
+      SubjectHasher hasher = new SubjectHasher(name, secret);
+      KeyStore other = new OneSecret(opened(), name, hasher);
+      KeyHash elsewhere = hasher.hash("ada");
+      StoredKey candidate = key(new KeyName(name, KeyPurpose.INDEX, elsewhere), 1);
+      assertOtherSecret(name, () -> other.add(candidate));
+      assertOtherSecret(name, () -> other.forget(name, elsewhere, CREATED_MS));
+      assertThat(opened().find(candidate.id())).isNull();
+      StoredKey ofNobody = key(new KeyName(name, KeyPurpose.INDEX, null), 1);
+      assertThat(other.add(ofNobody).name()).isEqualTo(ofNobody.name());
+    }
+    assertThat(store.forget(name, ada, CREATED_MS)).isEqualTo(1);
+  }
+
+  private static void assertOtherSecret(String name, Runnable asked) {
+    assertThatThrownBy(asked::run)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Subjects of key.name=" + name)
+        .hasMessageContaining("key.subject.secret")
+        .hasMessageNotContaining("of the secrets");
   }
 
   @Test

@@ -82,6 +82,7 @@ class KeyVectorsTest {
           new SubjectHasher(vector.path("name").textValue(), vector.path("secret").textValue());
       assertThat(hasher.hash(vector.path("subject").textValue()))
           .hasToString(vector.path("hash").textValue());
+      assertThat(hasher.fingerprint()).isEqualTo(vector.path("fingerprint").textValue());
     }
   }
 

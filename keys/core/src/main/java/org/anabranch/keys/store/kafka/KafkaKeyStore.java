@@ -107,6 +107,29 @@ public final class KafkaKeyStore implements KeyStore {
   }
 
   @Override
+  public String secret(String keyName, String fingerprint) {
+    return answered(
+        () -> {
+          follower().read(KeyIndex::size, WAIT);
+          Optional<String> known = follower().readToEnd(index -> index.secrets().of(keyName), WAIT);
+          if (known.isPresent()) {
+            return known.get();
+          }
+          String key = KeyedSecrets.key(keyName, fingerprint);
+          long offset = write(key, StoredKeyJson.secret(keyName, fingerprint));
+          String counts =
+              follower()
+                  .readPast(offset, index -> index.secrets().of(keyName), WAIT)
+                  .orElse(fingerprint);
+          if (!counts.equals(fingerprint)) {
+            // Compaction may move the other one behind it, if it is written twice.
+            write(key, null);
+          }
+          return counts;
+        });
+  }
+
+  @Override
   public void watch(Supplier<Set<KeyHash>> held, Consumer<KeyHash> forgotten) {
     this.forgotten = forgotten;
   }

@@ -33,6 +33,8 @@ final class KeyIndex {
   private final Map<KeyName, StoredKey> latest = new HashMap<>();
   private final Map<KeyHash, Long> forgotten = new HashMap<>();
 
+  private final KeyedSecrets secrets = new KeyedSecrets();
+
   /** Why keys cannot be read, and where they are. */
   private final Map<KeyId, String> unreadable = new HashMap<>();
 
@@ -52,6 +54,9 @@ final class KeyIndex {
     }
     if (SUBJECT.matcher(key).matches()) {
       return takeSubject(KeyHash.of(HexFormat.of().parseHex(key)), record);
+    }
+    if (secrets.take(key, record.value() == null)) {
+      return null;
     }
     LOG.warn("What is at {} is no data key, and is left alone", place(record));
     return null;
@@ -114,6 +119,10 @@ final class KeyIndex {
   private static String place(ConsumerRecord<?, ?> record) {
     return "topic '%s', partition %d, offset %d"
         .formatted(record.topic(), record.partition(), record.offset());
+  }
+
+  KeyedSecrets secrets() {
+    return secrets;
   }
 
   boolean isForgotten(@Nullable KeyHash subject) {

@@ -9,10 +9,12 @@ final class KeySql {
 
   private final String table;
   private final String forgotten;
+  private final String secrets;
 
   KeySql(String table) {
     this.table = table;
     this.forgotten = table + "_forgotten";
+    this.secrets = table + "_secret";
   }
 
   /**
@@ -55,6 +57,17 @@ final class KeySql {
   String destroy() {
     return "UPDATE %s SET wrapped = NULL, destroyed_at = ? WHERE subject = ? AND wrapped IS NOT NULL"
         .formatted(table);
+  }
+
+  /** Parameters: key name, fingerprint. */
+  String offerSecret() {
+    return "INSERT INTO %s (key_name, fingerprint) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        .formatted(secrets);
+  }
+
+  /** Parameter: key name. */
+  String secret() {
+    return "SELECT fingerprint FROM %s WHERE key_name = ?".formatted(secrets);
   }
 
   /** Parameter: subject. */

@@ -33,6 +33,11 @@ final class KeyTable {
         forgotten_at timestamptz NOT NULL
       );
       COMMENT ON TABLE %1$s_forgotten IS 'Subjects for whom there will be no data key again';
+      CREATE TABLE IF NOT EXISTS %1$s_secret (
+        key_name text PRIMARY KEY,
+        fingerprint text NOT NULL
+      );
+      COMMENT ON TABLE %1$s_secret IS 'Under which secret subjects of a key name are hashed';
       """;
 
   private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('anabranch-keys'))";
@@ -40,13 +45,16 @@ final class KeyTable {
   private KeyTable() {}
 
   /**
-   * Sees to it that there are both tables.
+   * Sees to it that there are the tables that are read, and where they may be made that of the
+   * secrets.
    *
    * @param creates whether they are made where they are missing
    * @throws ConnectException where they are missing
    */
   static void ensure(Connection connection, String table, boolean creates) throws SQLException {
-    if (exists(connection, table) && exists(connection, table + "_forgotten")) {
+    if (exists(connection, table)
+        && exists(connection, table + "_forgotten")
+        && (!creates || exists(connection, table + "_secret"))) {
       return;
     }
     if (!creates) {

@@ -127,6 +127,24 @@ public final class PostgresKeyStore implements KeyStore {
   }
 
   @Override
+  public String secret(String keyName, String fingerprint) {
+    failIfReadOnly();
+    return session.run(
+        connection -> {
+          try (PreparedStatement offer = connection.prepareStatement(sql.offerSecret());
+              PreparedStatement query = connection.prepareStatement(sql.secret())) {
+            offer.setString(1, keyName);
+            offer.setString(2, fingerprint);
+            offer.executeUpdate();
+            query.setString(1, keyName);
+            try (ResultSet rows = query.executeQuery()) {
+              return rows.next() ? rows.getString(1) : fingerprint;
+            }
+          }
+        });
+  }
+
+  @Override
   public void watch(Supplier<Set<KeyHash>> held, Consumer<KeyHash> forgotten) {
     watch.start(held, forgotten);
   }
