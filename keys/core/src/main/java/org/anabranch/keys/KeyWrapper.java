@@ -31,6 +31,14 @@ public interface KeyWrapper extends AutoCloseable {
    */
   byte[] unwrap(byte[] wrapped, String key);
 
+  /**
+   * By what names that {@link #key} gave are compared: without a version, and the same for all
+   * replicas of a key. Of what is no such name, the text itself.
+   */
+  default String identity(String key) {
+    return key;
+  }
+
   @Override
   void close();
 }

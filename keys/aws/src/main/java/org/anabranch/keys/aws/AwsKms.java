@@ -72,6 +72,13 @@ final class AwsKms implements KeyWrapper {
                 .asByteArray());
   }
 
+  @Override
+  public String identity(String key) {
+    return AwsKey.parse(key)
+        .map(parsed -> parsed.in(clients.region(parsed).id()).text())
+        .orElse(key);
+  }
+
   private static byte[] answered(AwsKey key, String operation, Supplier<byte[]> call) {
     try {
       return call.get();

@@ -103,6 +103,19 @@ class AwsKmsTest extends RemoteKeyWrapperContract {
   }
 
   @Test
+  void replicas_of_a_multi_region_key_are_the_same_key_and_other_keys_are_not() {
+    KeyWrapper wrapper = wrapper("first");
+    String key = "arn:aws:kms:%s:%s:key/%s";
+    String replica = wrapper.identity(key.formatted("us-east-2", "111122223333", "mrk-1"));
+    assertThat(wrapper.identity(key.formatted("eu-west-1", "111122223333", "mrk-1")))
+        .isEqualTo(replica);
+    assertThat(wrapper.identity(key.formatted("us-east-2", "444455556666", "mrk-1")))
+        .isNotEqualTo(replica);
+    assertThat(wrapper.identity(key.formatted("us-east-2", "111122223333", "a-1")))
+        .isNotEqualTo(wrapper.identity(key.formatted("eu-west-1", "111122223333", "a-1")));
+  }
+
+  @Test
   void bad_options_are_refused() {
     String key = fullName("first");
     assertRefused("arn:aws:s3:::bucket", Map.of(), "kek.id");

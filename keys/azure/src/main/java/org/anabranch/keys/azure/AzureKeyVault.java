@@ -65,6 +65,11 @@ final class AzureKeyVault implements KeyWrapper {
     }
   }
 
+  @Override
+  public String identity(String key) {
+    return AzureKey.parse(key).map(parsed -> parsed.at("").toString()).orElse(key);
+  }
+
   /** Nothing is held open: the connections end with the garbage collector's next round. */
   @Override
   public void close() {}

@@ -131,6 +131,14 @@ class AzureKeyVaultTest extends RemoteKeyWrapperContract {
   }
 
   @Test
+  void versions_of_a_key_are_the_same_key() {
+    KeyWrapper wrapper = wrapper("first");
+    assertThat(wrapper.identity(fullName("first") + "/" + vault().version("first")))
+        .isEqualTo(wrapper.identity(fullName("first")))
+        .isNotEqualTo(wrapper.identity(fullName("second")));
+  }
+
+  @Test
   void bad_options_are_refused() {
     String key = fullName("first");
     assertRefused("http://v.vault.azure.net/keys/k", Map.of(), "kek.id");

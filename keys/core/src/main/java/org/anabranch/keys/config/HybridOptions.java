@@ -37,8 +37,8 @@ final class HybridOptions {
             Importance.MEDIUM,
             "With kek.provider local or vault-transit: the name of a key of the kind"
                 + " x25519-ml-kem-768 in a keyset file, by which data keys are wrapped as well, so that"
-                + " whoever breaks one of the two has nothing. Keys that were wrapped with or without"
-                + " one stay readable.",
+                + " whoever breaks one of the two has nothing. Keys that were wrapped without it are"
+                + " read only where kek.trusted names the key that did.",
             group,
             2,
             Width.MEDIUM,

@@ -17,6 +17,7 @@ final class KekOptions {
 
   static final String PROVIDER = "kek.provider";
   static final String ID = "kek.id";
+  static final String TRUSTED = "kek.trusted";
 
   private KekOptions() {}
 
@@ -46,11 +47,24 @@ final class KekOptions {
                 + " file, its primary one where this is not set; of vault-transit the key's name; of"
                 + " aws-kms a key id, ARN or alias; of gcp-kms the resource name; of"
                 + " azure-key-vault the key's URL. Data keys that an earlier one wrapped stay readable"
-                + " where the provider still has it.",
+                + " where the provider still has it and kek.trusted names it.",
             group,
             1,
             Width.LONG,
-            "Key");
+            "Key")
+        .define(
+            TRUSTED,
+            ConfigDef.Type.LIST,
+            "",
+            Importance.MEDIUM,
+            "Which key-encryption keys may have wrapped a data key that is used, beside the one of"
+                + " kek.id (and kek.hybrid), all its versions and replicas included: earlier ones, and"
+                + " those that come next, as the key store names them in kek. Under any other a data"
+                + " key is refused, since who may write the key store could have chosen it.",
+            group,
+            4,
+            Width.LONG,
+            "Trusted keys");
     HybridOptions.define(options, group);
     installed().forEach(provider -> provider.define(options));
     return options;
@@ -72,8 +86,9 @@ final class KekOptions {
     for (KeyWrapperProvider provider : installed) {
       if (provider.name().equals(name)) {
         String id = config.getString(ID);
-        return HybridOptions.over(
-            name, provider.open(id == null ? "" : id, configuration), config, configuration);
+        KeyWrapper opened = provider.open(id == null ? "" : id, configuration);
+        return new TrustedWrapper(
+            HybridOptions.over(name, opened, config, configuration), config.getList(TRUSTED));
       }
     }
     throw new ConfigException(

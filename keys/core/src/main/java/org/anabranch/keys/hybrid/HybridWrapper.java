@@ -82,6 +82,14 @@ public final class HybridWrapper implements KeyWrapper {
     return HybridSeal.open(hybrid, opened(fresh, outer, key));
   }
 
+  @Override
+  public String identity(String key) {
+    HybridKeyName parsed = HybridKeyName.parse(key);
+    return parsed == null
+        ? provider.identity(key)
+        : new HybridKeyName(parsed.name(), provider.identity(parsed.providerKey())).toString();
+  }
+
   private static byte[] opened(byte[] fresh, byte[] outer, String key) {
     if (fresh.length != OneTimeCipher.KEY_BYTES) {
       throw damaged(key);

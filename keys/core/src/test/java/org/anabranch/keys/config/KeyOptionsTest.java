@@ -143,7 +143,8 @@ class KeyOptionsTest {
   }
 
   private static void useAndForget(Map<String, String> options) {
-    try (DataKeys writer = KeyOptions.open(with(options, "kek.hybrid", "pq1"), true);
+    try (DataKeys writer =
+            KeyOptions.open(with(with(options, "kek.hybrid", "pq1"), "kek.trusted", "k1"), true);
         DataKeys plain = KeyOptions.open(options, true);
         DataKeys reader = KeyOptions.open(options, false);
         KeyStore store = KeyOptions.openStore(options)) {

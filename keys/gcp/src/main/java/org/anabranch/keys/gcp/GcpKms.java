@@ -71,6 +71,11 @@ final class GcpKms implements KeyWrapper {
     }
   }
 
+  @Override
+  public String identity(String key) {
+    return GcpKey.parse(key).map(GcpKey::key).orElse(key);
+  }
+
   /** Without compression, which would only make what is sent longer. */
   private static <R extends CloudKMSRequest<?>> R plainly(R request) {
     request.setDisableGZipContent(true);

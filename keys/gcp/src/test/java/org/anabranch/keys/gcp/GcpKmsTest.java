@@ -87,6 +87,14 @@ class GcpKmsTest extends RemoteKeyWrapperContract {
   }
 
   @Test
+  void versions_of_a_key_are_the_same_key() {
+    KeyWrapper wrapper = wrapper("first");
+    assertThat(wrapper.identity(fullName("first") + "/cryptoKeyVersions/3"))
+        .isEqualTo(wrapper.identity(fullName("first")))
+        .isNotEqualTo(wrapper.identity(fullName("second")));
+  }
+
+  @Test
   void bad_options_are_refused_without_telling_them() {
     String key = fullName("first");
     String secret = "{\"type\":\"service_account\",\"private_key\":\"marker\"}";
