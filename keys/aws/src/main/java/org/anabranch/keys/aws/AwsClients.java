@@ -52,7 +52,10 @@ final class AwsClients implements AutoCloseable {
                     override
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(options.timeout()));
-    options.endpoint().ifPresent(builder::endpointOverride);
+    if (region.equals(home)) {
+      // It is one of the home region; another one's keys are not there.
+      options.endpoint().ifPresent(builder::endpointOverride);
+    }
     return builder.build();
   }
 

@@ -61,7 +61,7 @@ record AwsOptions(
             "",
             ServerUrl.HTTP_OR_HTTPS,
             Importance.LOW,
-            "The URL to ask in place of AWS' own, such as that of a VPC endpoint.",
+            "The URL to ask in place of AWS' own in the home region, such as that of a VPC endpoint.",
             GROUP,
             2,
             Width.LONG,

@@ -51,12 +51,22 @@ class AwsKmsTest extends RemoteKeyWrapperContract {
   }
 
   @Test
-  void a_key_of_another_region_is_asked_there() {
+  void a_key_of_another_region_is_asked_there_and_not_at_the_endpoint_of_home() {
     String far = kms().addKey("us-east-2", "far");
     byte[] plain = plain(80);
-    try (KeyWrapper writer = open(far, options())) {
+    try (AwsKmsStandIn another = AwsKmsStandIn.start();
+        KeyWrapper writer = open(far, options())) {
       byte[] wrapped = writer.wrap(plain);
-      assertThat(wrapper("first").unwrap(wrapped, writer.key())).isEqualTo(plain);
+      Map<String, String> options = new HashMap<>(options());
+      options.put(AwsOptions.ENDPOINT, another.url());
+      // Where the SDK has other regions' clients ask in this test.
+      System.setProperty("aws.endpointUrlKms", kms().url());
+      try (KeyWrapper reader = open(fullName("first"), options)) {
+        assertThat(reader.unwrap(wrapped, writer.key())).isEqualTo(plain);
+      } finally {
+        System.clearProperty("aws.endpointUrlKms");
+      }
+      assertThat(another.requests()).isZero();
     }
   }
 
