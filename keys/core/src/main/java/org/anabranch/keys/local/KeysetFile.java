@@ -1,11 +1,14 @@
 package org.anabranch.keys.local;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,10 +85,25 @@ public final class KeysetFile {
     }
   }
 
-  /** Puts a new file in the place of the one that is there; readers see one or the other. */
+  /**
+   * Puts a new file in the place of the one that is there, with the same owner; readers see one or
+   * the other.
+   *
+   * @throws IOException where that does not succeed, such as where only root may give files to that
+   *     owner; the one that is there stays then
+   */
   public void replace(Keyset keyset) throws IOException {
-    Files.move(
-        written(keyset), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path temporary = written(keyset);
+    try {
+      if (isPosix()) {
+        // Or a worker could not read any more what root changed.
+        Files.setOwner(temporary, Files.getOwner(file));
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   private Path written(Keyset keyset) throws IOException {
@@ -97,8 +115,28 @@ public final class KeysetFile {
             }
             : new FileAttribute<?>[0];
     Path temporary = Files.createTempFile(absolute.getParent(), ".keyset-", ".new", attributes);
-    Files.write(temporary, KeysetJson.write(keyset));
+    try {
+      write(temporary, KeysetJson.write(keyset));
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
     return temporary;
+  }
+
+  /**
+   * On the disk before it takes another one's place: a crash must not leave an empty file there.
+   */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   private static boolean isPosix() {

@@ -3,11 +3,13 @@ package org.anabranch.keys.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -15,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.anabranch.keys.KeyProviderException;
 import org.anabranch.keys.KeyWrapper;
 import org.anabranch.keys.KeyWrapperContract;
@@ -101,6 +104,33 @@ class LocalProviderTest extends KeyWrapperContract {
     for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
       Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString(mode));
       assertRefused(() -> open("").wrap(PLAIN), false, "chmod 600");
+    }
+  }
+
+  @Test
+  void a_file_that_is_replaced_keeps_its_owner_and_its_mode() throws Exception {
+    UserPrincipal owner = Files.getOwner(path());
+    if (owner.getName().equals("root")) {
+      // Only root can give files away, and only root's can be lost to others.
+      owner =
+          path().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+      Files.setOwner(path(), owner);
+    }
+    file().replace(new Keyset("second", List.of(first, second)));
+    assertThat(Files.getOwner(path())).isEqualTo(owner);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+        .isEqualTo("rw-------");
+    assertThat(file().read().primary()).isEqualTo("second");
+  }
+
+  @Test
+  void keys_of_a_file_that_could_not_be_replaced_are_left_nowhere() throws Exception {
+    Path taken = Files.createDirectory(directory.resolve("taken"));
+    Files.createFile(taken.resolve("something"));
+    assertThatThrownBy(() -> new KeysetFile(taken).replace(new Keyset("first", List.of(first))))
+        .isInstanceOf(IOException.class);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).containsExactlyInAnyOrder(path(), taken);
     }
   }
 
