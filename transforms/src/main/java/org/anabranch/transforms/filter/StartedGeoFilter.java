@@ -22,6 +22,7 @@ import org.anabranch.transforms.policy.Alteration;
 import org.anabranch.transforms.policy.PolicyEvaluationException;
 import org.anabranch.transforms.policy.RuleName;
 import org.anabranch.transforms.policy.Verdict;
+import org.anabranch.transforms.rows.OtherKeys;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;

@@ -1,4 +1,4 @@
-package org.anabranch.transforms.filter;
+package org.anabranch.transforms.rows;
 
 import java.util.List;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -9,14 +9,14 @@ import org.apache.kafka.connect.header.Headers;
  * delete and a create, and each tells of the other. What may be told of one row may not be told of
  * another, and no sink reads them.
  */
-final class OtherKeys {
+public final class OtherKeys {
 
   private static final List<String> HEADERS = List.of("__debezium.newkey", "__debezium.oldkey");
 
   private OtherKeys() {}
 
   /** The record itself where it has none of them. */
-  static <R extends ConnectRecord<R>> R removed(R record) {
+  public static <R extends ConnectRecord<R>> R removed(R record) {
     Headers headers = record.headers();
     if (HEADERS.stream().allMatch(name -> headers.lastWithName(name) == null)) {
       return record;
