@@ -96,7 +96,12 @@ record FieldOptions(
             3,
             Width.SHORT,
             "Unmatched fields");
-    TableOption.define(to, GROUP, 4, "");
+    TableOption.define(
+        to,
+        GROUP,
+        4,
+        " Of keys, the name of their schema names it too, <prefix>.<schema>.<table>.Key, and where"
+            + " that does not, this option comes before the source: tombstones have none.");
     to.define(
             BIND,
             ConfigDef.Type.BOOLEAN,

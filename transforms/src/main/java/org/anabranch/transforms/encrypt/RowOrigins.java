@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out where rows come from: the header {@code anabranch} names their table, else Debezium's
  * source, else the configuration.
+ *
+ * <p>Keys are those of changes and of tombstones, which have no source, and must become the same in
+ * both: their schema's name names the table, else the configuration, and the source only where
+ * neither does.
  */
 final class RowOrigins {
 
@@ -58,8 +62,10 @@ final class RowOrigins {
   }
 
   private String tableOf(ConnectRecord<?> record, ValueShape shape) {
-    ValueShape value = part == RecordPart.VALUE ? shape : RecordRows.shape(record.value());
-    TableName named = value instanceof ValueShape.Envelope envelope ? envelope.table() : null;
+    TableName named = part == RecordPart.VALUE ? source(shape) : KeySchemaName.table(record);
+    if (named == null && part == RecordPart.KEY && table == null) {
+      named = source(RecordRows.shape(record.value()));
+    }
     if (named != null) {
       return textOf(named);
     }
@@ -68,10 +74,17 @@ final class RowOrigins {
           record,
           part,
           verb,
-          "neither its header anabranch nor Debezium's source names its table. Set "
+          (part == RecordPart.KEY
+                  ? "neither its header anabranch nor its schema's name nor Debezium's source"
+                  : "neither its header anabranch nor Debezium's source")
+              + " names its table. Set "
               + FieldOptions.TABLE);
     }
     return table;
+  }
+
+  private static @Nullable TableName source(ValueShape shape) {
+    return shape instanceof ValueShape.Envelope envelope ? envelope.table() : null;
   }
 
   private String textOf(TableName named) {
