@@ -3,6 +3,7 @@ package org.anabranch.transforms.cipher;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Ciphertexts as texts: base64url without padding, so all begin with the same letters. */
@@ -11,6 +12,9 @@ public final class CiphertextText {
   private static final String BEGINNING = "ab";
 
   private static final int LENGTH_MIN = length(Head.CIPHERTEXT_BYTES_MIN);
+
+  private static final int UUID_LENGTH = 36;
+  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private static final Base64.Encoder TO_TEXT = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder FROM_TEXT = Base64.getUrlDecoder();
@@ -24,9 +28,12 @@ public final class CiphertextText {
     return TO_TEXT.encodeToString(ciphertext);
   }
 
-  /** Whether a text begins as ciphertexts do and is base64url. */
+  /**
+   * Whether a text begins as ciphertexts do and is base64url. A UUID in lower case is none, though
+   * one of 256 would look so: its third letter is no ciphertext's.
+   */
   public static boolean is(String text) {
-    if (text.length() < LENGTH_MIN || !text.startsWith(BEGINNING)) {
+    if (text.length() < LENGTH_MIN || !text.startsWith(BEGINNING) || isUuid(text)) {
       return false;
     }
     int last = 0;
@@ -59,6 +66,10 @@ public final class CiphertextText {
               + " written?");
     }
     return FROM_TEXT.decode(text);
+  }
+
+  private static boolean isUuid(String text) {
+    return text.length() == UUID_LENGTH && UUID.matcher(text).matches();
   }
 
   private static int length(int bytes) {

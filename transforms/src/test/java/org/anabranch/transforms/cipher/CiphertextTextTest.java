@@ -67,4 +67,11 @@ class CiphertextTextTest {
         Schema.STRING_SCHEMA,
         TestKeys.EMAIL);
   }
+
+  /** One of 256 begins so, and columns of them are encrypted, too. */
+  @Test
+  void a_uuid_is_no_ciphertext() {
+    assertThat(CiphertextText.is("ab3f5c1e-9d20-4b7a-8c11-0123456789ab")).isFalse();
+    assertThat(CiphertextText.is("abEf5c1e-9d20-4b7a-8c11-0123456789ab")).isTrue();
+  }
 }
