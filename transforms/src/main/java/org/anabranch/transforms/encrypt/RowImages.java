@@ -13,14 +13,23 @@ import org.jspecify.annotations.Nullable;
 /** A record's rows: both images of an envelope, or one row as the image after its change. */
 public record RowImages(RowImage before, RowImage after) {
 
+  private static final char DELETE = 'd';
+
   /**
    * Of a part that has rows.
    *
    * @param schema the part's; null where it has none
-   * @throws DataException where an image is no row
+   * @throws DataException where an image is no row, or where an envelope of a row that was written
+   *     has none as it is now: it may tell what was written elsewhere
    */
   static RowImages of(ValueShape shape, @Nullable Schema schema) {
     if (shape instanceof ValueShape.Envelope envelope) {
+      if (envelope.after() == null && envelope.op() != DELETE) {
+        throw new DataException(
+            "it is the envelope of a row that was written, without the row as it is now, so there"
+                + " is no telling what else in it holds values, such as the updateDescription of"
+                + " Debezium's connector for MongoDB");
+      }
       return new RowImages(
           image(envelope.value(), "before", envelope.before()),
           image(envelope.value(), "after", envelope.after()));
