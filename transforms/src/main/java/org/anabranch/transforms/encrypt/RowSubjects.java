@@ -26,6 +26,13 @@ final class RowSubjects {
     if (value == null) {
       return null;
     }
+    if (FieldSealer.ciphertext(value) != null) {
+      throw new DataException(
+          ("%s names the field '%s', which is encrypted already. Forgetting the subject would then"
+                  + " do nothing, as nobody knows it by that name: put this transform in front of"
+                  + " the one that encrypts the field")
+              .formatted(FieldOptions.SUBJECT, field));
+    }
     if (value instanceof String text) {
       return text.isEmpty() ? null : text;
     }
