@@ -162,7 +162,10 @@ final class FormNode {
         copy.put(field, becomes);
       }
       if (from != null && from.sibling != null && from.sibling.comes()) {
-        copy.put(from.sibling.name(), replacements.sibling());
+        Field present = struct.schema().field(from.sibling.name());
+        copy.put(
+            from.sibling.name(),
+            replacements.sibling(present == null ? null : StructField.value(struct, present)));
       }
     }
     return copy;
@@ -186,7 +189,7 @@ final class FormNode {
   private static void put(
       Map<Object, @Nullable Object> copy, Sibling sibling, Replacements replacements) {
     if (sibling.comes()) {
-      copy.put(sibling.name(), replacements.sibling());
+      copy.put(sibling.name(), replacements.sibling(copy.get(sibling.name())));
     } else {
       copy.remove(sibling.name());
     }

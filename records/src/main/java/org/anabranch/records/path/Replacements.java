@@ -8,6 +8,10 @@ public interface Replacements {
   /** That of the next field. */
   @Nullable Object next();
 
-  /** What the sibling gets of the field that {@link #next} answered last. */
-  @Nullable Object sibling();
+  /**
+   * What the sibling gets of the field that {@link #next} answered last.
+   *
+   * @param present what it has; null where there is none
+   */
+  @Nullable Object sibling(@Nullable Object present);
 }

@@ -90,7 +90,7 @@ class RowRewriteTest {
     }
 
     @Override
-    public @Nullable Object sibling() {
+    public @Nullable Object sibling(@Nullable Object present) {
       return "beside " + marked.get(at - 1);
     }
   }

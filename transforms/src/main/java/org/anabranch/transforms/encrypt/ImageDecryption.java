@@ -143,7 +143,7 @@ final class ImageDecryption implements FieldVisitor, Replacements {
   }
 
   @Override
-  public @Nullable Object sibling() {
+  public @Nullable Object sibling(@Nullable Object present) {
     return null;
   }
 }

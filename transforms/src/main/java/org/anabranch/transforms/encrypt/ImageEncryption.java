@@ -132,7 +132,9 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   }
 
   @Override
-  public @Nullable Object sibling() {
-    return sealed.get(at - 1).index();
+  public @Nullable Object sibling(@Nullable Object present) {
+    SealedField field = sealed.get(at - 1);
+    // That of a ciphertext cannot be made, so it stays what it was made of the value.
+    return field.kept() && present instanceof String ? present : field.index();
   }
 }

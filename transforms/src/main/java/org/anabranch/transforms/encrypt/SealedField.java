@@ -30,6 +30,11 @@ record SealedField(
         && equal(value, other);
   }
 
+  /** Whether it was a ciphertext already, of which nobody knows here what is in it. */
+  boolean kept() {
+    return value == null && sealed != null;
+  }
+
   private static boolean equal(Object one, Object other) {
     return one instanceof byte[] bytes
         ? other instanceof byte[] others && Arrays.equals(bytes, others)
