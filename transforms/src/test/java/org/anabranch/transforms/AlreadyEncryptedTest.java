@@ -9,6 +9,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of values that are ciphertexts when they come. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -43,5 +45,27 @@ class AlreadyEncryptedTest {
     SourceRecord twice = encryption.encrypting("email", indexed).apply(once);
     assertThat(((Map<?, ?>) once.value()).get("email_index")).isNotNull();
     assertThat(twice.value()).isEqualTo(once.value());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authenticated", "deterministic"})
+  void what_users_write_is_encrypted_whatever_it_looks_like(String mode) {
+    String fields = "email:" + mode + ",photo:" + mode;
+    SourceRecord once =
+        encryption
+            .encrypting(fields, "ciphertext.encoding", "bytes")
+            .apply(ContactRecords.inserted(ContactRecords.row()));
+    byte[] photo = ContactRecords.after(once).getBytes("photo");
+    SourceRecord texts =
+        encryption.encrypting("email").apply(ContactRecords.inserted(ContactRecords.row()));
+    String email = ContactRecords.after(texts).getString("email");
+    SourceRecord written =
+        ContactRecords.inserted(ContactRecords.row().put("email", email).put("photo", photo));
+    SourceRecord sealed =
+        encryption.encrypting(fields, "already.encrypted", "encrypt").apply(written);
+    assertThat(ContactRecords.after(sealed).getString("email")).isNotEqualTo(email);
+    SourceRecord opened = encryption.decrypting("email,photo").apply(sealed);
+    assertThat(ContactRecords.after(opened).get("email")).isEqualTo(email);
+    assertThat(ContactRecords.after(opened).getBytes("photo")).isEqualTo(photo);
   }
 }

@@ -1,5 +1,6 @@
 package org.anabranch.transforms.encrypt;
 
+import java.util.Locale;
 import org.anabranch.transforms.cipher.Mode;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -12,16 +13,26 @@ import org.apache.kafka.common.config.ConfigException;
  * The options of {@code EncryptFields}, but for those of its keys.
  *
  * @param asText whether ciphertexts are texts, else bytes
- * @param keepsEncrypted whether what is a ciphertext already goes as it is, else it is refused
+ * @param already what becomes of what is a ciphertext already
  * @param forgottenIsNull whether the fields of a forgotten subject go as NULL, else the record is
  *     refused
  */
 public record EncryptOptions(
-    FieldOptions of,
-    RecordPart part,
-    boolean asText,
-    boolean keepsEncrypted,
-    boolean forgottenIsNull) {
+    FieldOptions of, RecordPart part, boolean asText, Already already, boolean forgottenIsNull) {
+
+  /** What becomes of a value that is a ciphertext already, or looks like one. */
+  enum Already {
+    /** It is refused. */
+    FAIL,
+    /** It goes as it is. */
+    KEEP,
+    /** It is encrypted as any other. */
+    ENCRYPT;
+
+    static Already of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
 
   static final String ENCODING = "ciphertext.encoding";
   static final String ALREADY = "already.encrypted";
@@ -29,6 +40,7 @@ public record EncryptOptions(
 
   private static final String NULL = "null";
   private static final String KEEP = "keep";
+  private static final String ENCRYPT = "encrypt";
   private static final String BASE64 = "base64";
 
   /** What can be set. */
@@ -63,10 +75,11 @@ public record EncryptOptions(
             ALREADY,
             ConfigDef.Type.STRING,
             FieldOptions.FAIL,
-            ValidString.in(FieldOptions.FAIL, KEEP),
+            ValidString.in(FieldOptions.FAIL, KEEP, ENCRYPT),
             Importance.LOW,
             "What becomes of a value that is a ciphertext already, or looks like one: fail refuses"
-                + " the record, keep lets the value go as it is.",
+                + " the record, keep lets the value go as it is, encrypt encrypts it as any other,"
+                + " so that DecryptFields gives back what came.",
             FieldOptions.GROUP,
             8,
             Width.SHORT,
@@ -99,7 +112,7 @@ public record EncryptOptions(
         fields,
         part,
         config.getString(ENCODING).equals(BASE64),
-        config.getString(ALREADY).equals(KEEP),
+        Already.of(config.getString(ALREADY)),
         part == RecordPart.VALUE && config.getString(FORGOTTEN).equals(NULL));
   }
 

@@ -67,21 +67,26 @@ final class FieldSealer {
 
   /**
    * What goes in the place of a value that is a ciphertext already, itself in the encoding that is
-   * set; null where it is none.
+   * set; null where it is none, or is encrypted as any other value.
    *
    * @throws DataException where that is refused
    */
   @Nullable Object kept(Mode mode, Object value) {
+    if (options.already() == EncryptOptions.Already.ENCRYPT) {
+      return null;
+    }
     byte[] ciphertext = ciphertext(value);
     if (ciphertext == null) {
       return null;
     }
-    if (!options.keepsEncrypted()) {
+    if (options.already() == EncryptOptions.Already.FAIL) {
       throw new DataException(
           "it looks like a ciphertext already. Let one transform encrypt it; where none but"
               + " ciphertexts look so, EncryptFields lets them pass with "
               + EncryptOptions.ALREADY
-              + "=keep");
+              + "=keep, and where users may write what looks so, it encrypts that with "
+              + EncryptOptions.ALREADY
+              + "=encrypt");
     }
     return mode == Mode.FORMAT_PRESERVING ? value : encoded(ciphertext);
   }

@@ -55,7 +55,8 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
    */
   public static RowEncryption of(List<EncryptedField> fields, List<DataKeys> keys) {
     FieldOptions of = new FieldOptions(List.copyOf(fields), true, null, false, null);
-    EncryptOptions options = new EncryptOptions(of, RecordPart.VALUE, true, false, false);
+    EncryptOptions options =
+        new EncryptOptions(of, RecordPart.VALUE, true, EncryptOptions.Already.FAIL, false);
     List<FieldSealer> sealers = keys.stream().map(each -> new FieldSealer(each, options)).toList();
     return new RowEncryption(options, sealers, new FieldCounts(fields, VERB));
   }
