@@ -3,8 +3,12 @@ package org.anabranch.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -38,5 +42,66 @@ class SubjectsTest {
             ContactRecords.row().put("person", "ab3f5c1e-9d20-4b7a-8c11-0123456789ab"));
     SourceRecord made = encryption.encrypting("email", "key.subject.field", "person").apply(record);
     assertThat(ContactRecords.after(made).getString("email")).startsWith("ab");
+  }
+
+  private static final Schema ROW =
+      SchemaBuilder.struct()
+          .optional()
+          .field("contact_id", Schema.INT64_SCHEMA)
+          .field("user_id", Schema.INT64_SCHEMA)
+          .field("person", Schema.STRING_SCHEMA)
+          .field("email", Schema.STRING_SCHEMA)
+          .build();
+  private static final Schema ENVELOPE =
+      SchemaBuilder.struct()
+          .name("eu.assistant.contact.Envelope")
+          .field("before", ROW)
+          .field("after", ROW)
+          .field("op", Schema.STRING_SCHEMA)
+          .build();
+
+  /** The row before is as Debezium fills it where the database tells its key only. */
+  private static SourceRecord bare(@Nullable Struct after) {
+    Struct before =
+        new Struct(ROW).put("contact_id", 7L).put("user_id", 0L).put("person", "").put("email", "");
+    return ContactRecords.of(
+        new Struct(ENVELOPE)
+            .put("before", before)
+            .put("after", after)
+            .put("op", after == null ? "d" : "u"));
+  }
+
+  private static Struct whole() {
+    return new Struct(ROW)
+        .put("contact_id", 7L)
+        .put("user_id", 42L)
+        .put("person", "ada")
+        .put("email", "ada@example.org");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user_id", "person"})
+  void what_fills_a_row_that_is_only_a_key_is_no_subject(String subject) {
+    EncryptFields.Value<SourceRecord> transform =
+        encryption.encrypting("email", "key.subject.field", subject);
+    SourceRecord deleted = transform.apply(bare(null));
+    assertThat(ContactRecords.before(deleted).get("email")).isNull();
+    SourceRecord updated = transform.apply(bare(whole()));
+    assertThat(ContactRecords.before(updated).get("email")).isNull();
+    assertThat(ContactRecords.before(updated).get("contact_id")).isEqualTo(7L);
+    SourceRecord opened = encryption.decrypting("email").apply(updated);
+    assertThat(ContactRecords.after(opened).get("email")).isEqualTo("ada@example.org");
+  }
+
+  @Test
+  void its_fields_have_the_subject_of_the_row_after_it() {
+    encryption.keys.forget("0");
+    String[] options = {"key.subject.field", "user_id", "subject.forgotten", "fail"};
+    EncryptFields.Value<SourceRecord> transform = encryption.encrypting("email", options);
+    SourceRecord updated = transform.apply(bare(whole()));
+    assertThat(ContactRecords.before(updated).getString("email")).startsWith("ab");
+    assertThatThrownBy(() -> transform.apply(bare(null)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("nobody knows whose it is");
   }
 }

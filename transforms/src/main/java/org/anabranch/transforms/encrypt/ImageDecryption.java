@@ -8,6 +8,7 @@ import org.anabranch.records.path.FieldSlot;
 import org.anabranch.records.path.FieldVisitor;
 import org.anabranch.records.path.Replacements;
 import org.anabranch.records.path.RowForm;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.transforms.cipher.FieldPlace;
 import org.anabranch.transforms.cipher.Mode;
 import org.anabranch.transforms.cipher.Unsealed;
@@ -101,8 +102,9 @@ final class ImageDecryption implements FieldVisitor, Replacements {
   }
 
   private String digits(FieldPlace where, Object value) {
-    String subject =
-        RowSubjects.of(Objects.requireNonNull(image.row()), how.options().of().subject(), instead);
+    Object row = Objects.requireNonNull(image.row());
+    RecordView bareKey = instead == null ? null : origin.bareKey(row);
+    String subject = RowSubjects.of(row, bareKey, how.options().of().subject(), instead);
     return how.opener().openDigits(value, where, subject);
   }
 

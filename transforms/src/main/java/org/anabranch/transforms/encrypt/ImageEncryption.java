@@ -6,9 +6,11 @@ import org.anabranch.keys.ForgottenKeyException;
 import org.anabranch.records.path.FieldSlot;
 import org.anabranch.records.path.FieldVisitor;
 import org.anabranch.records.path.Replacements;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.transforms.cipher.FieldPlace;
 import org.anabranch.transforms.encrypt.FieldCounts.Fate;
 import org.anabranch.transforms.rows.RowImage;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   private final RowOrigin origin;
   private final EncryptionPlan plan;
   private final Object row;
+  private final @Nullable RecordView bareKey;
   private final @Nullable Object instead;
   private final FieldPlaces.OfTable places;
   private final TwinFields twins;
@@ -29,6 +32,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   /**
    * Of a row.
    *
+   * @param bareKey the row's key, where it holds nothing else, see {@link RowOrigin#bareKey}
    * @param instead the row whose subject counts where this one has none; null where there is none
    * @param other the fields of the other image, if that was encrypted already
    */
@@ -37,12 +41,14 @@ final class ImageEncryption implements FieldVisitor, Replacements {
       RowOrigin origin,
       EncryptionPlan plan,
       Object row,
+      @Nullable RecordView bareKey,
       @Nullable Object instead,
       List<SealedField> other) {
     this.how = how;
     this.origin = origin;
     this.plan = plan;
     this.row = row;
+    this.bareKey = bareKey;
     this.instead = instead;
     this.places = plan.places().of(origin.table());
     this.twins = new TwinFields(other);
@@ -60,11 +66,21 @@ final class ImageEncryption implements FieldVisitor, Replacements {
 
   @Override
   public void field(FieldSlot slot, String place, @Nullable Object value) {
-    Object present = value == null ? standing(slot) : value;
+    Object present = isFilling(slot) ? null : value == null ? standing(slot) : value;
     sealed.add(
         present == null
             ? new SealedField(slot, place, null, null, null, null)
             : seal(slot, place, present));
+  }
+
+  /** Whether what stands there is only there as NULL is not allowed, and now is. */
+  private boolean isFilling(FieldSlot slot) {
+    if (bareKey == null || RowSubjects.inKey(how.field(slot.path()).path(), bareKey)) {
+      return false;
+    }
+    Schema schema = slot.schema();
+    return schema == null
+        || (!schema.isOptional() && (how.options().mayForget() || schema.defaultValue() != null));
   }
 
   /** What NULL stands for where it is not allowed. */
@@ -111,7 +127,7 @@ final class ImageEncryption implements FieldVisitor, Replacements {
   /** Asked for only where there is something to encrypt. */
   private @Nullable String subject() {
     if (subject == null) {
-      subject = RowSubjects.of(row, how.options().of().subject(), instead);
+      subject = RowSubjects.of(row, bareKey, how.options().of().subject(), instead);
     }
     return subject;
   }

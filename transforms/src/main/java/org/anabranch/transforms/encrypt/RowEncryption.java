@@ -74,8 +74,10 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
     if (plan == null || image.row() == null) {
       return new RowImages(empty(image, plan), encrypted(origin, rows.after(), List.of()));
     }
+    Object row = image.row();
     ImageEncryption before =
-        new ImageEncryption(this, origin, plan, image.row(), rows.after().row(), List.of());
+        new ImageEncryption(
+            this, origin, plan, row, origin.bareKey(row), rows.after().row(), List.of());
     RowImage made = before.image();
     return new RowImages(made, encrypted(origin, rows.after(), before.sealed()));
   }
@@ -84,7 +86,7 @@ public final class RowEncryption implements RecordRewrite.RowsChange {
     EncryptionPlan plan = plan(origin, image, null);
     return plan == null || image.row() == null
         ? empty(image, plan)
-        : new ImageEncryption(this, origin, plan, image.row(), null, other).image();
+        : new ImageEncryption(this, origin, plan, image.row(), null, null, other).image();
   }
 
   private static RowImage empty(RowImage image, @Nullable EncryptionPlan plan) {

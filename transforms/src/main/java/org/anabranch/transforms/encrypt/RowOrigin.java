@@ -1,9 +1,13 @@
 package org.anabranch.transforms.encrypt;
 
+import java.util.Map;
 import org.anabranch.model.change.Change;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
+import org.anabranch.transforms.rows.BareImage;
 import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,20 @@ public final class RowOrigin {
   boolean leavesOut(String column, @Nullable RecordView after) {
     return change != null
         && (!change.columns().present(column) || (after != null && after.has(column)));
+  }
+
+  /**
+   * The key of a row before its change that holds nothing else, as databases write it where its
+   * replica identity is not full; null where it holds more.
+   */
+  @Nullable RecordView bareKey(Object before) {
+    Object columns = part == RecordPart.VALUE ? record.key() : null;
+    if (!(columns instanceof Struct || columns instanceof Map<?, ?>)) {
+      return null;
+    }
+    RecordView of = RecordViews.of(columns);
+    RecordView row = RecordViews.of(before);
+    return row != null && BareImage.is(row, of) ? of : null;
   }
 
   String table() {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Objects;
 import org.anabranch.records.path.FieldPath;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +51,32 @@ final class RowSubjects {
             .formatted(FieldOptions.SUBJECT, field, value.getClass().getSimpleName()));
   }
 
+  /** Whether a path begins at a column of a key, or may. */
+  static boolean inKey(FieldPath field, RecordView key) {
+    String column = field.column();
+    return column == null || key.has(column);
+  }
+
   /**
    * The subject of a row that must have one.
    *
    * @param field null where rows have no subject
+   * @param bareKey the key, where the row holds nothing else; what stands in its other columns was
+   *     put there for nothing, and is no subject
    * @param instead another row whose subject it is where this one has none; null where there is
    *     none
    * @return null where rows have none
    * @throws DataException where the row has none; tells no value
    */
-  static @Nullable String of(Object row, @Nullable FieldPath field, @Nullable Object instead) {
+  static @Nullable String of(
+      Object row,
+      @Nullable RecordView bareKey,
+      @Nullable FieldPath field,
+      @Nullable Object instead) {
     if (field == null) {
       return null;
     }
-    String own = find(row, field);
+    String own = bareKey != null && !inKey(field, bareKey) ? null : find(row, field);
     String subject = own == null && instead != null ? find(instead, field) : own;
     if (subject == null) {
       throw new DataException(

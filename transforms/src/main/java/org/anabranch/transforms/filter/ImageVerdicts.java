@@ -9,6 +9,7 @@ import org.anabranch.transforms.policy.Policy;
 import org.anabranch.transforms.policy.PolicyEvaluationException;
 import org.anabranch.transforms.policy.RuleName;
 import org.anabranch.transforms.policy.Verdict;
+import org.anabranch.transforms.rows.BareImage;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a change, by what a policy says of the row before and after it. */

@@ -33,7 +33,7 @@ record SealedRun(EncryptOptions options, DataKeys keys, Struct row) {
             options,
             new FieldSealer(keys, options),
             new FieldCounts(options.of().fields(), RowEncryption.VERB));
-    ImageEncryption image = new ImageEncryption(how, origin, plan, row, null, List.of());
+    ImageEncryption image = new ImageEncryption(how, origin, plan, row, null, null, List.of());
     fields.visit(
         row,
         new FieldVisitor() {

@@ -1,4 +1,4 @@
-package org.anabranch.transforms.filter;
+package org.anabranch.transforms.rows;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * its replica identity is not full: the other columns are null, or what Debezium puts where null is
  * not allowed.
  */
-final class BareImage {
+public final class BareImage {
 
   private static final String EPOCH = "1970-01-01";
 
   private BareImage() {}
 
-  static boolean is(RecordView image, @Nullable RecordView key) {
+  /** Whether an image holds nothing but the columns of a key; null where it has none. */
+  public static boolean is(RecordView image, @Nullable RecordView key) {
     for (String field : image.fields()) {
       boolean ofKey = key != null && key.has(field);
       if (!ofKey && !isEmpty(image.value(field), image.schema(field))) {
