@@ -126,6 +126,10 @@ final class RowNode {
     return anyEntry != null || !entries.isEmpty();
   }
 
+  private RowNode anEntry() {
+    return anyEntry == null ? entries.values().iterator().next() : anyEntry;
+  }
+
   /** Behind the entry of a map; null where no path leads into it. */
   @Nullable RowNode entry(@Nullable Object name) {
     RowNode named = name instanceof String text ? entries.get(text) : null;
@@ -146,9 +150,15 @@ final class RowNode {
       }
     } else if (value instanceof Map<?, ?> map && leadsIntoMaps()) {
       visitEntries(map, before, visitor);
+      if (element != null) {
+        visitor.blocked(element.path);
+      }
     } else if (value instanceof List<?> list && element != null) {
       for (Object each : list) {
         element.visit(each, before, visitor);
+      }
+      if (leadsIntoMaps()) {
+        visitor.blocked(anEntry().path);
       }
     } else if (value != null) {
       visitor.blocked(path);

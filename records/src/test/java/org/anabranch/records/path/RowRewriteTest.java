@@ -177,6 +177,19 @@ class RowRewriteTest {
   }
 
   @Test
+  void a_list_where_another_path_leads_into_a_map_is_told_and_the_other_way_round() {
+    RowRewrite both = rewrite("jobs.boss", "jobs[*].ssn");
+    Marking map = new Marking();
+    both.of(null).visit(Map.of("jobs", Map.of("boss", "Ada", "ssn", 2L)), map);
+    assertThat(map.places).containsExactly("jobs.boss");
+    assertThat(map.blocked).containsExactly(1);
+    Marking list = new Marking();
+    both.of(null).visit(Map.of("jobs", List.of(Map.of("ssn", 2L))), list);
+    assertThat(list.places).containsExactly("jobs[*].ssn");
+    assertThat(list.blocked).containsExactly(0);
+  }
+
+  @Test
   void paths_that_lead_nowhere_are_named() {
     assertThat(rewrite("work.*", "emial", "id.x", "jobs.ssn", "named[*].ssn").of(ROW).missing())
         .containsExactly(1, 2, 3, 4);
