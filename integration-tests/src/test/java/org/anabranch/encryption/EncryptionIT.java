@@ -217,6 +217,7 @@ class EncryptionIT {
         .anyMatch(row -> row.contains("sam@example.org") && row.contains("5500-0000-0000-0004"));
     set(aws, "c-pat", "plan = 'last'");
     awaitValue(gcp, "c-pat", "plan", "last");
+    assertSealed(gcp, "c-pat");
   }
 
   private static String topic(Region region) {

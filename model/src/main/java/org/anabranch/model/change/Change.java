@@ -50,26 +50,22 @@ public record Change(
 
   /** The same change with other columns that need care. */
   public Change with(ColumnMarks marks) {
-    return new Change(
-        kind,
-        id,
-        sequence,
-        members,
-        table,
-        operation,
-        key,
-        lane,
-        context,
-        keyContext,
-        position,
-        committedAtMicros,
-        marks);
+    return told(kind, keyContext, marks);
   }
 
   /** The same change where its origin had seen something else of this very key. */
   public Change withKeyContext(@Nullable VersionVector seenOfKey) {
+    return told(kind, seenOfKey, columns);
+  }
+
+  /** What those are told of the change that may not hold its row: all but the row's columns. */
+  public Change asStub() {
+    return told(ChangeKind.STUB, keyContext, ColumnMarks.NONE);
+  }
+
+  private Change told(ChangeKind as, @Nullable VersionVector seenOfKey, ColumnMarks marks) {
     return new Change(
-        kind,
+        as,
         id,
         sequence,
         members,
@@ -81,25 +77,7 @@ public record Change(
         seenOfKey,
         position,
         committedAtMicros,
-        columns);
-  }
-
-  /** What those are told of the change that may not hold its row: all but the row's columns. */
-  public Change asStub() {
-    return new Change(
-        ChangeKind.STUB,
-        id,
-        sequence,
-        members,
-        table,
-        operation,
-        key,
-        lane,
-        context,
-        keyContext,
-        position,
-        committedAtMicros,
-        ColumnMarks.NONE);
+        marks);
   }
 
   /** Whether the row is gone after this change, for whoever reads it. */
