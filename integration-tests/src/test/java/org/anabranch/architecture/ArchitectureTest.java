@@ -56,18 +56,21 @@ class ArchitectureTest {
               "org.anabranch.model",
               "org.anabranch.records",
               "org.anabranch.keys"),
+          entry("org.anabranch.converters", "org.anabranch.model", "org.anabranch.records"),
           entry(
               "org.anabranch.benchmarks",
               "org.anabranch.model",
               "org.anabranch.records",
               "org.anabranch.keys",
-              "org.anabranch.transforms"),
+              "org.anabranch.transforms",
+              "org.anabranch.converters"),
           entry(
               "org.anabranch.tools",
               "org.anabranch.model",
               "org.anabranch.records",
               "org.anabranch.keys",
-              "org.anabranch.transforms"));
+              "org.anabranch.transforms",
+              "org.anabranch.converters"));
 
   private static Map.Entry<String, List<String>> entry(String module, String... allowed) {
     return Map.entry(module, List.of(allowed));
