@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 record ReferencePage(String className, Collection<ConfigKey> options, String note) {
 
   private static final String OTHER = "Other";
+  private static final Pattern MARKUP = Pattern.compile("[<*_\\[]");
 
   String text() {
     StringBuilder page = new StringBuilder();
@@ -40,14 +42,19 @@ record ReferencePage(String className, Collection<ConfigKey> options, String not
   private static void append(StringBuilder page, String group, List<ConfigKey> keys) {
     page.append("\n## ").append(group).append('\n');
     for (ConfigKey key : keys) {
-      page.append("\n### `").append(key.name).append("`\n\n").append(key.documentation);
+      page.append("\n### `").append(key.name).append("`\n\n").append(escaped(key.documentation));
       page.append("\n\n- type: ").append(key.type().name().toLowerCase(Locale.ROOT));
       page.append("\n- default: ").append(defaultOf(key));
       if (key.validator != null) {
-        page.append("\n- valid: ").append(key.validator);
+        page.append("\n- valid: `").append(key.validator).append('`');
       }
       page.append('\n');
     }
+  }
+
+  /** As Markdown, in which paths and placeholders would vanish otherwise. */
+  private static String escaped(String text) {
+    return MARKUP.matcher(text).replaceAll("\\\\$0");
   }
 
   private static String defaultOf(ConfigKey key) {

@@ -6,11 +6,17 @@ import java.util.Objects;
 import org.anabranch.records.config.PluginVersion;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.records.path.FieldPath;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.MaskFieldsOptions.MaskedField;
 import org.anabranch.transforms.mask.FieldType;
+import org.anabranch.transforms.rows.EnvelopeCopies;
+import org.anabranch.transforms.rows.OtherKeys;
+import org.anabranch.transforms.rows.RecordPart;
 import org.anabranch.transforms.rows.RecordRows;
+import org.anabranch.transforms.rows.RowImage;
+import org.anabranch.transforms.rows.ValueShape;
 import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
@@ -34,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record of which something was masked is not the change any more that its header {@code
  * anabranch} names, so it goes on without that header: a merge sink refuses it, and a masked value
- * never takes the true one's place in another region.
+ * never takes the true one's place in another region. What else may tell values goes with them: the
+ * statement that a source quotes ({@code source.query}), and the headers by which Debezium names
+ * another row's key.
  */
 public abstract class MaskFields<R extends ConnectRecord<R>> implements Transformation<R> {
 
@@ -42,7 +50,14 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
 
   private final Cache<Schema, Boolean> checked =
       new SynchronizedCache<>(new LRUCache<>(SCHEMAS_MAX));
+  private final EnvelopeCopies envelopes = new EnvelopeCopies();
+  private final RecordPart part;
   private MaskFieldsOptions options = new MaskFieldsOptions(List.of(), true);
+  private List<FieldPath> paths = List.of();
+
+  private MaskFields(RecordPart part) {
+    this.part = part;
+  }
 
   @Override
   public ConfigDef config() {
@@ -52,21 +67,49 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
   @Override
   public void configure(Map<String, ?> configuration) {
     options = MaskFieldsOptions.of(configuration);
+    paths = options.fields().stream().map(MaskedField::path).toList();
   }
 
   @Override
   public R apply(R record) {
-    Object value = part(record);
+    R made = masked(record);
+    boolean touchesKey = part == RecordPart.KEY || OtherKeys.mayHold(record.key(), paths);
+    return touchesKey ? OtherKeys.removed(made) : made;
+  }
+
+  private R masked(R record) {
+    Object value = part.of(record);
     if (value == null) {
       return record;
     }
     if (!(value instanceof Struct || value instanceof Map<?, ?>)) {
       throw new DataException(
           "The %s at %s has no fields that could be masked. Leave such topics out with a predicate"
-              .formatted(partName(), RecordPlace.of(record)));
+              .formatted(part, RecordPlace.of(record)));
     }
-    Object masked = RecordRows.map(value, row -> masked(row, record));
-    return masked == value ? record : with(record, masked, withoutVersion(record.headers()));
+    ValueShape shape = RecordRows.shape(value);
+    if (shape instanceof ValueShape.Row row) {
+      Object masked = masked(row.row(), record);
+      return masked == value ? record : with(record, image(masked));
+    }
+    return shape instanceof ValueShape.Envelope envelope ? images(record, envelope) : record;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // An image of which nothing was masked is itself.
+  private R images(R record, ValueShape.Envelope envelope) {
+    Object before = envelope.before() == null ? null : masked(envelope.before(), record);
+    Object after = envelope.after() == null ? null : masked(envelope.after(), record);
+    return before == envelope.before() && after == envelope.after()
+        ? record
+        : with(record, envelopes.of(envelope, image(before), image(after)));
+  }
+
+  private static RowImage image(@Nullable Object row) {
+    return new RowImage(row, row instanceof Struct struct ? struct.schema() : null);
+  }
+
+  private R with(R record, RowImage masked) {
+    return part.with(record, masked, withoutVersion(record.headers()));
   }
 
   private static Headers withoutVersion(Headers headers) {
@@ -147,26 +190,7 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
   private DataException refused(MaskedField field, String why, R record) {
     return new DataException(
         "The field '%s' of the %s at %s cannot be masked by %s: %s"
-            .formatted(field.path(), partName(), RecordPlace.of(record), field.text(), why));
-  }
-
-  abstract @Nullable Object part(R record);
-
-  abstract String partName();
-
-  abstract R with(R record, Object part, Headers headers);
-
-  private static <R extends ConnectRecord<R>> R copy(
-      R record, @Nullable Object key, @Nullable Object value, Headers headers) {
-    return record.newRecord(
-        record.topic(),
-        record.kafkaPartition(),
-        record.keySchema(),
-        key,
-        record.valueSchema(),
-        value,
-        record.timestamp(),
-        headers);
+            .formatted(field.path(), part, RecordPlace.of(record), field.text(), why));
   }
 
   @Override
@@ -180,38 +204,18 @@ public abstract class MaskFields<R extends ConnectRecord<R>> implements Transfor
   /** Of records' keys. */
   public static final class Key<R extends ConnectRecord<R>> extends MaskFields<R> {
 
-    @Override
-    @Nullable Object part(R record) {
-      return record.key();
-    }
-
-    @Override
-    String partName() {
-      return "key";
-    }
-
-    @Override
-    R with(R record, Object key, Headers headers) {
-      return copy(record, key, record.value(), headers);
+    /** Not configured yet. */
+    public Key() {
+      super(RecordPart.KEY);
     }
   }
 
   /** Of records' values. */
   public static final class Value<R extends ConnectRecord<R>> extends MaskFields<R> {
 
-    @Override
-    @Nullable Object part(R record) {
-      return record.value();
-    }
-
-    @Override
-    String partName() {
-      return "value";
-    }
-
-    @Override
-    R with(R record, Object value, Headers headers) {
-      return copy(record, record.key(), value, headers);
+    /** Not configured yet. */
+    public Value() {
+      super(RecordPart.VALUE);
     }
   }
 }

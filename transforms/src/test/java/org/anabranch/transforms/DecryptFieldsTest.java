@@ -203,12 +203,7 @@ class DecryptFieldsTest {
   void forgotten_fields_that_are_required_become_optional() {
     SourceRecord sealed =
         sealed(
-            "phone",
-            ContactRecords.row(),
-            "key.subject.field",
-            "person",
-            "subject.forgotten",
-            "fail");
+            "phone", ContactRecords.row(), "key.subject.field", "person", "on.forgotten", "fail");
     assertThat(ContactRecords.after(sealed).schema().field("phone").schema().isOptional())
         .isFalse();
     encryption.keys.forget("ada");

@@ -283,7 +283,7 @@ class EncryptFieldsTest {
     assertThat(forgotten.schema()).isEqualTo(known.schema());
     forgotten.validate();
     EncryptFields.Value<SourceRecord> failing =
-        encryption.encrypting("email", "key.subject.field", "person", "subject.forgotten", "fail");
+        encryption.encrypting("email", "key.subject.field", "person", "on.forgotten", "fail");
     assertThatThrownBy(() -> failing.apply(ContactRecords.inserted(ContactRecords.row())))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("forgotten");

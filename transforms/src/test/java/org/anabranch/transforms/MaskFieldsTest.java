@@ -124,6 +124,29 @@ class MaskFieldsTest {
   }
 
   @Test
+  void the_statement_that_wrote_the_row_does_not_go() {
+    SourceRecord record = ContactRecords.inserted(ContactRecords.row());
+    ((Struct) record.value()).getStruct("source").put("query", "INSERT … 'ada@example.org'");
+    Struct made = (Struct) values("email:redact").apply(record).value();
+    assertThat(made.getStruct("source").get("query")).isNull();
+    assertThat(made.getStruct("after").getString("email")).isEqualTo("****");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"__debezium.newkey", "__debezium.oldkey"})
+  void no_header_tells_a_key_that_is_masked(String header) {
+    SourceRecord record = ContactRecords.inserted(ContactRecords.row());
+    record.headers().addString(header, "8").addString("note", "n");
+    Transformation<SourceRecord> keys = configured(new MaskFields.Key<>(), "contact_id:redact");
+    for (Transformation<SourceRecord> mask : List.of(keys, values("contact_id:redact"))) {
+      SourceRecord made = mask.apply(record);
+      assertThat(made.headers().lastWithName(header)).isNull();
+      assertThat(made.headers().lastWithName("note")).isNotNull();
+    }
+    assertThat(values("email:redact").apply(record).headers().lastWithName(header)).isNotNull();
+  }
+
+  @Test
   void of_a_delete_the_row_before_is_masked() {
     Struct delete = SampleRecords.envelope("d", SampleRecords.row(true), null);
     Struct masked =

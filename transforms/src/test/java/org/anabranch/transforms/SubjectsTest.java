@@ -96,7 +96,7 @@ class SubjectsTest {
   @Test
   void its_fields_have_the_subject_of_the_row_after_it() {
     encryption.keys.forget("0");
-    String[] options = {"key.subject.field", "user_id", "subject.forgotten", "fail"};
+    String[] options = {"key.subject.field", "user_id", "on.forgotten", "fail"};
     EncryptFields.Value<SourceRecord> transform = encryption.encrypting("email", options);
     SourceRecord updated = transform.apply(bare(whole()));
     assertThat(ContactRecords.before(updated).getString("email")).startsWith("ab");

@@ -45,7 +45,7 @@ public record AuditOptions(String topic, Map<String, Object> client, Duration ti
             null,
             null,
             Importance.MEDIUM,
-            "The topic to which each decision that withholds, removes or masks something is"
+            "The topic to which each decision that withholds, removes, masks or encrypts something is"
                 + " written, without any value of a row, in a chain of hashes for each partition:"
                 + " tools/anabranch verify-audit finds what was altered or removed afterwards. Each"
                 + " task writes one partition of its own, so it needs as many partitions as the"

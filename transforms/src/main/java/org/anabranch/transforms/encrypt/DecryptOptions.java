@@ -1,5 +1,6 @@
 package org.anabranch.transforms.encrypt;
 
+import org.anabranch.transforms.rows.RecordPart;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;

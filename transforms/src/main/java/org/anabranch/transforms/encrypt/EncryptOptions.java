@@ -2,6 +2,7 @@ package org.anabranch.transforms.encrypt;
 
 import java.util.Locale;
 import org.anabranch.transforms.cipher.Mode;
+import org.anabranch.transforms.rows.RecordPart;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -36,7 +37,7 @@ public record EncryptOptions(
 
   static final String ENCODING = "ciphertext.encoding";
   static final String ALREADY = "already.encrypted";
-  static final String FORGOTTEN = "subject.forgotten";
+  static final String FORGOTTEN = "on.forgotten";
 
   private static final String NULL = "null";
   private static final String KEEP = "keep";
@@ -55,7 +56,7 @@ public record EncryptOptions(
             + " sibling>, for example email:email_index. The path is one of those in fields. A"
             + " sibling is a text of 22 letters, a keyed hash.",
         "The path to the field that says whose row it is. Each subject then has data keys of its"
-            + " own, and once they are destroyed nobody reads its fields any more. Equal values of"
+            + " own, and once they are destroyed nobody decrypts its fields any more. Equal values of"
             + " two subjects are not equal, neither deterministically encrypted nor by an index."
             + " Where the field is NULL the record is refused.");
     return options

@@ -1,6 +1,7 @@
 package org.anabranch.transforms.encrypt;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Values that were encrypted with a schema and go without, or the other way round. */
 final class PlainValues {
+
+  private static final Map<Schema.Type, Schema> PRIMITIVES = new EnumMap<>(Schema.Type.class);
+
+  static {
+    for (Schema.Type type : Schema.Type.values()) {
+      if (type.isPrimitive()) {
+        PRIMITIVES.put(type, new SchemaBuilder(type).build());
+      }
+    }
+  }
 
   private PlainValues() {}
 
@@ -46,11 +57,12 @@ final class PlainValues {
    */
   static Schema typeOf(Object value) {
     Schema.Type type = ConnectSchema.schemaType(value.getClass());
-    if (type == null || !type.isPrimitive()) {
+    Schema schema = type == null ? null : PRIMITIVES.get(type);
+    if (schema == null) {
       throw new DataException(
           "it was encrypted without a schema as a %s, which has no place in a row that has one"
               .formatted(value.getClass().getSimpleName()));
     }
-    return new SchemaBuilder(type).build();
+    return schema;
   }
 }

@@ -2,19 +2,17 @@ package org.anabranch.transforms.encrypt;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.anabranch.records.error.RecordPlace;
-import org.anabranch.records.view.RecordView;
-import org.anabranch.records.view.RecordViews;
+import org.anabranch.records.path.FieldPath;
 import org.anabranch.transforms.rows.EnvelopeCopies;
 import org.anabranch.transforms.rows.OtherKeys;
+import org.anabranch.transforms.rows.RecordPart;
 import org.anabranch.transforms.rows.RecordRows;
 import org.anabranch.transforms.rows.ValueShape;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the rows out of records and puts others in their places. What has no rows passes as it is.
@@ -35,7 +33,7 @@ final class RecordRewrite {
   }
 
   private final RecordPart part;
-  private final List<EncryptedField> fields;
+  private final List<FieldPath> paths;
   private final String verb;
   private final RowOrigins origins;
   private final RowsChange change;
@@ -48,7 +46,7 @@ final class RecordRewrite {
    */
   RecordRewrite(RecordPart part, FieldOptions options, String verb, RowsChange change) {
     this.part = part;
-    this.fields = options.fields();
+    this.paths = options.fields().stream().map(EncryptedField::path).toList();
     this.verb = verb;
     this.origins = new RowOrigins(part, options, verb);
     this.change = change;
@@ -62,22 +60,8 @@ final class RecordRewrite {
    */
   <R extends ConnectRecord<R>> R of(R record) {
     R made = changed(record);
-    return touchesKey(record.key()) ? OtherKeys.removed(made) : made;
-  }
-
-  /** Whether keys may have one of the fields; of a key whose columns nobody knows they may. */
-  private boolean touchesKey(@Nullable Object key) {
-    if (part == RecordPart.KEY || !(key instanceof Struct || key instanceof Map<?, ?>)) {
-      return true;
-    }
-    RecordView columns = Objects.requireNonNull(RecordViews.of(key));
-    for (EncryptedField field : fields) {
-      String column = field.path().column();
-      if (column == null || columns.has(column)) {
-        return true;
-      }
-    }
-    return false;
+    boolean touchesKey = part == RecordPart.KEY || OtherKeys.mayHold(record.key(), paths);
+    return touchesKey ? OtherKeys.removed(made) : made;
   }
 
   private <R extends ConnectRecord<R>> R changed(R record) {

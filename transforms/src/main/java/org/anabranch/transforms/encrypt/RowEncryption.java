@@ -7,6 +7,7 @@ import org.anabranch.records.path.FieldSlot;
 import org.anabranch.records.path.RowFields;
 import org.anabranch.records.path.RowRewrite;
 import org.anabranch.transforms.encrypt.FieldCounts.Fate;
+import org.anabranch.transforms.rows.RecordPart;
 import org.anabranch.transforms.rows.RowImage;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;

@@ -6,6 +6,7 @@ import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.rows.BareImage;
+import org.anabranch.transforms.rows.RecordPart;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;

@@ -8,6 +8,7 @@ import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.cipher.CiphertextText;
+import org.anabranch.transforms.rows.RecordPart;
 import org.anabranch.transforms.rows.RecordRows;
 import org.anabranch.transforms.rows.ValueShape;
 import org.apache.kafka.connect.connector.ConnectRecord;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.anabranch.transforms.rows.RecordPart;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
@@ -156,7 +157,7 @@ final class MarkedRun {
     keys.out = false;
     keys.forgets = true;
     fails(
-        encryption("fields", "email", "key.subject.field", "person", "subject.forgotten", "fail"),
+        encryption("fields", "email", "key.subject.field", "person", "on.forgotten", "fail"),
         record);
     encryption("fields", "email", "key.subject.field", "person").apply(record);
     keys.forgets = false;

@@ -7,6 +7,7 @@ import org.anabranch.records.path.FieldSlot;
 import org.anabranch.records.path.FieldVisitor;
 import org.anabranch.records.path.RowFields;
 import org.anabranch.transforms.cipher.Mode;
+import org.anabranch.transforms.rows.RecordPart;
 import org.anabranch.transforms.rows.RowImage;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;

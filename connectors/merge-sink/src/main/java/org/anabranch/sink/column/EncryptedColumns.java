@@ -1,6 +1,7 @@
 package org.anabranch.sink.column;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -14,16 +15,35 @@ import org.jspecify.annotations.Nullable;
  * The columns of a table that hold ciphertexts, each with the one that holds a keyed hash of its
  * plaintext. Two ciphertexts with one hash are the same value, however often it was encrypted; and
  * a ciphertext and its hash are one value, so that no row ever has the one without the other.
- *
- * @param indexes by column of ciphertexts the column of their hashes
  */
-public record EncryptedColumns(SortedMap<String, String> indexes) {
+public final class EncryptedColumns {
 
   /** Nothing is encrypted, or nothing tells equal values. */
   public static final EncryptedColumns NONE = new EncryptedColumns(Collections.emptySortedMap());
 
-  public EncryptedColumns {
-    indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));
+  private final SortedMap<String, String> indexes;
+
+  /** Of the columns of ciphertexts and of hashes. */
+  private final Map<String, ColumnKind<?, ?>> kinds = new HashMap<>();
+
+  /**
+   * Of a table.
+   *
+   * @param indexes by column of ciphertexts the column of their hashes
+   */
+  public EncryptedColumns(SortedMap<String, String> indexes) {
+    this.indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));
+    indexes.forEach(
+        (column, index) -> {
+          ColumnKind<?, ?> kind = ColumnKinds.encrypted(index);
+          kinds.put(column, kind);
+          kinds.put(index, kind);
+        });
+  }
+
+  /** By column of ciphertexts the column of their hashes. */
+  public SortedMap<String, String> indexes() {
+    return indexes;
   }
 
   public boolean isEmpty() {
@@ -37,11 +57,7 @@ public record EncryptedColumns(SortedMap<String, String> indexes) {
 
   /** How a column of ciphertexts or of hashes is merged; null where it is neither. */
   @Nullable ColumnKind<?, ?> kind(String column) {
-    String index = indexes.get(column);
-    if (index == null && indexes.containsValue(column)) {
-      index = column;
-    }
-    return index == null ? null : ColumnKinds.encrypted(index);
+    return kinds.get(column);
   }
 
   /** Names of columns, with those that are one value with them. */
@@ -62,8 +78,7 @@ public record EncryptedColumns(SortedMap<String, String> indexes) {
    * nothing; a ciphertext without its hash has none.
    */
   ColumnTexts apart(ColumnTexts columns) {
-    if (indexes.keySet().stream().noneMatch(columns::has)
-        && indexes.values().stream().noneMatch(columns::has)) {
+    if (kinds.keySet().stream().noneMatch(columns::has)) {
       return columns;
     }
     ColumnTexts.Builder joined = new ColumnTexts.Builder();
@@ -71,7 +86,7 @@ public record EncryptedColumns(SortedMap<String, String> indexes) {
       String index = indexes.get(column);
       if (index != null) {
         joined.with(column, EncryptedText.of(columns.text(column), columns.text(index)));
-      } else if (!indexes.containsValue(column)) {
+      } else if (!kinds.containsKey(column)) {
         joined.with(column, columns.text(column));
       }
     }
@@ -133,6 +148,16 @@ public record EncryptedColumns(SortedMap<String, String> indexes) {
             && one.has(column)
             && other.has(column)
             && EncryptedText.same(one.text(column), other.text(column)));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EncryptedColumns columns && columns.indexes.equals(indexes);
+  }
+
+  @Override
+  public int hashCode() {
+    return indexes.hashCode();
   }
 
   /** The names alone. */

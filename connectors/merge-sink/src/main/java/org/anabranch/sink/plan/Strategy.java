@@ -34,9 +34,9 @@ public record Strategy(
     this(name, merge, verdict, null);
   }
 
-  /** The same with columns that are merged otherwise. */
+  /** The same with columns that are merged otherwise; ciphertexts stay what they are. */
   public Strategy with(TableColumns other) {
-    return new Strategy(name, merge, verdict, other, encrypted, conflicts);
+    return new Strategy(name, merge, verdict, other.with(encrypted), encrypted, conflicts);
   }
 
   /**

@@ -78,7 +78,8 @@ public record PostgresStoreOptions(
                 PostgresStoreOptions::checkTable, () -> "<schema>.<table>"),
             Importance.LOW,
             "With key.store=postgres: the table of the data keys as <schema>.<table>, made where it"
-                + " is missing; beside it one of forgotten subjects, <table>_forgotten.",
+                + " is missing; beside it one of forgotten subjects, <table>_forgotten, and one of"
+                + " fingerprints of key.subject.secret, <table>_secret.",
             group,
             10,
             Width.MEDIUM,

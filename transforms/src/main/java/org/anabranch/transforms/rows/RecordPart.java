@@ -1,9 +1,9 @@
-package org.anabranch.transforms.encrypt;
+package org.anabranch.transforms.rows;
 
 import java.util.Locale;
-import org.anabranch.transforms.rows.RowImage;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** What of a record a transform works on. */
@@ -13,16 +13,23 @@ public enum RecordPart {
   /** Its value. */
   VALUE;
 
-  @Nullable Object of(ConnectRecord<?> record) {
+  /** The key or the value; null where there is none. */
+  public @Nullable Object of(ConnectRecord<?> record) {
     return this == KEY ? record.key() : record.value();
   }
 
-  @Nullable Schema schemaOf(ConnectRecord<?> record) {
+  /** Its schema; null where there is none. */
+  public @Nullable Schema schemaOf(ConnectRecord<?> record) {
     return this == KEY ? record.keySchema() : record.valueSchema();
   }
 
   /** The record with another one; all beside it is as it was. */
-  <R extends ConnectRecord<R>> R with(R record, RowImage part) {
+  public <R extends ConnectRecord<R>> R with(R record, RowImage part) {
+    return with(record, part, record.headers().duplicate());
+  }
+
+  /** The record with another one and these headers; all else is as it was. */
+  public <R extends ConnectRecord<R>> R with(R record, RowImage part, Headers headers) {
     return record.newRecord(
         record.topic(),
         record.kafkaPartition(),
@@ -31,7 +38,7 @@ public enum RecordPart {
         this == VALUE ? part.schema() : record.valueSchema(),
         this == VALUE ? part.row() : record.value(),
         record.timestamp(),
-        record.headers().duplicate());
+        headers);
   }
 
   /** For messages. */
