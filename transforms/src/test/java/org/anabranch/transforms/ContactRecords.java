@@ -49,6 +49,7 @@ final class ContactRecords {
           .field("schema", Schema.STRING_SCHEMA)
           .field("table", Schema.STRING_SCHEMA)
           .field("query", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("redo_sql", Schema.OPTIONAL_STRING_SCHEMA)
           .build();
   static final Schema ENVELOPE =
       SchemaBuilder.struct()
@@ -100,11 +101,11 @@ final class ContactRecords {
     return changed("c", null, row);
   }
 
-  static SourceRecord of(@Nullable Struct value) {
+  static SourceRecord of(@Nullable Object value) {
     return keyed(7L, value);
   }
 
-  static SourceRecord keyed(long id, @Nullable Struct value) {
+  static SourceRecord keyed(long id, @Nullable Object value) {
     return new SourceRecord(
         Map.of("server", "eu"),
         Map.of("lsn", 7L),
@@ -112,7 +113,7 @@ final class ContactRecords {
         3,
         KEY,
         new Struct(KEY).put("contact_id", id),
-        value == null ? null : value.schema(),
+        value instanceof Struct struct ? struct.schema() : null,
         value,
         1_700_000_000_000L);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
@@ -23,10 +24,12 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -327,12 +330,48 @@ class EncryptFieldsTest {
         .hasMessageContaining("'messages[*].content'");
   }
 
-  @Test
-  void the_statement_that_wrote_the_row_does_not_go() {
+  @ParameterizedTest
+  @ValueSource(strings = {"query", "redo_sql"})
+  void the_statement_that_wrote_the_row_does_not_go(String statement) {
     SourceRecord record = ContactRecords.inserted(ContactRecords.row());
-    ((Struct) record.value()).getStruct("source").put("query", "INSERT … 'ada@example.org'");
+    ((Struct) record.value()).getStruct("source").put(statement, "INSERT … 'ada@example.org'");
     SourceRecord made = encryption.encrypting("email").apply(record);
-    assertThat(((Struct) made.value()).getStruct("source").get("query")).isNull();
+    assertThat(((Struct) made.value()).getStruct("source").get(statement)).isNull();
+    SourceRecord plain = ContactRecords.of(SampleRecords.plain(record.value()));
+    Map<?, ?> schemaless = (Map<?, ?>) encryption.encrypting("email").apply(plain).value();
+    assertThat(schemaless.get("source")).asString().contains(statement).doesNotContain("ada@");
+  }
+
+  /** Rows of others that look like what Debezium sends beside rows, or like its envelopes. */
+  static Stream<Object> lookalikes() {
+    Schema bank =
+        SchemaBuilder.struct()
+            .name("com.bank.Envelope")
+            .field("op", Schema.STRING_SCHEMA)
+            .field("email", Schema.STRING_SCHEMA)
+            .build();
+    Map<String, Object> source = Map.of("table", "contact", "schema", "assistant");
+    Map<String, @Nullable Object> deleted = new HashMap<>();
+    deleted.put("before", null);
+    deleted.put("after", null);
+    deleted.putAll(Map.of("op", "d", "source", source, "ts_ms", 1, "email", "ada@example.org"));
+    return Stream.of(
+        new Struct(bank).put("op", "transfer").put("email", "ada@example.org"),
+        deleted,
+        Map.of("op", "m", "source", source, "ts_ms", 1, "email", "ada@example.org"),
+        Map.of(
+            "op", "u", "source", source, "ts_ms", 1, "after", Map.of("email", "x"), "email", "ada"),
+        Map.of("databaseName", "d", "tableChanges", List.of(), "email", "ada@example.org"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lookalikes")
+  void what_only_looks_like_debeziums_messages_does_not_go_in_clear(Object value) {
+    SourceRecord record = ContactRecords.of(value);
+    assertThatThrownBy(() -> encryption.encrypting("email").apply(record))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("'email'")
+        .hasMessageNotContaining("ada");
   }
 
   @Test

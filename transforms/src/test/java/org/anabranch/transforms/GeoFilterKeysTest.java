@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.anabranch.keys.FixedDataKeys;
+import org.anabranch.keys.UnknownKeyException;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.anabranch.transforms.predicates.DestinationMay;
 import org.apache.kafka.common.metrics.Metrics;
@@ -107,6 +108,19 @@ class GeoFilterKeysTest {
     support.unavailable(false);
     assertThat(image(Objects.requireNonNull(filter.apply(given)), "after"))
         .doesNotContainEntry("email", "ada@example.org");
+  }
+
+  @Test
+  void while_a_copy_of_the_key_store_has_not_come_nothing_is_taken_for_withheld() {
+    GeoFilter.Value<SourceRecord> filter = keys.filter(options(POLICY));
+    FixedDataKeys support = Objects.requireNonNull(keys.opened.get("support"));
+    support.copied(true);
+    SourceRecord given = changed("c", null, row("US", true));
+    assertThatThrownBy(() -> filter.apply(given))
+        .isInstanceOf(UnknownKeyException.class)
+        .hasMessageContaining("'email'");
+    support.copied(false);
+    assertThat(image(Objects.requireNonNull(filter.apply(given)), "after")).containsKey("email");
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class FixedDataKeys implements DataKeys {
   private final Map<KeyId, @Nullable String> subjects = new HashMap<>();
   private final Set<String> forgotten = new HashSet<>();
   private boolean unavailable;
+  private boolean copied;
   private long fetches;
   private long cacheHits;
   private long failures;
@@ -49,6 +50,10 @@ public final class FixedDataKeys implements DataKeys {
     if (made != null) {
       cacheHits++;
       return made;
+    }
+    if (copied) {
+      failures++;
+      throw new UnknownKeyException("The key store has no such key yet");
     }
     fetches++;
     DataKey key = new DataKey(id, purpose, material(digest, purpose));
@@ -95,6 +100,11 @@ public final class FixedDataKeys implements DataKeys {
   /** From now on everything fails as where the provider is out, or works again. */
   public synchronized void unavailable(boolean now) {
     unavailable = now;
+  }
+
+  /** From now on no key is made, as where the key store is a copy that comes later, or again is. */
+  public synchronized void copied(boolean now) {
+    copied = now;
   }
 
   private void failIfUnavailable() {

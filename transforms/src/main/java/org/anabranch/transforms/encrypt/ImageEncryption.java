@@ -3,6 +3,7 @@ package org.anabranch.transforms.encrypt;
 import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.keys.ForgottenKeyException;
+import org.anabranch.keys.UnknownKeyException;
 import org.anabranch.records.path.FieldSlot;
 import org.anabranch.records.path.FieldVisitor;
 import org.anabranch.records.path.Replacements;
@@ -73,9 +74,14 @@ final class ImageEncryption implements FieldVisitor, Replacements {
             : seal(slot, place, present));
   }
 
-  /** Whether what stands there is only there as NULL is not allowed, and now is. */
+  /**
+   * Whether what stands there is only there as NULL is not allowed, and now is. Beside a row after
+   * the change it stays: it may be a value, and a column that did not change must not seem to.
+   */
   private boolean isFilling(FieldSlot slot) {
-    if (bareKey == null || RowSubjects.inKey(how.field(slot.path()).path(), bareKey)) {
+    if (bareKey == null
+        || instead != null
+        || RowSubjects.inKey(how.field(slot.path()).path(), bareKey)) {
       return false;
     }
     Schema schema = slot.schema();
@@ -101,6 +107,10 @@ final class ImageEncryption implements FieldVisitor, Replacements {
       }
       how.counts().count(origin.topic(), slot.path(), Fate.FORGOTTEN);
       return new SealedField(slot, place, null, null, null, null);
+    } catch (UnknownKeyException e) {
+      // Of the key, not of the row, as who withholds rows must know.
+      throw new UnknownKeyException(
+          String.valueOf(refused(slot.path(), e.getMessage()).getMessage()));
     } catch (DataException e) {
       throw refused(slot.path(), e.getMessage());
     }

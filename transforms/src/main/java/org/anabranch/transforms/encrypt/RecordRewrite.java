@@ -2,8 +2,12 @@ package org.anabranch.transforms.encrypt;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.path.FieldPath;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
 import org.anabranch.transforms.rows.EnvelopeCopies;
 import org.anabranch.transforms.rows.OtherKeys;
 import org.anabranch.transforms.rows.RecordPart;
@@ -31,6 +35,11 @@ final class RecordRewrite {
      */
     RowImages of(RowOrigin origin, RowImages rows);
   }
+
+  /** Fields of envelopes and of what else Debezium sends in their manner. */
+  private static final Set<String> DEBEZIUMS =
+      Set.of(
+          "before", "after", "source", "op", "ts_ms", "ts_us", "ts_ns", "transaction", "message");
 
   private final RecordPart part;
   private final List<FieldPath> paths;
@@ -90,6 +99,9 @@ final class RecordRewrite {
 
   private <R extends ConnectRecord<R>> R rewritten(R record, Object value) {
     ValueShape shape = shape(record, value);
+    if (!(shape instanceof ValueShape.Row || RecordRows.isSurelyNoRow(value))) {
+      refuseFieldsBeside(record, value);
+    }
     if (shape instanceof ValueShape.NoRow) {
       return record;
     }
@@ -101,6 +113,27 @@ final class RecordRewrite {
       throw RowOrigin.refused(record, part, verb, e.getMessage());
     }
     return part.with(record, change.of(origin, rows).in(shape, envelopes));
+  }
+
+  /**
+   * What looks like Debezium's and has one of the fields where Debezium has none may be a row of
+   * somebody else's, and its field would go as it is.
+   */
+  private void refuseFieldsBeside(ConnectRecord<?> record, Object value) {
+    RecordView fields = Objects.requireNonNull(RecordViews.of(value));
+    for (FieldPath path : paths) {
+      String name = path.column();
+      if (name != null && !DEBEZIUMS.contains(name) && fields.has(name)) {
+        throw RowOrigin.refused(
+            record,
+            part,
+            verb,
+            ("it looks like one of Debezium's messages, whose rows are elsewhere, and has a field"
+                    + " '%s' itself. Leave such topics out with a predicate, or give its columns"
+                    + " other names than Debezium's")
+                .formatted(name));
+      }
+    }
   }
 
   private ValueShape shape(ConnectRecord<?> record, Object value) {

@@ -80,23 +80,15 @@ final class Unmatched {
   }
 
   private void missed(RowOrigin origin, int field, @Nullable Schema schema) {
-    EncryptedField of = options.fields().get(field);
-    if (options.failsUnmatched()) {
-      counts.count(origin.topic(), field, Fate.FAILED);
-      throw origin.refused(
-          of,
-          verb,
-          "there is no such field. Mend the path, name it in "
-              + FieldOptions.OPTIONAL
-              + " where rows need not have it, or set "
-              + FieldOptions.UNMATCHED
-              + "=warn where topics differ");
-    }
-    counts.count(origin.topic(), field, Fate.LEFT_PLAIN);
-    String once = origin.topic() + ' ' + field + ' ' + (schema == null ? 0 : schema.hashCode());
-    if (warned.size() < WARNED_MAX && warned.add(once)) {
-      log.warn("{} has no field '{}', so nothing is {} there", origin, of.path(), verb);
-    }
+    unmatched(
+        origin,
+        field,
+        schema,
+        "there is no such field. Mend the path, name it in "
+            + FieldOptions.OPTIONAL
+            + " where rows need not have it, or set "
+            + FieldOptions.UNMATCHED
+            + "=warn where topics differ");
   }
 
   /**
@@ -105,6 +97,25 @@ final class Unmatched {
    * @throws DataException where the row is refused
    */
   void blocked(RowOrigin origin, int field) {
-    missed(origin, field, null);
+    unmatched(
+        origin,
+        field,
+        null,
+        "another thing stands where the path leads further. Mend the path, or set "
+            + FieldOptions.UNMATCHED
+            + "=warn where rows differ");
+  }
+
+  private void unmatched(RowOrigin origin, int field, @Nullable Schema schema, String why) {
+    EncryptedField of = options.fields().get(field);
+    if (options.failsUnmatched()) {
+      counts.count(origin.topic(), field, Fate.FAILED);
+      throw origin.refused(of, verb, why);
+    }
+    counts.count(origin.topic(), field, Fate.LEFT_PLAIN);
+    String once = origin.topic() + ' ' + field + ' ' + (schema == null ? 0 : schema.hashCode());
+    if (warned.size() < WARNED_MAX && warned.add(once)) {
+      log.warn("{} has no field '{}', so nothing is {} there", origin, of.path(), verb);
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.anabranch.transforms.filter;
 import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.keys.DataKeys;
+import org.anabranch.keys.UnknownKeyException;
 import org.anabranch.model.change.TableName;
 import org.anabranch.transforms.encrypt.EncryptedField;
 import org.anabranch.transforms.encrypt.RowEncryption;
@@ -70,6 +71,8 @@ final class PolicyEncryption implements FieldEncryption {
     try {
       RowOrigin origin = RowOrigin.ofValue(record, name);
       return images.with(of(verdict).of(origin, images.rows()));
+    } catch (UnknownKeyException e) {
+      throw new UnavailableKeysException(e);
     } catch (DataException e) {
       throw e;
     } catch (ConnectException e) {

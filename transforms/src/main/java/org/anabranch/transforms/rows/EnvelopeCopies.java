@@ -3,6 +3,7 @@ package org.anabranch.transforms.rows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.records.path.LikeSchema;
 import org.anabranch.records.view.StructField;
 import org.apache.kafka.common.cache.Cache;
@@ -15,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes Debezium's envelopes with other images in them. What Debezium tells of the statement that
- * wrote the row (MySQL's {@code include.query}) may hold any value of it, so it is in none of them.
+ * wrote the row (MySQL's {@code include.query}, Oracle's {@code log.mining.include.redo.sql}) may
+ * hold any value of it, so it is in none of them.
  *
  * <p>Schemas are kept, so that converters meet the same ones again. Safe for several threads.
  */
 public final class EnvelopeCopies {
 
   private static final int SCHEMAS_MAX = 512;
-  private static final String QUERY = "query";
+
+  /** Where sources quote the statement. */
+  private static final Set<String> STATEMENTS = Set.of("query", "redo_sql");
 
   private record Key(Schema envelope, @Nullable Schema before, @Nullable Schema after) {}
 
@@ -59,7 +63,7 @@ public final class EnvelopeCopies {
           switch (field.name()) {
             case "before" -> before.row();
             case "after" -> after.row();
-            case "source" -> withoutQuery(StructField.value(envelope, of));
+            case "source" -> withoutStatement(StructField.value(envelope, of));
             default -> StructField.value(envelope, of);
           };
       if (value != null) {
@@ -77,7 +81,7 @@ public final class EnvelopeCopies {
     if (after.row() != null) {
       made.put("after", after.row());
     }
-    made.computeIfPresent("source", (field, source) -> withoutQuery(source));
+    made.computeIfPresent("source", (field, source) -> withoutStatement(source));
     return new RowImage(made, null);
   }
 
@@ -123,24 +127,32 @@ public final class EnvelopeCopies {
     return alike ? other : null;
   }
 
-  private static @Nullable Object withoutQuery(@Nullable Object source) {
-    if (source instanceof Map<?, ?> map && map.get(QUERY) != null) {
+  private static @Nullable Object withoutStatement(@Nullable Object source) {
+    if (source instanceof Map<?, ?> map
+        && STATEMENTS.stream().anyMatch(it -> map.get(it) != null)) {
       Map<Object, @Nullable Object> made = new LinkedHashMap<>(map);
-      made.put(QUERY, null);
+      STATEMENTS.forEach(statement -> made.replace(statement, null));
       return made;
     }
-    if (source instanceof Struct struct
-        && struct.schema().field(QUERY) != null
-        && struct.getWithoutDefault(QUERY) != null) {
+    if (source instanceof Struct struct && quotesStatement(struct)) {
       Struct made = new Struct(struct.schema());
       for (Field field : struct.schema().fields()) {
         Object value = struct.getWithoutDefault(field.name());
-        if (value != null && !field.name().equals(QUERY)) {
+        if (value != null && !STATEMENTS.contains(field.name())) {
           made.put(field, value);
         }
       }
       return made;
     }
     return source;
+  }
+
+  private static boolean quotesStatement(Struct source) {
+    for (String statement : STATEMENTS) {
+      if (source.schema().field(statement) != null && source.getWithoutDefault(statement) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 }

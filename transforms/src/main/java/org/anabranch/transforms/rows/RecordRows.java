@@ -67,6 +67,15 @@ public final class RecordRows {
     return ValueShape.NO_ROW;
   }
 
+  /**
+   * Whether a value is Debezium's by its schema's name or by all of its fields, and has no rows.
+   */
+  public static boolean isSurelyNoRow(Object value) {
+    return value instanceof Struct struct
+        ? isDebeziums(struct)
+        : value instanceof Map<?, ?> map && NO_ROWS.contains(map.keySet());
+  }
+
   private static boolean isDebeziums(Struct struct) {
     String name = struct.schema().name();
     return name != null && name.startsWith(DEBEZIUM);

@@ -49,7 +49,7 @@ final class TopicRemains {
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           heard = System.nanoTime();
-          remaining += isRemainder(record, subjects) ? 1 : 0;
+          remaining += isRemainder(record, subjects, names) ? 1 : 0;
           marker = names.contains(key(record)) ? record : marker;
         }
         if (System.nanoTime() - heard > SILENCE.toNanos()) {
@@ -67,8 +67,9 @@ final class TopicRemains {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
   }
 
-  private static boolean isRemainder(ConsumerRecord<byte[], byte[]> record, Set<KeyHash> subjects) {
-    if (record.value() == null) {
+  private static boolean isRemainder(
+      ConsumerRecord<byte[], byte[]> record, Set<KeyHash> subjects, Set<String> names) {
+    if (record.value() == null || names.contains(key(record))) {
       return false;
     }
     try {
@@ -76,8 +77,9 @@ final class TopicRemains {
       KeyHash subject = key.name().subject();
       return subject != null && subjects.contains(subject) && !key.isDestroyed();
     } catch (IllegalArgumentException e) {
-      // No key that this version could have written.
-      return false;
+      // A later version's key is one, too.
+      String text = new String(record.value(), StandardCharsets.UTF_8);
+      return names.stream().anyMatch(text::contains);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.anabranch.keys.store.postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection, made when it is needed and again after it broke; used by one at a time. */
 final class KeySession implements AutoCloseable {
+
+  /** A key that is lost after it was used is the loss of what it encrypted. */
+  private static final String LASTING =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
   private static final String CONNECT_SECONDS = "5";
   private static final String ANSWER_SECONDS = "20";
@@ -64,7 +70,8 @@ final class KeySession implements AutoCloseable {
   }
 
   private void ensured(Connection made) throws SQLException {
-    try {
+    try (Statement statement = made.createStatement()) {
+      statement.execute(LASTING);
       KeyTable.ensure(made, options.table(), creates);
     } catch (SQLException | RuntimeException e) {
       made.close();
@@ -88,14 +95,18 @@ final class KeySession implements AutoCloseable {
     return DriverManager.getConnection(options.url(), properties);
   }
 
-  /** Connections, resources, the operator's interventions, conflicts between transactions. */
+  /**
+   * Connections, resources, the operator's interventions, conflicts between transactions, and a
+   * server that is no primary any more.
+   */
   private static boolean passes(@Nullable String state) {
     return state != null
         && (state.startsWith("08")
             || state.startsWith("53")
             || state.startsWith("57")
             || state.startsWith("40")
-            || state.equals("55P03"));
+            || state.equals("55P03")
+            || state.equals("25006"));
   }
 
   private void disconnect() {

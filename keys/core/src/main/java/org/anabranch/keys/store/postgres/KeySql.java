@@ -99,6 +99,7 @@ final class KeySql {
   }
 
   String vacuum() {
-    return "VACUUM " + table;
+    // Freezing waits for pages that others look at, which it would pass over otherwise.
+    return "VACUUM (FREEZE) " + table;
   }
 }
