@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.converters.json;
+
+import org.jspecify.annotations.NullMarked;
