@@ -63,7 +63,8 @@ class ArchitectureTest {
               "org.anabranch.records",
               "org.anabranch.keys",
               "org.anabranch.transforms",
-              "org.anabranch.converters"),
+              "org.anabranch.converters",
+              "org.anabranch.testkit.context"),
           entry(
               "org.anabranch.tools",
               "org.anabranch.model",
