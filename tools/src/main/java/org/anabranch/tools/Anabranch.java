@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       VerifyAuditCommand.class,
       ForgetCommand.class,
       CreateKeysetCommand.class,
+      TrainDictionaryCommand.class,
       CommandLine.HelpCommand.class
     },
     versionProvider = Anabranch.Version.class,

@@ -1,27 +1,23 @@
 package org.anabranch.tools;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.anabranch.tools.audit.AuditTopicReader;
 import org.anabranch.tools.audit.ChainWalk;
 import org.anabranch.tools.console.ExitStatus;
 import org.anabranch.tools.console.ToolException;
+import org.anabranch.tools.kafka.KafkaOptions;
+import org.anabranch.tools.kafka.TopicReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,21 +35,10 @@ final class VerifyAuditCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--bootstrap-server",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "The Kafka cluster.")
-  private String bootstrapServer = "";
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(names = "--topic", required = true, description = "The audit topic.")
   private String topic = "";
-
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description = "Properties of Kafka's client, such as security.protocol.")
-  private @Nullable Path commandConfig;
 
   @Option(
       names = "--anchor",
@@ -63,17 +48,9 @@ final class VerifyAuditCommand implements Callable<Integer> {
               + " it, it is not seen that the end of a chain was cut off. May be repeated.")
   private List<String> anchors = new ArrayList<>();
 
-  @Option(
-      names = "--timeout-seconds",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "How long the cluster may say nothing (default: ${DEFAULT-VALUE}).")
-  private int timeoutSeconds;
-
   @Override
   public Integer call() {
-    AuditTopicReader reader = new AuditTopicReader(client(), Duration.ofSeconds(timeoutSeconds));
-    List<ChainWalk> walks = reader.walk(topic, sought());
+    List<ChainWalk> walks = walks();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     boolean whole = true;
     for (ChainWalk walk : walks) {
@@ -88,19 +65,11 @@ final class VerifyAuditCommand implements Callable<Integer> {
     return (whole ? ExitStatus.OK : ExitStatus.DIFFERENT).code();
   }
 
-  private Map<String, Object> client() {
-    Map<String, Object> settings = new HashMap<>();
-    if (commandConfig != null) {
-      Properties properties = new Properties();
-      try (Reader in = Files.newBufferedReader(commandConfig, StandardCharsets.UTF_8)) {
-        properties.load(in);
-      } catch (IOException e) {
-        throw new ToolException("--command-config cannot be read: " + e.getMessage(), e);
-      }
-      properties.stringPropertyNames().forEach(name -> settings.put(name, properties.get(name)));
+  private List<ChainWalk> walks() {
+    Map<Integer, Set<String>> sought = sought();
+    try (TopicReader reader = kafka.open()) {
+      return new AuditTopicReader(reader).walk(topic, sought);
     }
-    settings.put("bootstrap.servers", bootstrapServer);
-    return settings;
   }
 
   private Map<Integer, Set<String>> sought() {
