@@ -21,6 +21,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -200,6 +201,31 @@ class JsonContextConverterTest {
     assertThat(new JsonContextConverter().config().defaultValues())
         .containsEntry("replace.null.with.default", false)
         .containsEntry("schemas.enable", true);
+  }
+
+  /** Kafka's own converter would have them read as 0. */
+  @Test
+  void numbers_that_json_does_not_have_are_refused_at_any_depth() {
+    Schema list = SchemaBuilder.array(Schema.FLOAT64_SCHEMA).build();
+    Schema named = SchemaBuilder.map(Schema.STRING_SCHEMA, list).build();
+    Schema row = SchemaBuilder.struct().field("a", Schema.INT8_SCHEMA).field("n", named).build();
+    try (JsonContextConverter converter = converter(false, Map.of())) {
+      Struct fine = new Struct(row).put("a", (byte) 1).put("n", Map.of("x", List.of(1.0, 1e-9)));
+      byte[] written = converter.fromConnectData(TOPIC, row, fine);
+      assertThat(converter.toConnectData(TOPIC, written).value()).isEqualTo(fine);
+      Struct wrong = new Struct(row).put("a", (byte) 1).put("n", Map.of("x", List.of(Double.NaN)));
+      assertRefused(converter, row, wrong);
+      assertRefused(converter, Schema.FLOAT32_SCHEMA, Float.NEGATIVE_INFINITY);
+      assertRefused(converter, null, Map.of("x", List.of(Double.POSITIVE_INFINITY)));
+    }
+  }
+
+  private static void assertRefused(
+      JsonContextConverter converter, @Nullable Schema schema, Object value) {
+    assertThatThrownBy(() -> converter.fromConnectData(TOPIC, schema, value))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("topic '" + TOPIC + "'")
+        .hasMessageContaining("NaN or infinite");
   }
 
   @Test

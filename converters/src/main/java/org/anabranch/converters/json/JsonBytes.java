@@ -28,6 +28,11 @@ final class JsonBytes implements AutoCloseable {
   }
 
   byte @Nullable [] write(String topic, @Nullable Schema schema, @Nullable Object value) {
+    if (FiniteNumbers.missIn(value)) {
+      throw new DataException(
+          "A value for topic '%s' cannot be written as JSON: a number in it is NaN or infinite, which JSON does not have. Let it travel as text, or use AvroContextConverter"
+              .formatted(topic));
+    }
     try {
       return json.fromConnectData(topic, schema, value);
     } catch (RuntimeException e) {

@@ -58,9 +58,7 @@ public final class JsonFrames implements AutoCloseable {
     try {
       CodecSet found = none.with(files.all(), options);
       if (found.ids().isEmpty()) {
-        LOG.warn(
-            "There is no dictionary in {} yet; values are compressed without",
-            options.dictionaryPath());
+        LOG.warn("There is no dictionary in {} yet", options.dictionaryPath());
       }
       return new JsonFrames(options, files, found);
     } catch (DictionaryFileException e) {

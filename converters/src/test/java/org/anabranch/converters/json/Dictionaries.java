@@ -2,6 +2,7 @@ package org.anabranch.converters.json;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.anabranch.testkit.context.ContextKind;
 import org.apache.kafka.connect.data.Struct;
 
@@ -13,11 +14,17 @@ public final class Dictionaries {
   private static final long TRAINED_ON = 1;
   private static final long TRIED_ON = 2;
 
+  private static final Map<ContextKind, TrainedDictionary> TRAINED = new ConcurrentHashMap<>();
+
   private Dictionaries() {}
 
   /** Without schemas, in which every record is the same, and every dictionary would look good. */
   public static TrainedDictionary of(ContextKind kind, long id) {
-    return DictionaryTraining.train(json(kind.records(2_000, TRAINED_ON)), 16 * 1024, id);
+    return TRAINED
+        .computeIfAbsent(
+            kind,
+            each -> DictionaryTraining.train(json(each.records(2_000, TRAINED_ON)), 16 * 1024, 1))
+        .withId(id);
   }
 
   public static TrainedDictionary ofShortEvents(long id) {

@@ -28,7 +28,9 @@ class DictionaryTrainingTest {
 
   @Test
   void the_same_records_make_the_same_dictionary() {
-    assertThat(Dictionaries.ofShortEvents(1).sameAs(Dictionaries.ofShortEvents(1))).isTrue();
+    List<byte[]> records = Dictionaries.others(ContextKind.SHORT_EVENTS, 300);
+    TrainedDictionary once = DictionaryTraining.train(records, 4_096, 1);
+    assertThat(DictionaryTraining.train(records, 4_096, 1).sameAs(once)).isTrue();
   }
 
   @Test
