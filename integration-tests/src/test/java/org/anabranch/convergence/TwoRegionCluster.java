@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -32,12 +34,19 @@ public final class TwoRegionCluster implements AutoCloseable {
     this.deployment = fresh("assistant", TwoRegionDeployment.AWS, TwoRegionDeployment.GCP);
   }
 
-  public static TwoRegionCluster start() {
+  /**
+   * Starts the servers.
+   *
+   * @param plugins modules whose plugins the worker has besides captures and sinks
+   */
+  public static TwoRegionCluster start(String... plugins) {
+    List<String> all =
+        new ArrayList<>(List.of("anabranch-capture-postgres", "anabranch-store-postgres"));
+    all.addAll(List.of(plugins));
     try {
       Path variables = Files.createTempFile("anabranch-variables-", ".properties");
       TwoRegions.Builder builder =
-          TwoRegions.withPlugins("anabranch-capture-postgres", "anabranch-store-postgres")
-              .forkedWorker();
+          TwoRegions.withPlugins(all.toArray(String[]::new)).forkedWorker();
       EnvironmentFile.workerProperties(variables).forEach(builder::worker);
       return new TwoRegionCluster(variables, builder.start());
     } catch (IOException e) {

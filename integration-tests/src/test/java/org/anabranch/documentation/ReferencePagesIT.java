@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.anabranch.testkit.servers.PluginDirectories;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.connect.connector.Connector;
+import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -109,6 +111,27 @@ class ReferencePagesIT {
                 + " the policy, the converters and the consents."));
   }
 
+  @Test
+  void the_json_converters_page_says_what_its_options_are() throws Exception {
+    Path plugin = plugin("anabranch-converters");
+    Map<String, ConfigKey> kafkas =
+        options(plugin, "org.apache.kafka.connect.json.JsonConverter").configKeys();
+    String ours = "org.anabranch.converters.JsonContextConverter";
+    List<ConfigKey> added =
+        options(plugin, ours).configKeys().values().stream()
+            .filter(
+                key ->
+                    !kafkas.containsKey(key.name)
+                        || !Objects.equals(key.defaultValue, kafkas.get(key.name).defaultValue))
+            .toList();
+    check(
+        new ReferencePage(
+            ours,
+            added,
+            "All options of Kafka's `JsonConverter` are taken under their own names; these are added"
+                + " or have another default."));
+  }
+
   private static void check(ReferencePage page) throws IOException {
     String name = page.className().replaceAll(".*\\.", "") + ".md";
     Path file = PluginDirectories.projectRoot().resolve("docs/reference").resolve(name);
@@ -134,6 +157,9 @@ class ReferencePagesIT {
       Thread.currentThread().setContextClassLoader(loader);
       try {
         Object made = loader.loadClass(className).getDeclaredConstructor().newInstance();
+        if (made instanceof Converter converter) {
+          return converter.config();
+        }
         return made instanceof Transformation<?> transform
             ? transform.config()
             : ((Connector) made).config();

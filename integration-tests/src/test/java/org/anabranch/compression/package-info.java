@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.compression;
+
+import org.jspecify.annotations.NullMarked;
