@@ -48,7 +48,7 @@ abstract class ConverterContract {
   /** Bytes that it must refuse, with the secret in them. */
   abstract List<byte[]> unreadable();
 
-  /** Names of its options that begin like this are somebody else's to document. */
+  /** Whether this option is ours to document. */
   boolean documents(ConfigKey key) {
     return true;
   }

@@ -36,6 +36,7 @@ class JsonContractTest {
           "{\"schema\":{\"type\":\"bytes\"},\"payload\":\"%s\"}".formatted(SECRET).getBytes(UTF_8),
           "{\"payload\":\"%s\"}".formatted(SECRET).getBytes(UTF_8),
           "{\"schema\":{\"type\":\"struct\"},\"payload\":\"%s\"}".formatted(SECRET).getBytes(UTF_8),
+          ("[".repeat(2_000) + SECRET).getBytes(UTF_8),
           "(\u00b5/\u00fd %s".formatted(SECRET).getBytes(UTF_8));
     }
 

@@ -55,6 +55,7 @@ final class TrainDictionaryCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       required = true,
+      paramLabel = "TOPIC",
       description =
           "A topic whose values are JSON, compressed or plain. May be repeated; each gives an equal"
               + " share of the records.")

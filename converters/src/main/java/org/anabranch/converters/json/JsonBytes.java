@@ -1,6 +1,7 @@
 package org.anabranch.converters.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -56,6 +57,10 @@ final class JsonBytes implements AutoCloseable {
 
   private static String why(RuntimeException problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StreamConstraintsException) {
+        return "it is nested deeper, or a text or a number in it is longer, than Kafka's JsonConverter"
+            + " reads";
+      }
       if (cause instanceof JsonProcessingException syntax) {
         return syntax.getLocation() == null
             ? "it is no JSON"

@@ -2,6 +2,7 @@ package org.anabranch.converters.json;
 
 import com.github.luben.zstd.ZstdException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.common.config.ConfigException;
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class JsonFrames implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonFrames.class);
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final JsonOptions options;
   private final @Nullable DictionaryFiles files;
@@ -196,7 +196,8 @@ public final class JsonFrames implements AutoCloseable {
 
   private void lookIfDue() {
     if (files != null
-        && System.nanoTime() - lookNanos >= options.refreshMillis() * NANOS_PER_MILLI) {
+        && System.nanoTime() - lookNanos
+            >= TimeUnit.MILLISECONDS.toNanos(options.refreshMillis())) {
       look();
     }
   }

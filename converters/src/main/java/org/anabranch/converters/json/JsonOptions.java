@@ -44,7 +44,7 @@ public record JsonOptions(
   private static final String COMPRESSION = "Compression";
   private static final String DICTIONARIES = "Dictionaries";
   private static final int LEVEL_MAX = 19;
-  private static final int CONTENT_BYTES_MAX_DEFAULT = 64 << 20;
+  private static final int CONTENT_BYTES_MAX_DEFAULT = 16 << 20;
 
   /** The options of Kafka's converter, and those of the compression. */
   public static ConfigDef definition() {
@@ -88,7 +88,7 @@ public record JsonOptions(
                 3,
                 Range.between(1, LEVEL_MAX),
                 Importance.MEDIUM,
-                "zstd's level. Higher ones take more time for writing and little more for reading.",
+                "zstd's level. Higher ones take more time for writing, and none for reading.",
                 COMPRESSION,
                 0,
                 Width.SHORT,

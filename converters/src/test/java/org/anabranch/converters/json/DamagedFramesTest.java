@@ -116,7 +116,7 @@ class DamagedFramesTest {
       0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, (byte) 0xE0, -1, -1, -1, -1, -1, -1, -1, 0x0F, 1, 0, 0
     };
     try (JsonFrames frames = open()) {
-      assertRefused(frames, forged, "more than max.decompressed.bytes=67108864");
+      assertRefused(frames, forged, "more than max.decompressed.bytes=16777216");
     }
     try (JsonFrames frames = open("max.decompressed.bytes", CONTENT.length - 1)) {
       assertRefused(frames, frame(), "says that it holds " + CONTENT.length + " bytes");
