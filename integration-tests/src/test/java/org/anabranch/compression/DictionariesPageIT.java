@@ -39,6 +39,7 @@ class DictionariesPageIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String CONVERTER = "org.anabranch.converters.JsonContextConverter";
+  private static final String SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
   private static final String TOPIC = "events";
   private static final int BATCH = 600;
 
@@ -58,6 +59,14 @@ class DictionariesPageIT {
                 WorkerSettings.of(
                     broker, "compression", PluginDirectories.of("anabranch-converters")))) {
       broker.createTopic(TOPIC, 1);
+      assertThat(
+              worker
+                  .rest()
+                  .validate(SOURCE, options(SOURCE, "from", "missing"))
+                  .errors("value.converter.dictionary.path"))
+          .singleElement()
+          .asString()
+          .contains("missing is not there. Put the dictionary there");
       deploy(worker.rest());
       awaitCopied();
       assertThat(newest(broker)).allSatisfy(record -> assertTold(record, 0));
@@ -104,9 +113,10 @@ class DictionariesPageIT {
   }
 
   private void deploy(ConnectRest rest) {
-    Map<String, String> source = options("FileStreamSource", "from", "writers");
+    Map<String, String> source = options(SOURCE, "from", "writers");
     source.put("topic", TOPIC);
-    Map<String, String> sink = options("FileStreamSink", "to", "readers");
+    Map<String, String> sink =
+        options("org.apache.kafka.connect.file.FileStreamSinkConnector", "to", "readers");
     sink.put("topics", TOPIC);
     sink.put("errors.retry.timeout", "600000");
     sink.put("errors.retry.delay.max.ms", "500");
@@ -116,9 +126,9 @@ class DictionariesPageIT {
     rest.awaitRunning("sink");
   }
 
-  private Map<String, String> options(String kind, String file, String dictionaries) {
+  private Map<String, String> options(String connector, String file, String dictionaries) {
     Map<String, String> options = new HashMap<>();
-    options.put("connector.class", "org.apache.kafka.connect.file." + kind + "Connector");
+    options.put("connector.class", connector);
     options.put("tasks.max", "1");
     options.put("file", directory.resolve(file).toString());
     options.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
