@@ -95,13 +95,37 @@ final class RecordReader {
   private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
     try {
       PartialRows.check(change, strategies.of(change.table()).columns());
-      boolean keyed = change.key() != null && change.kind() != ChangeKind.STUB;
+      checkExpired(record, change);
+      boolean keyed = change.key() != null && (change.kind() != ChangeKind.STUB || expired(record));
       RecordView key = keyed ? key(record, Objects.requireNonNull(change.key())) : null;
       return new Arrival(
           change, key, before(record, change), RowImage.of(record, change), place, null);
     } catch (IllegalArgumentException e) {
       return rejection.refuse(
           new Arrival(change, null, null, place), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Whether a stub was made by a transform of this sink, of a row that had expired: a stub in Kafka
+   * has no key. With it the row need not be looked for.
+   */
+  private static boolean expired(SinkRecord stub) {
+    return stub.key() != null;
+  }
+
+  /**
+   * Of a row that is made of several changes nobody knows by one of them whether it has expired.
+   */
+  private void checkExpired(SinkRecord record, Change change) {
+    if (change.kind() == ChangeKind.STUB
+        && expired(record)
+        && strategies.of(change.table()).columns() != null) {
+      throw new IllegalArgumentException(
+          ("%s is merged by column, so that its row might stay hidden here although another change"
+                  + " has prolonged it. Leave the table out of ExpireContext's ttl.field and"
+                  + " ttl.default: the job that deletes what has expired does for it")
+              .formatted(change.table()));
     }
   }
 

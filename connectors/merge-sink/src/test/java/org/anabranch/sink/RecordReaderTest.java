@@ -5,11 +5,14 @@ import static org.anabranch.sink.store.NoteChange.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.Statement;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -118,11 +121,61 @@ class RecordReaderTest {
 
   @Test
   void a_stub_has_neither_key_nor_row_and_deletes_what_may_not_be_held_here() {
+    List<String> statements = statements();
     run.put(SinkRun.record(by(B, 4).writes(NOTE)));
 
-    run.put(SinkRun.record(by(B, 5).writes(NOTE).asStub()));
+    run.put(stub(5, false));
 
     assertThat(run.body(NOTE.id())).isNull();
+    assertThat(statements).contains("KeysOfLane");
+  }
+
+  @Test
+  void of_a_stub_that_has_kept_its_key_the_row_is_not_looked_for() {
+    List<String> statements = statements();
+    run.put(SinkRun.record(by(B, 4).writes(NOTE)));
+
+    run.put(stub(5, true));
+
+    assertThat(run.body(NOTE.id())).isNull();
+    assertThat(statements).contains("DeleteRows").doesNotContain("KeysOfLane");
+  }
+
+  @Test
+  void of_a_table_that_is_merged_by_column_nothing_expires_on_its_way() {
+    run.with("merge.strategy", "per-column");
+
+    assertThatThrownBy(() -> run.put(stub(5, true)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Leave the table out of ExpireContext's ttl.field");
+
+    run.put(stub(5, false));
+    assertThat(run.database.versions()).hasSize(1);
+  }
+
+  private List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    run.withFaults(
+        new FaultyStore.Faults() {
+          @Override
+          public void before(Statement<?> statement) {
+            statements.add(statement.name());
+          }
+        });
+    return statements;
+  }
+
+  private static SinkRecord stub(long stamp, boolean keyed) {
+    SinkRecord record = SinkRun.record(by(B, stamp).writes(NOTE).asStub());
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        keyed ? record.keySchema() : null,
+        keyed ? record.key() : null,
+        null,
+        null,
+        null,
+        record.headers());
   }
 
   private static Map<String, @Nullable Object> row() {
