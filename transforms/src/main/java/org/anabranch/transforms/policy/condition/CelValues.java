@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.anabranch.transforms.rows.TemporalTypes;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class CelValues {
       return NullValue.NULL_VALUE;
     }
     if (schema != null && schema.name() != null) {
-      Object temporal = TemporalTypes.value(value, schema.name());
+      Object temporal = temporal(value, schema.name());
       if (temporal != null) {
         return temporal;
       }
@@ -48,6 +49,14 @@ final class CelValues {
       return value;
     }
     return value instanceof Number number ? number(number) : composed(value, schema);
+  }
+
+  private static @Nullable Object temporal(Object value, String schemaName) {
+    try {
+      return TemporalTypes.value(value, schemaName);
+    } catch (IllegalArgumentException e) {
+      throw new UnseenValueException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Object number(Number number) {

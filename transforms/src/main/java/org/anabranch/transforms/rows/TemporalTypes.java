@@ -1,11 +1,11 @@
-package org.anabranch.transforms.policy.condition;
+package org.anabranch.transforms.rows;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
@@ -13,12 +13,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times in records as conditions see them. Dates and timestamps, of Connect and of Debezium, are
- * {@code timestamp}s, those without a zone and dates at midnight taken as UTC; times of day and
- * Debezium's MicroDuration are {@code duration}s. Texts of other kinds (Interval, ZonedTime) stay
- * texts.
+ * Times in records by the names of their schemas. Dates and timestamps, of Connect and of Debezium,
+ * are {@link Instant}s, those without a zone and dates at midnight taken as UTC; times of day and
+ * Debezium's MicroDuration are {@link Duration}s. Texts of other kinds (Interval, ZonedTime) are
+ * none.
  */
-final class TemporalTypes {
+public final class TemporalTypes {
 
   private static final String CONNECT = "org.apache.kafka.connect.data.";
   private static final String DEBEZIUM = "io.debezium.time.";
@@ -46,17 +46,17 @@ final class TemporalTypes {
   /**
    * A value of a temporal schema; null where the schema's name is none.
    *
-   * @throws UnseenValueException where the value is no such time
+   * @throws IllegalArgumentException where the value is no such time; tells no value
    */
-  static @Nullable Object value(Object value, String schemaName) {
+  public static @Nullable Object value(Object value, String schemaName) {
     Function<Object, Object> type = TYPES.get(schemaName);
     if (type == null) {
       return null;
     }
     try {
       return type.apply(value);
-    } catch (DateTimeParseException | ClassCastException | ArithmeticException e) {
-      throw new UnseenValueException("a value is no " + schemaName + " that can be read");
+    } catch (DateTimeException | ClassCastException | ArithmeticException e) {
+      throw new IllegalArgumentException("a value is no " + schemaName + " that can be read");
     }
   }
 
