@@ -1,7 +1,6 @@
 package org.anabranch.transforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,39 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every transform of ours keeps to, whatever it does. The subject changes the row {@link
+ * What every transform of ours keeps to that alters rows. The subject changes the row {@link
  * SampleRecords#row}, or its key.
  */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-abstract class TransformationContract {
-
-  /** One that alters the sample row. */
-  abstract Transformation<SourceRecord> subject();
-
-  /** One that must refuse it. */
-  abstract Transformation<SourceRecord> refusing();
+abstract class TransformationContract extends CourtesyContract {
 
   /** What the subject works on. */
   abstract @Nullable Object part(SourceRecord record);
-
-  /** A record whose key or value, as the subject works on it, is this. */
-  abstract SourceRecord carrying(@Nullable Object part);
-
-  /** The same record in the form in which the subject gets it. */
-  SourceRecord carried(SourceRecord record) {
-    return record;
-  }
 
   /**
    * What a part that came out says to whoever reads it: compared where a value is written otherwise
@@ -60,10 +41,6 @@ abstract class TransformationContract {
   /** Whether what comes out has the schemas that went in. */
   boolean keepsSchemas() {
     return true;
-  }
-
-  static Stream<Boolean> withSchemaAndWithout() {
-    return Stream.of(true, false);
   }
 
   @ParameterizedTest
@@ -163,32 +140,6 @@ abstract class TransformationContract {
     }
   }
 
-  static Stream<SourceRecord> noRows() {
-    return SampleRecords.noRows();
-  }
-
-  @ParameterizedTest
-  @MethodSource("noRows")
-  void what_is_no_row_passes_as_it_is(SourceRecord beside) {
-    SourceRecord record = carried(beside);
-    assertThat(subject().apply(record)).isSameAs(record);
-    assertThat(refusing().apply(record)).isSameAs(record);
-  }
-
-  @ParameterizedTest
-  @MethodSource("withSchemaAndWithout")
-  void no_message_tells_a_value(boolean schema) {
-    assertThatThrownBy(() -> refusing().apply(carrying(SampleRecords.row(schema))))
-        .isInstanceOf(DataException.class)
-        .satisfies(
-            thrown -> {
-              for (Throwable at = thrown; at != null; at = at.getCause()) {
-                assertThat(at.toString()).doesNotContain(SampleRecords.SECRETS);
-              }
-              assertThat(thrown).hasMessageContaining("topic 'assistant.profile'");
-            });
-  }
-
   @Test
   void several_threads_get_what_one_gets() throws Exception {
     Transformation<SourceRecord> shared = subject();
@@ -215,16 +166,7 @@ abstract class TransformationContract {
   }
 
   @Test
-  void it_says_its_version_and_documents_its_options() {
-    assertThat(subject().version()).isNotBlank();
-    assertThat(subject().config().configKeys().values())
-        .isNotEmpty()
-        .allSatisfy(
-            key -> {
-              assertThat(key.documentation).endsWith(".");
-              assertThat(key.displayName).isNotBlank();
-              assertThat(key.name).matches("[a-z.]+");
-            });
+  void options_that_must_be_given_are_asked_for() {
     assertThat(subject().config().validate(Map.of()))
         .anyMatch(option -> !option.errorMessages().isEmpty());
   }
