@@ -11,7 +11,7 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /** What goes in the place of a change that may not: that there was one, and nothing of the row. */
-final class Stubs {
+public final class Stubs {
 
   private static final String TRACE = "traceparent";
 
@@ -23,6 +23,24 @@ final class Stubs {
   static <R extends ConnectRecord<R>> R of(R record, Change change, Policy policy) {
     Verdict always = policy.unconditional(record.topic(), change.table());
     String routed = always instanceof Verdict.Deliver goes ? goes.topic() : null;
+    return stub(record, change, routed == null ? record.topic() : routed, false);
+  }
+
+  /** In the record's own topic. */
+  public static <R extends ConnectRecord<R>> R of(R record, Change change) {
+    return stub(record, change, record.topic(), false);
+  }
+
+  /**
+   * Within a sink, where the row's key is no secret: with the record's key, by which the sink finds
+   * the row at once.
+   */
+  public static <R extends ConnectRecord<R>> R keyed(R record, Change change) {
+    return stub(record, change, record.topic(), true);
+  }
+
+  private static <R extends ConnectRecord<R>> R stub(
+      R record, Change change, String topic, boolean keyed) {
     Headers headers = new ConnectHeaders();
     Header trace = record.headers().lastWithName(TRACE);
     if (trace != null) {
@@ -30,10 +48,10 @@ final class Stubs {
     }
     headers.add(header(record, change.asStub()));
     return record.newRecord(
-        routed == null ? record.topic() : routed,
+        topic,
         record.kafkaPartition(),
-        null,
-        null,
+        keyed ? record.keySchema() : null,
+        keyed ? record.key() : null,
         null,
         null,
         record.timestamp(),

@@ -24,7 +24,18 @@ final class TransformRules {
               "sends changes of one row to several topics"),
           Map.entry("org.apache.kafka.connect.transforms.ValueToKey", "changes keys"));
 
-  private static final String RESIDENCY = "org.anabranch.transforms.GeoFilter$Value";
+  /** What leaves stubs, and where it belongs. */
+  private static final Map<String, String> WITHHOLDING =
+      Map.of(
+          "org.anabranch.transforms.GeoFilter$Value",
+          "GeoFilter withholds changes from other regions, and this region's own sink reads the"
+              + " same topics and needs all of them. Put it on MirrorMaker's source connector,"
+              + " which runs in this region and copies its topics to another"
+              + " (docs/operations/residency.md)",
+          "org.anabranch.transforms.ExpireContext$Value",
+          "ExpireContext withholds changes of rows that have expired, and this region's own sink"
+              + " reads the same topics and needs all of them. Put it on the sinks, for the changes"
+              + " of the other regions (docs/operations/expiry.md)");
 
   private TransformRules() {}
 
@@ -44,13 +55,10 @@ final class TransformRules {
                 + " "
                 + reason
                 + "; every change has to reach its lane whole. Use it at a consumer instead");
-      } else if (type.equals(RESIDENCY)) {
-        problems.add(
-            option,
-            "GeoFilter withholds changes from other regions, and this region's own sink reads the"
-                + " same topics and needs all of them. Put it on MirrorMaker's source connector,"
-                + " which runs in this region and copies its topics to another"
-                + " (docs/operations/residency.md)");
+      }
+      String place = WITHHOLDING.get(type);
+      if (place != null) {
+        problems.add(option, place);
       }
     }
   }

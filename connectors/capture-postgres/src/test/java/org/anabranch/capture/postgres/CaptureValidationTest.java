@@ -96,6 +96,7 @@ class CaptureValidationTest {
     "io.debezium.transforms.ExtractNewRecordState",
     "io.debezium.transforms.partitions.PartitionRouting",
     "org.anabranch.transforms.GeoFilter$Value",
+    "org.anabranch.transforms.ExpireContext$Value",
   })
   void a_transform_that_drops_or_reroutes_is_refused(String type) {
     Map<String, String> config = database.config();
