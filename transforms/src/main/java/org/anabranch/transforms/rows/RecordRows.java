@@ -81,6 +81,13 @@ public final class RecordRows {
     return name != null && name.startsWith(DEBEZIUM);
   }
 
+  /** Whether a value has the form of Debezium's changes, of a row or of a table's rows. */
+  static boolean isEnvelope(Object value) {
+    return value instanceof Struct struct
+        ? isEnvelope(struct.schema())
+        : value instanceof Map<?, ?> map && isEnvelope(map);
+  }
+
   private static boolean isEnvelope(Schema schema) {
     String name = schema.name();
     return name != null && name.endsWith(ENVELOPE) && schema.field("op") != null;

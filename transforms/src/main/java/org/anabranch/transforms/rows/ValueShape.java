@@ -60,7 +60,11 @@ public sealed interface ValueShape {
 
     /** The table that the source names, by its schema or else its database; null where none. */
     public @Nullable TableName table() {
-      if (source == null || !(source.value("table") instanceof String table)) {
+      return source == null ? null : tableOf(source);
+    }
+
+    static @Nullable TableName tableOf(RecordView source) {
+      if (!(source.value("table") instanceof String table)) {
         return null;
       }
       Object schema = source.value("schema") == null ? source.value("db") : source.value("schema");
