@@ -6,12 +6,12 @@ import java.util.Map;
 import org.anabranch.regions.Region;
 
 /** How far a region has merged the streams of an origin. */
-final class Streams {
+public final class Streams {
 
   private Streams() {}
 
   /** The streams whose last change is not merged yet, with where they stand. */
-  static List<String> behind(Map<String, Long> ends, Region region, Region origin) {
+  public static List<String> behind(Map<String, Long> ends, Region region, Region origin) {
     Map<String, Long> merged = new HashMap<>();
     for (String line :
         region.column(
