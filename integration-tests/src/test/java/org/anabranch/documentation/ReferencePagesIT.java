@@ -132,6 +132,32 @@ class ReferencePagesIT {
                 + " or have another default."));
   }
 
+  @Test
+  void the_expiring_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.ExpireContext";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+    check(
+        new ReferencePage(
+            ours,
+            keys,
+            "`ExpireContext$Value` judges a record by its row; there is none for keys. It belongs"
+                + " into sinks, for the changes of other regions (docs/operations/expiry.md)."));
+  }
+
+  @Test
+  void the_routing_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.RouteByPriority";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours).configKeys().values();
+    check(
+        new ReferencePage(
+            ours,
+            keys,
+            "It works on the topic, by the table, so there is one for whole records. Read"
+                + " docs/operations/priorities.md before you change its options."));
+  }
+
   private static void check(ReferencePage page) throws IOException {
     String name = page.className().replaceAll(".*\\.", "") + ".md";
     Path file = PluginDirectories.projectRoot().resolve("docs/reference").resolve(name);
