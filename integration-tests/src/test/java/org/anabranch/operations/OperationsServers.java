@@ -27,7 +27,7 @@ final class OperationsServers implements AutoCloseable {
   }
 
   static OperationsServers start() {
-    TwoRegionCluster cluster = TwoRegionCluster.start();
+    TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-transforms");
     try {
       return new OperationsServers(cluster, PostgresServer.start());
     } catch (RuntimeException | Error e) {
