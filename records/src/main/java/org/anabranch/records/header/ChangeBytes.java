@@ -68,12 +68,8 @@ final class ChangeBytes {
    * @throws IllegalArgumentException where the bytes are damaged or of a newer format
    */
   static Change read(byte[] bytes) {
-    int end = bytes.length - CHECKSUM_BYTES;
-    if (end < 0 || checksum(bytes, end) != written(bytes, end)) {
-      throw new IllegalArgumentException("the checksum differs, so bytes are missing or damaged");
-    }
     ChangeFields fields = new ChangeFields();
-    FieldReader in = new FieldReader(bytes, 0, end);
+    FieldReader in = new FieldReader(bytes, 0, checkedEnd(bytes));
     int previous = 0;
     while (in.next()) {
       int tag = in.tag();
@@ -97,6 +93,19 @@ final class ChangeBytes {
     };
   }
 
+  /**
+   * Where fields end that a checksum follows.
+   *
+   * @throws IllegalArgumentException where it differs
+   */
+  static int checkedEnd(byte[] bytes) {
+    int end = bytes.length - CHECKSUM_BYTES;
+    if (end < 0 || checksum(bytes, end) != written(bytes, end)) {
+      throw new IllegalArgumentException("the checksum differs, so bytes are missing or damaged");
+    }
+    return end;
+  }
+
   private static int checksum(byte[] bytes, int end) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, end);
@@ -111,13 +120,13 @@ final class ChangeBytes {
     return value;
   }
 
-  private static void number(ByteWriter out, int tag, long value) {
+  static void number(ByteWriter out, int tag, long value) {
     out.varint(tag);
     out.varint(ByteWriter.varintSize(value));
     out.varint(value);
   }
 
-  private static void text(ByteWriter out, int tag, String value) {
+  static void text(ByteWriter out, int tag, String value) {
     out.varint(tag);
     out.text(value);
   }
