@@ -2,7 +2,7 @@ package org.anabranch.transforms.filter;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Objects;
 import org.anabranch.keys.config.KeyOptions;
 import org.anabranch.transforms.audit.AuditOptions;
 import org.anabranch.transforms.consent.ConsentOptions;
@@ -10,7 +10,6 @@ import org.anabranch.transforms.encrypt.TableOption;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -89,7 +88,7 @@ public record GeoFilterOptions(
             RecordConverters.KEY,
             ConfigDef.Type.STRING,
             null,
-            LambdaValidator.with(GeoFilterOptions::checkConverter, () -> "class of a converter"),
+            RecordConverters.validator(),
             Importance.HIGH,
             "What reads keys that come as raw bytes, as MirrorMaker hands them on: the converter of"
                 + " the connector that wrote the topics. Its own options go after the prefix"
@@ -103,7 +102,7 @@ public record GeoFilterOptions(
             RecordConverters.VALUE,
             ConfigDef.Type.STRING,
             null,
-            LambdaValidator.with(GeoFilterOptions::checkConverter, () -> "class of a converter"),
+            RecordConverters.validator(),
             Importance.HIGH,
             "The same for values; an altered value is written by it, and what is not altered goes on"
                 + " byte for byte. Needs key.converter, too.",
@@ -112,12 +111,6 @@ public record GeoFilterOptions(
             Width.LONG,
             "Value converter",
             new ConverterPair());
-  }
-
-  private static void checkConverter(String name, @Nullable Object value) {
-    if (value != null) {
-      RecordConverters.instance(name, value.toString());
-    }
   }
 
   /**
@@ -130,7 +123,7 @@ public record GeoFilterOptions(
     ErrorChoice onError = ErrorChoice.of(config.getString(ON_ERROR));
     return new GeoFilterOptions(
         PolicyOptions.of(config),
-        options(config, option -> true),
+        given(config),
         converters(config),
         onError,
         QuarantineOptions.of(config, onError),
@@ -140,22 +133,12 @@ public record GeoFilterOptions(
   }
 
   static Map<String, Object> converters(AbstractConfig config) {
-    return options(
-        config,
-        option ->
-            option.startsWith(RecordConverters.KEY) || option.startsWith(RecordConverters.VALUE));
+    return RecordConverters.options(config);
   }
 
-  private static Map<String, Object> options(AbstractConfig config, Predicate<String> wanted) {
-    Map<String, Object> options = new HashMap<>();
-    config
-        .originals()
-        .forEach(
-            (option, value) -> {
-              if (value != null && wanted.test(option)) {
-                options.put(option, value);
-              }
-            });
+  private static Map<String, Object> given(AbstractConfig config) {
+    Map<String, Object> options = new HashMap<>(config.originals());
+    options.values().removeIf(Objects::isNull);
     return options;
   }
 

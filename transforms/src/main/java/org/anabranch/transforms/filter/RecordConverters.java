@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -18,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * What is no bytes is taken as it is. Safe for several threads as far as the converters are; those
  * of Kafka are.
  */
-final class RecordConverters implements AutoCloseable {
+public final class RecordConverters implements AutoCloseable {
 
-  static final String KEY = "key.converter";
-  static final String VALUE = "value.converter";
+  public static final String KEY = "key.converter";
+  public static final String VALUE = "value.converter";
 
   private final @Nullable Converter key;
   private final @Nullable Converter value;
@@ -36,10 +38,44 @@ final class RecordConverters implements AutoCloseable {
    *
    * @throws ConfigException where one cannot be made, or only values would be read
    */
-  static RecordConverters of(Map<String, ?> configuration) {
+  public static RecordConverters of(Map<String, ?> configuration) {
     checkPair(configuration);
     return new RecordConverters(
         converter(configuration, KEY, true), converter(configuration, VALUE, false));
+  }
+
+  /** Those of a configuration's options that say something of converters. */
+  public static Map<String, Object> options(AbstractConfig config) {
+    Map<String, Object> options = new HashMap<>();
+    config
+        .originals()
+        .forEach(
+            (option, value) -> {
+              if (value != null && (option.startsWith(KEY) || option.startsWith(VALUE))) {
+                options.put(option, value);
+              }
+            });
+    return options;
+  }
+
+  /** Of an option that names a converter: finds that there is such a class. */
+  public static ConfigDef.Validator validator() {
+    return ConfigDef.LambdaValidator.with(
+        (option, name) -> {
+          if (name != null) {
+            instance(option, name.toString());
+          }
+        },
+        () -> "class of a converter");
+  }
+
+  /**
+   * The converter of values alone, for what reads no keys.
+   *
+   * @throws ConfigException where it cannot be made
+   */
+  public static RecordConverters ofValues(Map<String, ?> configuration) {
+    return new RecordConverters(null, converter(configuration, VALUE, false));
   }
 
   /**
@@ -80,7 +116,7 @@ final class RecordConverters implements AutoCloseable {
    *
    * @throws ConfigException where there is no such class, or it is no converter
    */
-  static Converter instance(String option, String className) {
+  private static Converter instance(String option, String className) {
     try {
       return Class.forName(className, true, RecordConverters.class.getClassLoader())
           .asSubclass(Converter.class)
@@ -95,7 +131,7 @@ final class RecordConverters implements AutoCloseable {
     }
   }
 
-  boolean readsValues() {
+  public boolean readsValues() {
     return value != null;
   }
 
@@ -113,12 +149,24 @@ final class RecordConverters implements AutoCloseable {
    *
    * @throws DataException where it cannot be read; tells no value
    */
-  SchemaAndValue value(ConnectRecord<?> record) {
+  public SchemaAndValue value(ConnectRecord<?> record) {
     byte[] bytes = bytes(record.value());
     if (bytes != null && value == null) {
       throw new DataException("Its value is raw bytes. Set " + VALUE + " to what wrote it");
     }
     return read(value, record.topic(), record.valueSchema(), record.value(), "value");
+  }
+
+  /**
+   * A value of which the bytes lay elsewhere.
+   *
+   * @throws DataException where it cannot be read; tells no value
+   */
+  public SchemaAndValue value(String topic, byte[] bytes) {
+    if (value == null) {
+      throw new DataException("Its value is no raw bytes. Set " + VALUE + " to what wrote it");
+    }
+    return read(value, topic, null, bytes, "value");
   }
 
   private static SchemaAndValue read(
@@ -142,7 +190,7 @@ final class RecordConverters implements AutoCloseable {
   }
 
   /** Whether a record's value came as bytes, so that another one has to go as bytes. */
-  static boolean isBytes(@Nullable Object data) {
+  public static boolean isBytes(@Nullable Object data) {
     return data instanceof byte[] || data instanceof ByteBuffer;
   }
 
@@ -157,7 +205,7 @@ final class RecordConverters implements AutoCloseable {
    *
    * @throws DataException where it cannot be written; tells no value
    */
-  byte[] valueBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
+  public byte[] valueBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
     return written(value, topic, schema, data, VALUE);
   }
 
@@ -166,7 +214,7 @@ final class RecordConverters implements AutoCloseable {
    *
    * @throws DataException where it cannot be written; tells no value
    */
-  byte[] keyBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
+  public byte[] keyBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
     return written(key, topic, schema, data, KEY);
   }
 
