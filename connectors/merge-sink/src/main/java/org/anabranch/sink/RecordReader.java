@@ -9,6 +9,7 @@ import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.header.MalformedHeaderException;
+import org.anabranch.records.header.ManifestHeader;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
@@ -94,6 +95,7 @@ final class RecordReader {
 
   private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
     try {
+      checkWhole(record);
       PartialRows.check(change, strategies.of(change.table()).columns());
       checkExpired(record, change);
       boolean keyed = change.key() != null && (change.kind() != ChangeKind.STUB || expired(record));
@@ -126,6 +128,15 @@ final class RecordReader {
                   + " has prolonged it. Leave the table out of ExpireContext's ttl.field and"
                   + " ttl.default: the job that deletes what has expired does for it")
               .formatted(change.table()));
+    }
+  }
+
+  /** A value that stands for another one has no row, and may look like one. */
+  private static void checkWhole(SinkRecord record) {
+    if (record.value() != null && ManifestHeader.isOn(record)) {
+      throw new IllegalArgumentException(
+          "Its value lies in parts. Put org.anabranch.transforms.Assemble$Value first among the"
+              + " sink's transforms");
     }
   }
 
