@@ -50,9 +50,11 @@ public final class RecordRows {
    * What rows there are in a value.
    *
    * @param value anything but a struct or a map is no row
-   * @throws DataException where it still holds its schema, see {@link #checkRead}
+   * @throws DataException where it still holds its schema, see {@link #checkRead}, or stands for
+   *     another one, see {@link StandIn}
    */
   public static ValueShape shape(@Nullable Object value) {
+    StandIn.check(value);
     if (value instanceof Struct struct) {
       return isEnvelope(struct.schema())
           ? ValueShape.Envelope.of(struct)
