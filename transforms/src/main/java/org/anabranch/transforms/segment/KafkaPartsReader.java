@@ -90,6 +90,9 @@ final class KafkaPartsReader implements PartsReader {
     TopicPartition from = new TopicPartition(topic(place, topic), place.partition());
     try {
       return new Search(from, manifest, place).content();
+    } catch (ConnectException e) {
+      // One of Kafka's own by its class, and said already.
+      throw e;
     } catch (InterruptException e) {
       Thread.currentThread().interrupt();
       throw new ConnectException("Interrupted while the parts of a value were read", e);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.segment;
+
+import org.jspecify.annotations.NullMarked;
