@@ -135,6 +135,11 @@ class ReferencePagesIT {
   @Test
   void the_expiring_transforms_page_says_what_its_options_are() throws Exception {
     String ours = "org.anabranch.transforms.ExpireContext";
+  }
+
+  @Test
+  void the_segmenting_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.Segment";
     Collection<ConfigKey> keys =
         options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
     check(
@@ -156,6 +161,19 @@ class ReferencePagesIT {
             keys,
             "It works on the topic, by the table, so there is one for whole records. Read"
                 + " docs/operations/priorities.md before you change its options."));
+  }
+
+  @Test
+            "`Segment$Value` puts values into parts that are too large for their topic; there is"
+                + " none for keys."));
+  }
+
+  @Test
+  void the_assembling_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.Assemble";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+    check(new ReferencePage(ours, keys, "`Assemble$Value` puts values together again."));
   }
 
   private static void check(ReferencePage page) throws IOException {
