@@ -59,10 +59,8 @@ class SegmentsIT {
             .forkedWorker();
     EnvironmentFile.workerProperties(variables).forEach(builder::worker);
     servers = builder.start();
-    Region aws =
-        new Region(TwoRegionDeployment.AWS, "AWS", servers.first().database("segments"));
-    Region gcp =
-        new Region(TwoRegionDeployment.GCP, "GCP", servers.second().database("segments"));
+    Region aws = new Region(TwoRegionDeployment.AWS, "AWS", servers.first().database("segments"));
+    Region gcp = new Region(TwoRegionDeployment.GCP, "GCP", servers.second().database("segments"));
     regions =
         new TwoRegionDeployment(
             servers.rest(), aws, gcp, Map.of("consumer.override.metadata.max.age.ms", "500"));

@@ -29,7 +29,9 @@ final class SegmentsPage {
 
   private static ConnectorConfig with(ConnectorConfig connector, JsonNode options) {
     Map<String, String> settings = new HashMap<>(connector.settings());
-    options.properties().forEach(option -> settings.put(option.getKey(), option.getValue().asText()));
+    options
+        .properties()
+        .forEach(option -> settings.put(option.getKey(), option.getValue().asText()));
     return new ConnectorConfig(connector.name(), settings);
   }
 

@@ -127,8 +127,7 @@ class SegmentTest {
   @MethodSource("large")
   void a_large_value_comes_back_as_it_was_with_all_that_was_beside_it(SourceRecord given) {
     boolean raw = given.value() instanceof byte[];
-    SourceRecord made =
-        raw ? plainSegment().apply(given) : segment().apply(given);
+    SourceRecord made = raw ? plainSegment().apply(given) : segment().apply(given);
     assertThat(made.value()).isNotNull().isNotEqualTo(given.value());
     assertThat(made.value() + " " + made.headers()).doesNotContain("tea");
     assertThat(ManifestHeader.isOn(given)).isFalse();
@@ -190,8 +189,7 @@ class SegmentTest {
     json.configure(Map.of(), false);
     Struct given = SampleRecords.envelope("u", SampleRecords.row(true), largeRow(true));
     byte[] bytes = json.fromConnectData("any", given.schema(), given);
-    SourceRecord raw =
-        record(Schema.OPTIONAL_BYTES_SCHEMA, bytes);
+    SourceRecord raw = record(Schema.OPTIONAL_BYTES_SCHEMA, bytes);
     raw.headers().addBytes("other", new byte[] {1});
 
     SourceRecord made = segment().apply(raw);
@@ -203,7 +201,16 @@ class SegmentTest {
     assertThat(assemble().apply(made).value()).isEqualTo(bytes);
     Object assembled =
         assemble()
-            .apply(made.newRecord(made.topic(), 3, null, null, ((Struct) read).schema(), read, 1L, made.headers()))
+            .apply(
+                made.newRecord(
+                    made.topic(),
+                    3,
+                    null,
+                    null,
+                    ((Struct) read).schema(),
+                    read,
+                    1L,
+                    made.headers()))
             .value();
     assertThat(assembled).isEqualTo(given);
   }
@@ -252,7 +259,16 @@ class SegmentTest {
     SourceRecord alike = record(largeRow(true));
     SourceRecord made = segment().apply(given);
     assertThat(given).isEqualTo(alike);
-    SourceRecord before = made.newRecord(made.topic(), 3, null, null, made.valueSchema(), made.value(), 1L, made.headers().duplicate());
+    SourceRecord before =
+        made.newRecord(
+            made.topic(),
+            3,
+            null,
+            null,
+            made.valueSchema(),
+            made.value(),
+            1L,
+            made.headers().duplicate());
     SourceRecord unused = assemble().apply(made);
     assertThat(made.headers()).isEqualTo(before.headers());
   }
@@ -272,8 +288,7 @@ class SegmentTest {
                               Stream.generate(() -> record(largeRow(true)))
                                   .limit(100)
                                   .allMatch(
-                                      given ->
-                                          assemble.apply(segment.apply(given)).equals(given))))
+                                      given -> assemble.apply(segment.apply(given)).equals(given))))
               .toList();
       for (Future<Boolean> one : alike) {
         assertThat(one.get(1, TimeUnit.MINUTES)).isTrue();
@@ -317,7 +332,14 @@ class SegmentTest {
     byte[] name = ("ap1:" + "0".repeat(64) + ":1/2").getBytes(UTF_8);
     SourceRecord part =
         new SourceRecord(
-            null, null, "parts.t", 0, Schema.BYTES_SCHEMA, name, Schema.BYTES_SCHEMA, new byte[5000]);
+            null,
+            null,
+            "parts.t",
+            0,
+            Schema.BYTES_SCHEMA,
+            name,
+            Schema.BYTES_SCHEMA,
+            new byte[5000]);
     assertThatThrownBy(() -> segment().apply(part))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("part of another value")
@@ -364,13 +386,22 @@ class SegmentTest {
   @Test
   void header_and_value_come_together_or_the_record_is_refused() {
     SourceRecord made = segment().apply(record(largeRow(true)));
-    SourceRecord headless = made.newRecord(made.topic(), 3, null, null, made.valueSchema(), made.value(), 1L);
+    SourceRecord headless =
+        made.newRecord(made.topic(), 3, null, null, made.valueSchema(), made.value(), 1L);
     headless.headers().remove(ManifestHeader.NAME);
     assertThatThrownBy(() -> assemble().apply(headless))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("its header 'anabranch.segments' is missing");
     SourceRecord replaced =
-        made.newRecord(made.topic(), 3, null, null, SampleRecords.ROW, SampleRecords.row(true), 1L, made.headers());
+        made.newRecord(
+            made.topic(),
+            3,
+            null,
+            null,
+            SampleRecords.ROW,
+            SampleRecords.row(true),
+            1L,
+            made.headers());
     assertThatThrownBy(() -> assemble().apply(replaced))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("does not stand for another one");
@@ -402,8 +433,7 @@ class SegmentTest {
   @Test
   void a_value_that_is_too_large_is_refused_by_what_its_manifest_says() {
     Manifest huge = new Manifest("0".repeat(64), Long.MAX_VALUE, new Manifest.InStore());
-    SourceRecord forged =
-        record(Map.of(StandIn.FIELD, ManifestHeader.encode(huge)));
+    SourceRecord forged = record(Map.of(StandIn.FIELD, ManifestHeader.encode(huge)));
     forged.headers().addString(ManifestHeader.NAME, ManifestHeader.encode(huge));
     assertThatThrownBy(() -> assemble().apply(forged))
         .isInstanceOf(DataException.class)

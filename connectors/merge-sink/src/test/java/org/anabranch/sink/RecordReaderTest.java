@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.records.header.ManifestHeader;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Statement;
@@ -100,6 +101,26 @@ class RecordReaderTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("java.lang.String")
         .hasMessageNotContaining("a text");
+  }
+
+  /** What stands for it may look like a row. */
+  @Test
+  void a_value_that_lies_in_parts_is_refused() {
+    SinkRecord record = schemaless(by(B, 5).writes(NOTE), row());
+    record.headers().addString(ManifestHeader.NAME, "ab1:");
+
+    assertThatThrownBy(() -> run.put(record))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Assemble$Value");
+
+    run.put(SinkRun.record(by(B, 5).writes(NOTE)), stubWithThatHeader());
+    assertThat(run.body(NOTE.id())).isNull();
+  }
+
+  private static SinkRecord stubWithThatHeader() {
+    SinkRecord stub = SinkRun.record(by(B, 6).writes(NOTE).asStub());
+    stub.headers().addString(ManifestHeader.NAME, "ab1:");
+    return stub;
   }
 
   @Test

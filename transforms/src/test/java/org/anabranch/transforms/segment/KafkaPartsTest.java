@@ -80,8 +80,7 @@ class KafkaPartsTest {
     for (int start = 0; start < 2; start++) {
       try (KafkaPartsWriter writer = parts.writer(LIMIT)) {
         for (int seed = 0; seed < 5; seed++) {
-          manifests.add(
-              PartsTopic.write(writer, TOPIC, seed % 2, content(seed, 500_000 + seed)));
+          manifests.add(PartsTopic.write(writer, TOPIC, seed % 2, content(seed, 500_000 + seed)));
         }
       }
     }
@@ -240,8 +239,7 @@ class KafkaPartsTest {
       }
       producer.commitTransaction();
       assertThat(reader.read(manifest, "away.t")).isEqualTo(content(1, 600_000));
-      assertThatThrownBy(() -> reader.read(other, "away.t"))
-          .isInstanceOf(RetriableException.class);
+      assertThatThrownBy(() -> reader.read(other, "away.t")).isInstanceOf(RetriableException.class);
       assertThat(reader.read(manifest, "away.t")).isEqualTo(content(1, 600_000));
     }
   }
@@ -254,7 +252,14 @@ class KafkaPartsTest {
     PartName name = new PartName("0".repeat(64), 0, Integer.MAX_VALUE);
     assertThat(name.toBytes().length).isLessThanOrEqualTo(PartName.BYTES_MAX);
     assertThat(PartName.of(name.toBytes())).isEqualTo(name);
-    for (String no : List.of("ap1:", "ap2:" + "0".repeat(64) + ":0/1", "ap1:" + "0".repeat(64) + ":1/1", "ap1:" + "0".repeat(64) + ":-1/1", "ap1:" + "0".repeat(64) + "x0/1", "ap1:" + "0".repeat(64) + ":0")) {
+    for (String no :
+        List.of(
+            "ap1:",
+            "ap2:" + "0".repeat(64) + ":0/1",
+            "ap1:" + "0".repeat(64) + ":1/1",
+            "ap1:" + "0".repeat(64) + ":-1/1",
+            "ap1:" + "0".repeat(64) + "x0/1",
+            "ap1:" + "0".repeat(64) + ":0")) {
       assertThat(PartName.of(no.getBytes(StandardCharsets.US_ASCII))).as(no).isNull();
     }
   }
@@ -280,8 +285,7 @@ class KafkaPartsTest {
         .isInstanceOf(RetriableException.class)
         .hasMessageContaining("parts.other-0")
         .hasMessageContaining("parts.wait.ms=2000");
-    assertThatThrownBy(
-            () -> read(new Manifest("0".repeat(64), 5, new Manifest.InStore()), SHORT))
+    assertThatThrownBy(() -> read(new Manifest("0".repeat(64), 5, new Manifest.InStore()), SHORT))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("parts.store=file");
   }
@@ -289,8 +293,7 @@ class KafkaPartsTest {
   @Test
   void while_the_broker_is_down_a_value_fails_retriably_and_goes_afterwards() {
     PartsOptions hasty = parts.options("parts.${topic}", SHORT);
-    try (KafkaPartsWriter writer =
-            KafkaPartsWriter.open(hasty, LIMIT, Clock.systemUTC());
+    try (KafkaPartsWriter writer = KafkaPartsWriter.open(hasty, LIMIT, Clock.systemUTC());
         KafkaPartsReader reader = parts.reader(SHORT)) {
       Manifest first = PartsTopic.write(writer, TOPIC, 0, content(1, 600_000));
       assertThat(reader.read(first, TOPIC)).hasSize(600_000);

@@ -159,15 +159,12 @@ class LargeValuesTest {
               .toList();
       assertThat(written).hasSize(number).hasSizeLessThan(30);
       for (ConsumerRecord<byte[], byte[]> part : written) {
-        assertThat(RecordSize.of(part.key().length, part.value().length)).isLessThanOrEqualTo(limit);
+        assertThat(RecordSize.of(part.key().length, part.value().length))
+            .isLessThanOrEqualTo(limit);
         // What the producer holds against max.request.size, and brokers at least.
         int kafkas =
             AbstractRecords.estimateSizeInBytesUpperBound(
-                (byte) 2,
-                CompressionType.NONE,
-                part.key(),
-                part.value(),
-                part.headers().toArray());
+                (byte) 2, CompressionType.NONE, part.key(), part.value(), part.headers().toArray());
         assertThat(RecordSize.of(part.key().length, part.value().length))
             .isBetween((long) kafkas, (long) kafkas + 20);
       }

@@ -60,15 +60,13 @@ record PartsTopic(KafkaBroker broker) {
 
   StartedSegment segment(int bytesMax, Map<String, Object> converters) {
     SegmentOptions options =
-        new SegmentOptions(
-            bytesMax, options("parts.${topic}", Duration.ofSeconds(20)), converters);
+        new SegmentOptions(bytesMax, options("parts.${topic}", Duration.ofSeconds(20)), converters);
     return new StartedSegment(options, RecordConverters.of(converters), writer(bytesMax));
   }
 
   StartedAssemble assemble(Map<String, Object> converters, Duration timeout) {
     AssembleOptions options =
-        new AssembleOptions(
-            64 << 20, new PartsOptions(client(), null, null, timeout), converters);
+        new AssembleOptions(64 << 20, new PartsOptions(client(), null, null, timeout), converters);
     return new StartedAssemble(options, RecordConverters.ofValues(converters), reader(timeout));
   }
 
@@ -122,7 +120,8 @@ record PartsTopic(KafkaBroker broker) {
   void deleteAll(String topic, int partition) throws Exception {
     broker
         .admin()
-        .deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1)))
+        .deleteRecords(
+            Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1)))
         .all()
         .get();
   }
