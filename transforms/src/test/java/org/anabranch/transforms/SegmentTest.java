@@ -227,6 +227,16 @@ class SegmentTest {
     assertThat(directory.path()).isEmptyDirectory();
   }
 
+  @Test
+  void what_is_clearly_small_is_not_converted() {
+    SourceRecord small = new SourceRecord(null, null, "t", 0, null, "a key", null, Map.of("a", 1));
+    Segment.Value<SourceRecord> segment = new Segment.Value<>();
+    Map<String, String> options = options();
+    options.remove("value.converter");
+    segment.configure(options);
+    assertThat(segment.apply(small)).isSameAs(small);
+  }
+
   static Stream<SourceRecord> noRows() {
     return SampleRecords.noRows();
   }
@@ -423,7 +433,7 @@ class SegmentTest {
     Files.delete(file);
     assertThatThrownBy(() -> assemble().apply(made))
         .isInstanceOf(RetriableException.class)
-        .hasMessageContaining("no file in parts.directory after parts.wait.ms=1000")
+        .hasMessageContaining("not in parts.store after parts.wait.ms=1000")
         .hasMessageContaining("topic 'assistant.profile', partition 3");
     SourceRecord again = segment().apply(record(largeRow(true)));
     assertThat(again).isEqualTo(made);
@@ -461,13 +471,18 @@ class SegmentTest {
       assertThatThrownBy(() -> each.configure(Map.of()))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("parts.store=kafka needs parts.bootstrap.servers");
-      assertThat(ServiceLoader.load(Transformation.class).stream())
-          .anyMatch(found -> found.type().equals(each.getClass()));
+      assertThat(
+              ServiceLoader.load(Transformation.class).stream().map(ServiceLoader.Provider::type))
+          .map(Class::getName)
+          .contains(each.getClass().getName());
     }
     assertThatThrownBy(() -> segment("max.bytes", "1000")).isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> segment("value.converter", "no.Such"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("value.converter");
+    assertThatThrownBy(() -> segment("parts.store", "attic"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("parts.store");
     assertThatThrownBy(() -> segment("parts.directory", "/nowhere"))
         .hasMessageContaining("parts.directory is no directory");
   }

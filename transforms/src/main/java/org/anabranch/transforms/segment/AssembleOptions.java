@@ -75,7 +75,7 @@ public record AssembleOptions(
             + " record itself. Then it fails: retriably, so that errors.retry.timeout of the"
             + " connector makes it wait longer.",
         PartsOptions.GROUP,
-        4,
+        3,
         Width.SHORT,
         "Wait for parts (ms)");
   }

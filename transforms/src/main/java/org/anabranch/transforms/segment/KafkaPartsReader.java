@@ -85,7 +85,7 @@ final class KafkaPartsReader implements PartsReader {
   public synchronized byte[] read(Manifest manifest, String topic) {
     if (!(manifest.place() instanceof InTopic place)) {
       throw new DataException(
-          "Its value lies in a store of objects. Set %s=file".formatted(PartsOptions.STORE));
+          "Its value lies in a store of objects. Set %s to that".formatted(PartsOptions.STORE));
     }
     TopicPartition from = new TopicPartition(topic(place, topic), place.partition());
     try {

@@ -1,10 +1,12 @@
 package org.anabranch.transforms.segment;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -17,21 +19,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where contents lie that are too large for their topic.
  *
- * @param client the settings of Kafka's client; empty where they lie in a directory
- * @param directory null where they lie in a topic
+ * @param store {@code kafka}, or the name of a store of objects
+ * @param client the settings of Kafka's client
+ * @param all a transform's options, of which a store of objects reads its own
  * @param topic null where nothing is said of it
  * @param timeout how long to write or to wait
  */
 record PartsOptions(
+    String store,
     Map<String, Object> client,
-    @Nullable Path directory,
+    Map<String, Object> all,
     @Nullable String topic,
     Duration timeout) {
 
   static final String STORE = "parts.store";
   static final String BOOTSTRAP_SERVERS = "parts.bootstrap.servers";
   static final String TOPIC = "parts.topic";
-  static final String DIRECTORY = "parts.directory";
 
   /** What begins the options that go to Kafka's client. */
   static final String CLIENT_PREFIX = "parts.client.";
@@ -40,12 +43,11 @@ record PartsOptions(
   static final String TOPIC_OF_RECORD = "${topic}";
 
   static final String GROUP = "Parts";
-
-  private static final String KAFKA = "kafka";
-  private static final String FILE = "file";
+  static final String KAFKA = "kafka";
 
   PartsOptions {
     client = Map.copyOf(client);
+    all = Map.copyOf(all);
   }
 
   /**
@@ -55,7 +57,8 @@ record PartsOptions(
    * @param topicDoc its documentation
    */
   static void define(ConfigDef options, @Nullable String topicDefault, String topicDoc) {
-    defineStore(options)
+    List<ObjectStoreProvider> stores = installed();
+    defineStore(options, stores)
         .define(
             TOPIC,
             ConfigDef.Type.STRING,
@@ -67,19 +70,23 @@ record PartsOptions(
             2,
             Width.MEDIUM,
             "Topic of parts");
+    stores.forEach(store -> store.define(options));
   }
 
-  private static ConfigDef defineStore(ConfigDef options) {
+  private static ConfigDef defineStore(ConfigDef options, List<ObjectStoreProvider> stores) {
+    String[] names =
+        Stream.concat(Stream.of(KAFKA), stores.stream().map(ObjectStoreProvider::name).sorted())
+            .toArray(String[]::new);
     return options
         .define(
             STORE,
             ConfigDef.Type.STRING,
             KAFKA,
-            ValidString.in(KAFKA, FILE),
+            ValidString.in(names),
             Importance.HIGH,
-            "Where large values lie: kafka, as parts in a topic, or file, each as one file in a"
-                + " directory that all workers of writers and readers have mounted, such as an object"
-                + " store's.",
+            "Where large values lie: kafka, as parts in a topic; file, each as one file in a"
+                + " directory that all workers of writers and readers have mounted; or, each as one"
+                + " object, in a store whose directory was put into the plugin's.",
             GROUP,
             0,
             Width.SHORT,
@@ -97,19 +104,28 @@ record PartsOptions(
             GROUP,
             1,
             Width.LONG,
-            "Servers of parts")
-        .define(
-            DIRECTORY,
-            ConfigDef.Type.STRING,
-            null,
-            null,
-            Importance.MEDIUM,
-            "The directory of parts.store=file. It must be there. Files are named by the SHA-256 of"
-                + " what they hold and are never altered; nothing here deletes them.",
-            GROUP,
-            3,
-            Width.LONG,
-            "Directory of parts");
+            "Servers of parts");
+  }
+
+  /** Those beside this class, whichever class loader the thread has. */
+  private static List<ObjectStoreProvider> installed() {
+    return ServiceLoader.load(ObjectStoreProvider.class, PartsOptions.class.getClassLoader())
+        .stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
+  private static ObjectStoreProvider provider(Object name) {
+    return installed().stream()
+        .filter(installed -> installed.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    STORE,
+                    name,
+                    "No such store is installed. Correct the name, or copy the directory of that"
+                        + " store into that of the transforms on every worker"));
   }
 
   /**
@@ -120,30 +136,29 @@ record PartsOptions(
    */
   static PartsOptions of(AbstractConfig config, String timeout) {
     check(config.values());
-    boolean kafka = config.getString(STORE).equals(KAFKA);
-    Map<String, Object> client = new HashMap<>();
-    if (kafka) {
-      client.putAll(config.originalsWithPrefix(CLIENT_PREFIX));
-      client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.getString(BOOTSTRAP_SERVERS));
+    Map<String, Object> client = new HashMap<>(config.originalsWithPrefix(CLIENT_PREFIX));
+    String servers = config.getString(BOOTSTRAP_SERVERS);
+    if (servers != null) {
+      client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
     }
+    Map<String, Object> all = new HashMap<>(config.originals());
+    all.values().removeIf(Objects::isNull);
     return new PartsOptions(
+        config.getString(STORE),
         client,
-        kafka ? null : Path.of(config.getString(DIRECTORY)),
+        all,
         config.getString(TOPIC),
         Duration.ofMillis(config.getLong(timeout)));
   }
 
   private static void check(Map<String, ?> parsed) {
-    boolean kafka = KAFKA.equals(parsed.get(STORE));
-    String needed = kafka ? BOOTSTRAP_SERVERS : DIRECTORY;
-    if (parsed.get(needed) == null) {
+    Object store = parsed.get(STORE);
+    if (!KAFKA.equals(store)) {
+      provider(String.valueOf(store)).check(parsed);
+    } else if (parsed.get(BOOTSTRAP_SERVERS) == null) {
       throw new ConfigException(
-          "%s=%s needs %s. Set it to %s"
-              .formatted(
-                  STORE,
-                  parsed.get(STORE),
-                  needed,
-                  kafka ? "the Kafka cluster of the records" : "a directory of all workers"));
+          "%s=%s needs %s. Set it to the Kafka cluster of the records"
+              .formatted(STORE, KAFKA, BOOTSTRAP_SERVERS));
     }
   }
 
@@ -162,9 +177,14 @@ record PartsOptions(
     }
   }
 
+  /** The store of objects that was chosen; null where parts go to Kafka. */
+  @Nullable ObjectParts objects() {
+    return store.equals(KAFKA) ? null : new ObjectParts(provider(store).open(all), timeout);
+  }
+
   /** Without the client's settings, which may hold secrets. */
   @Override
   public String toString() {
-    return directory == null ? KAFKA : directory.toString();
+    return store;
   }
 }

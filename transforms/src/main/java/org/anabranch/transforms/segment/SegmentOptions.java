@@ -66,7 +66,7 @@ public record SegmentOptions(int bytesMax, PartsOptions parts, Map<String, Objec
         "How many milliseconds writing a value may take. Then the record fails, and nothing goes on"
             + " whose parts are not kept.",
         PartsOptions.GROUP,
-        4,
+        3,
         Width.SHORT,
         "Timeout of parts (ms)");
   }

@@ -50,9 +50,8 @@ public final class StartedAssemble implements AutoCloseable {
   }
 
   private static PartsReader reader(PartsOptions parts) {
-    return parts.directory() == null
-        ? KafkaPartsReader.open(parts)
-        : new FileParts(parts.directory(), parts.timeout());
+    ObjectParts objects = parts.objects();
+    return objects == null ? KafkaPartsReader.open(parts) : objects;
   }
 
   /**

@@ -21,6 +21,10 @@ import org.apache.kafka.connect.header.Headers;
  */
 public final class StartedSegment implements AutoCloseable {
 
+  /** How many times wordier than Kafka's JSON a converter may be before it is noticed too late. */
+  private static final int MARGIN = 2;
+
+  private final ValueWeight weight = new ValueWeight();
   private final SegmentOptions options;
   private final RecordConverters converters;
   private final PartsWriter writer;
@@ -50,9 +54,10 @@ public final class StartedSegment implements AutoCloseable {
 
   private static PartsWriter writer(SegmentOptions options) {
     PartsOptions parts = options.parts();
-    return parts.directory() == null
+    ObjectParts objects = parts.objects();
+    return objects == null
         ? KafkaPartsWriter.open(parts, options.bytesMax(), Clock.systemUTC())
-        : new FileParts(parts.directory(), parts.timeout());
+        : objects;
   }
 
   /**
@@ -66,6 +71,9 @@ public final class StartedSegment implements AutoCloseable {
       return record;
     }
     try {
+      if (isSmall(record)) {
+        return record;
+      }
       byte[] key = bytes(record, true);
       byte[] value = bytes(record, false);
       return size(key, value, record.headers()) <= options.bytesMax()
@@ -75,6 +83,16 @@ public final class StartedSegment implements AutoCloseable {
       throw new DataException(
           "The record at %s: %s".formatted(RecordPlace.of(record), e.getMessage()), e);
     }
+  }
+
+  /** Whether nothing has to be written to know that it fits. */
+  private boolean isSmall(ConnectRecord<?> record) {
+    long key = weight.of(record.keySchema(), record.key());
+    long value = weight.of(record.valueSchema(), record.value());
+    return key <= options.bytesMax()
+        && value <= options.bytesMax()
+        && RecordSize.of(key, value) + RecordSize.of(record.headers())
+            <= options.bytesMax() / MARGIN;
   }
 
   private byte[] bytes(ConnectRecord<?> record, boolean ofKey) {

@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -174,7 +175,8 @@ class KafkaPartsTest {
         place.topic(), place.partsTopic(), partition, place.parts(), place.writtenAtMillis());
   }
 
-  private static ProducerRecord<byte[], byte[]> part(InTopic place, byte[] name, byte[] value) {
+  private static ProducerRecord<byte[], byte[]> part(
+      InTopic place, byte @Nullable [] name, byte @Nullable [] value) {
     return new ProducerRecord<>(
         place.partsTopic(), place.partition(), place.writtenAtMillis(), name, value);
   }
@@ -287,7 +289,7 @@ class KafkaPartsTest {
         .hasMessageContaining("parts.wait.ms=2000");
     assertThatThrownBy(() -> read(new Manifest("0".repeat(64), 5, new Manifest.InStore()), SHORT))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("parts.store=file");
+        .hasMessageContaining("store of objects. Set parts.store");
   }
 
   @Test

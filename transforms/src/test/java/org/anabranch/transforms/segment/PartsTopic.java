@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Topics of a broker, what writes parts into them and what reads them. */
 record PartsTopic(KafkaBroker broker) {
@@ -36,8 +37,8 @@ record PartsTopic(KafkaBroker broker) {
     return Map.of("bootstrap.servers", broker.bootstrapServers());
   }
 
-  PartsOptions options(String topic, Duration timeout) {
-    return new PartsOptions(client(), null, topic, timeout);
+  PartsOptions options(@Nullable String topic, Duration timeout) {
+    return new PartsOptions("kafka", client(), Map.of(), topic, timeout);
   }
 
   KafkaPartsWriter writer(int bytesMax) {
@@ -55,7 +56,7 @@ record PartsTopic(KafkaBroker broker) {
   }
 
   KafkaPartsReader reader(Duration timeout) {
-    return KafkaPartsReader.open(new PartsOptions(client(), null, null, timeout));
+    return KafkaPartsReader.open(options(null, timeout));
   }
 
   StartedSegment segment(int bytesMax, Map<String, Object> converters) {
@@ -65,8 +66,7 @@ record PartsTopic(KafkaBroker broker) {
   }
 
   StartedAssemble assemble(Map<String, Object> converters, Duration timeout) {
-    AssembleOptions options =
-        new AssembleOptions(64 << 20, new PartsOptions(client(), null, null, timeout), converters);
+    AssembleOptions options = new AssembleOptions(64 << 20, options(null, timeout), converters);
     return new StartedAssemble(options, RecordConverters.ofValues(converters), reader(timeout));
   }
 
