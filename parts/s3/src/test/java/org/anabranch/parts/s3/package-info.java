@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.parts.s3;
+
+import org.jspecify.annotations.NullMarked;
