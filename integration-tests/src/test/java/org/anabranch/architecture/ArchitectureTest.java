@@ -56,6 +56,7 @@ class ArchitectureTest {
               "org.anabranch.model",
               "org.anabranch.records",
               "org.anabranch.keys"),
+          entry("org.anabranch.parts.s3", "org.anabranch.transforms"),
           entry("org.anabranch.converters", "org.anabranch.model", "org.anabranch.records"),
           entry(
               "org.anabranch.benchmarks",

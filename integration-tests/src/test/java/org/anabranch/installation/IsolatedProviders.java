@@ -91,6 +91,11 @@ final class IsolatedProviders implements AutoCloseable {
     return (byte[]) unwrapped;
   }
 
+  /** A plugin of the directory, made as Connect makes it. */
+  Object made(String className) throws ReflectiveOperationException {
+    return loader.loadClass(className).getDeclaredConstructor().newInstance();
+  }
+
   private Object opened(String name, String key, Map<String, String> configuration)
       throws ReflectiveOperationException {
     return type()
