@@ -118,7 +118,7 @@ class RecordReaderTest {
   }
 
   private static SinkRecord stubWithThatHeader() {
-    SinkRecord stub = SinkRun.record(by(B, 6).writes(NOTE).asStub());
+    SinkRecord stub = with(SinkRun.record(by(B, 6).writes(NOTE).asStub()), null);
     stub.headers().addString(ManifestHeader.NAME, "ab1:");
     return stub;
   }
