@@ -16,7 +16,8 @@ import org.anabranch.testkit.servers.TemporaryDirectory;
 
 /**
  * Adobe's S3Mock in a JVM of its own, with one bucket. It stands in for S3: it speaks its protocol,
- * and asks nobody for a key.
+ * and asks nobody for a key. Its plain port listens on all interfaces, which it cannot be told
+ * otherwise; it is asked over loopback only.
  */
 final class S3Server implements AutoCloseable {
 
