@@ -38,6 +38,15 @@ public final class ChangeHeader {
   }
 
   /**
+   * The header for another change, in the form in which it came.
+   *
+   * @param header one from whose value {@link #decode} reads a change
+   */
+  public static Header replaced(Header header, Change change) {
+    return header.with(header.schema(), encodeLike(header.value(), change));
+  }
+
+  /**
    * The change that a record carries.
    *
    * @throws MalformedHeaderException where there is none, or it cannot be read; names the record's
