@@ -61,6 +61,6 @@ public final class Stubs {
   /** The record's header for another change, in the form in which it came. */
   static Header header(ConnectRecord<?> record, Change change) {
     Header header = Objects.requireNonNull(record.headers().lastWithName(ChangeHeader.NAME));
-    return header.with(header.schema(), ChangeHeader.encodeLike(header.value(), change));
+    return ChangeHeader.replaced(header, change);
   }
 }

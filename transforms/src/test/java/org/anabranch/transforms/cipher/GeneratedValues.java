@@ -21,7 +21,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Schemas and values by a seed: each of Connect's types, logical ones, Debezium's, nested ones. */
-final class GeneratedValues {
+public final class GeneratedValues {
 
   private static final int DEPTH_MAX = 3;
   private static final List<Schema.Type> PRIMITIVES =
@@ -29,7 +29,7 @@ final class GeneratedValues {
 
   private final Random random;
 
-  GeneratedValues(long seed) {
+  public GeneratedValues(long seed) {
     // Neighbouring seeds begin alike in java.util.Random.
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
@@ -51,11 +51,11 @@ final class GeneratedValues {
         map || schema.type() == Schema.Type.ARRAY ? schema.valueSchema() : null);
   }
 
-  Schema schema() {
+  public Schema schema() {
     return schema(0);
   }
 
-  Object value(Schema schema) {
+  public Object value(Schema schema) {
     if (Decimal.LOGICAL_NAME.equals(schema.name())) {
       return decimal(Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD)));
     }
@@ -70,7 +70,7 @@ final class GeneratedValues {
     };
   }
 
-  Object schemaless() {
+  public Object schemaless() {
     return schemaless(0);
   }
 

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * an object with one member, the type and the value as text; floating-point numbers as the
  * hexadecimal digits of their bits.
  */
-final class Typed {
+public final class Typed {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final HexFormat HEX = HexFormat.of();
 
   private Typed() {}
 
-  static JsonNode of(@Nullable Object value) {
+  public static JsonNode of(@Nullable Object value) {
     if (value == null) {
       return node("null", "");
     } else if (value instanceof Byte number) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.transforms.event;
+
+import org.jspecify.annotations.NullMarked;
