@@ -96,12 +96,14 @@ final class RecordReader {
   private Arrival arrival(SinkRecord record, Change change, RecordPlace place) {
     try {
       checkWhole(record);
-      PartialRows.check(change, strategies.of(change.table()).columns());
-      checkExpired(record, change);
+      TableColumns columns = strategies.of(change.table()).columns();
+      RowImage image = RowImage.of(record, change);
+      image.checkTold(columns);
+      PartialRows.check(change, columns);
+      checkExpired(record, change, columns);
       boolean keyed = change.key() != null && (change.kind() != ChangeKind.STUB || expired(record));
       RecordView key = keyed ? key(record, Objects.requireNonNull(change.key())) : null;
-      return new Arrival(
-          change, key, before(record, change), RowImage.of(record, change), place, null);
+      return new Arrival(change, key, before(image, change, columns), image.after(), place, null);
     } catch (IllegalArgumentException e) {
       return rejection.refuse(
           new Arrival(change, null, null, place), String.valueOf(e.getMessage()));
@@ -119,10 +121,9 @@ final class RecordReader {
   /**
    * Of a row that is made of several changes nobody knows by one of them whether it has expired.
    */
-  private void checkExpired(SinkRecord record, Change change) {
-    if (change.kind() == ChangeKind.STUB
-        && expired(record)
-        && strategies.of(change.table()).columns() != null) {
+  private static void checkExpired(
+      SinkRecord record, Change change, @Nullable TableColumns columns) {
+    if (change.kind() == ChangeKind.STUB && expired(record) && columns != null) {
       throw new IllegalArgumentException(
           ("%s is merged by column, so that its row might stay hidden here although another change"
                   + " has prolonged it. Leave the table out of ExpireContext's ttl.field and"
@@ -141,14 +142,14 @@ final class RecordReader {
   }
 
   /** Only tables that are merged by column need to know what a change changed. */
-  private @Nullable RecordView before(SinkRecord record, Change change) {
-    TableColumns columns = strategies.of(change.table()).columns();
+  private static @Nullable RecordView before(
+      RowImage image, Change change, @Nullable TableColumns columns) {
     if (columns == null
         || change.kind() != ChangeKind.CHANGE
         || !(change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE)) {
       return null;
     }
-    RecordView before = RowImage.before(record);
+    RecordView before = image.before();
     boolean needed = change.operation() == Operation.UPDATE || columns.deletes().overrules();
     if (before == null && needed) {
       throw new IllegalArgumentException(

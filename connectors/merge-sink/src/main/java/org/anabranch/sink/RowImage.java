@@ -1,15 +1,24 @@
 package org.anabranch.sink;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.records.event.ContextEvent;
+import org.anabranch.records.event.EventImages;
+import org.anabranch.records.event.EventReader;
+import org.anabranch.records.event.EventType;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.anabranch.sink.column.TableColumns;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the row before and after a change: in Debezium's envelope, or in a value that is the row
- * itself. A value with the envelope's fields {@code op} and {@code after} is taken for an envelope.
+ * Finds the row before and after a change: in Debezium's envelope, in a context event (also as a
+ * CloudEvent), or in a value that is the row itself. A value with the envelope's fields {@code op}
+ * and {@code after} is taken for an envelope, one with the event's {@code eventType} and {@code
+ * payload.operations} for an event.
  */
 final class RowImage {
 
@@ -17,21 +26,75 @@ final class RowImage {
   private static final String AFTER = "after";
   private static final String OPERATION = "op";
 
-  private RowImage() {}
+  private final SinkRecord record;
+  private final Change change;
+  private final @Nullable ContextEvent event;
+  private final @Nullable EventImages images;
+
+  private RowImage(SinkRecord record, Change change, @Nullable ContextEvent event) {
+    this.record = record;
+    this.change = change;
+    this.event = event;
+    this.images = event == null ? null : EventImages.of(event);
+  }
 
   /**
-   * The row; null where the change leaves none or carries none.
+   * Of a record.
+   *
+   * @throws IllegalArgumentException where it is an event that is malformed
+   */
+  static RowImage of(SinkRecord record, Change change) {
+    Object value = record.value();
+    boolean event = value != null && carriesRow(change) && EventReader.isEvent(value);
+    return new RowImage(record, change, event ? EventReader.read(value) : null);
+  }
+
+  private static boolean carriesRow(Change change) {
+    return change.kind() == ChangeKind.CHANGE || change.kind() == ChangeKind.SNAPSHOT;
+  }
+
+  /**
+   * Refuses an event that leaves out columns of which the sink could not know, or that a row that
+   * is merged as a whole needs.
+   *
+   * @param columns how the table is merged; null for rows as a whole
+   * @throws IllegalArgumentException with the way out
+   */
+  void checkTold(@Nullable TableColumns columns) {
+    if (event == null || images == null || change.deletes()) {
+      return;
+    }
+    Set<String> unnamed = new TreeSet<>(images.untold());
+    unnamed.removeAll(change.columns().unchanged());
+    unnamed.removeAll(change.columns().withheld());
+    if (!unnamed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The context event leaves out columns %s, which its header does not name as unchanged. Let nothing but ToContextEvent make deltas of it"
+              .formatted(unnamed));
+    }
+    if (columns == null
+        && event.type() == EventType.CONTEXT_DELTA
+        && !change.columns().unchanged().isEmpty()) {
+      throw new IllegalArgumentException(
+          "The context event is a delta without columns %s of %s, whose rows are merged as a whole. Set event.type=state for ToContextEvent in %s, or %s=per-column in every region"
+              .formatted(
+                  new TreeSet<>(change.columns().unchanged()),
+                  change.table(),
+                  change.id().origin(),
+                  MergeSinkOptions.MERGE_STRATEGY + "." + change.table()));
+    }
+  }
+
+  /**
+   * The row after the change; null where the change leaves none or carries none.
    *
    * @throws IllegalArgumentException where one is missing or cannot be read
    */
-  static @Nullable RecordView of(SinkRecord record, Change change) {
-    boolean carriesRow = change.kind() == ChangeKind.CHANGE || change.kind() == ChangeKind.SNAPSHOT;
-    if (!carriesRow || change.deletes()) {
+  @Nullable RecordView after() {
+    if (!carriesRow(change) || change.deletes()) {
       return null;
     }
-    RecordView value = RecordViews.of(record.value());
-    RecordView row =
-        value != null && isEnvelope(value) ? RecordViews.of(value.value(AFTER)) : value;
+    RecordView row = images == null ? afterOfValue() : RecordViews.of(images.after());
     if (row == null) {
       throw new IllegalArgumentException(
           "The change wrote a row but the record has none. Let no transform drop 'after', and let"
@@ -40,8 +103,16 @@ final class RowImage {
     return row;
   }
 
+  private @Nullable RecordView afterOfValue() {
+    RecordView value = RecordViews.of(record.value());
+    return value != null && isEnvelope(value) ? RecordViews.of(value.value(AFTER)) : value;
+  }
+
   /** The row before the change; null where there was none or the record does not carry it. */
-  static @Nullable RecordView before(SinkRecord record) {
+  @Nullable RecordView before() {
+    if (images != null) {
+      return RecordViews.of(images.before());
+    }
     RecordView value = RecordViews.of(record.value());
     return value != null && isEnvelope(value) && value.has(BEFORE)
         ? RecordViews.of(value.value(BEFORE))
