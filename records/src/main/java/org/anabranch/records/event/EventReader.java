@@ -13,6 +13,7 @@ import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.event.EventOperation.Action;
+import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** Finds events in records' values and reads them. */
@@ -25,10 +26,14 @@ public final class EventReader {
   private EventReader() {}
 
   /**
-   * Whether a value is an event or a CloudEvent with one: it has the members {@code eventType} and
-   * {@code payload.operations}, whatever they hold.
+   * Whether a value is an event, a map or a struct, or a CloudEvent with one: it has the members
+   * {@code eventType} and {@code payload.operations}, whatever they hold.
    */
   public static boolean isEvent(@Nullable Object value) {
+    return EventStruct.is(value) || isEventWithoutSchema(value);
+  }
+
+  private static boolean isEventWithoutSchema(@Nullable Object value) {
     return value instanceof Map<?, ?> map
         && CloudEvent.data(map) instanceof Map<?, ?> event
         && event.containsKey(EventField.EVENT_TYPE)
@@ -43,7 +48,11 @@ public final class EventReader {
    * @throws MalformedEventException naming the place in the event
    */
   public static ContextEvent read(Object value) {
-    Members event = new Members((Map<?, ?>) CloudEvent.data((Map<?, ?>) value), "");
+    Map<?, ?> tree =
+        value instanceof Struct struct
+            ? plain(struct)
+            : (Map<?, ?>) CloudEvent.data((Map<?, ?>) value);
+    Members event = new Members(tree, "");
     Members payload = event.object(EventField.PAYLOAD);
     Members metadata =
         event.has(EventField.METADATA)
@@ -59,6 +68,10 @@ public final class EventReader {
         operations(payload.list(EventField.OPERATIONS)),
         payload.has(EventField.PREVIOUS) ? payload.object(EventField.PREVIOUS).all() : null,
         metadata(metadata));
+  }
+
+  private static Map<?, ?> plain(Struct struct) {
+    return EventStruct.tree(struct, "");
   }
 
   /** Others may well write a number, as long as it fits one. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.records.event;
+
+import org.jspecify.annotations.NullMarked;
