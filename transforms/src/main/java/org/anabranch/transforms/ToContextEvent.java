@@ -7,6 +7,7 @@ import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.event.CloudEvent;
 import org.anabranch.records.event.ContextEvent;
 import org.anabranch.records.event.EventReader;
+import org.anabranch.records.event.EventStruct;
 import org.anabranch.records.event.EventWriter;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.transforms.event.CloudEventHeaders;
@@ -16,10 +17,12 @@ import org.anabranch.transforms.event.EventShape;
 import org.anabranch.transforms.rows.RecordRows;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.transforms.Transformation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells changes of rows as context events, which other systems read without knowing Debezium:
@@ -71,7 +74,10 @@ public abstract class ToContextEvent<R extends ConnectRecord<R>> implements Tran
       Header header = headers.lastWithName(ChangeHeader.NAME);
       headers.remove(ChangeHeader.NAME).add(ChangeHeader.replaced(header, change));
     }
-    return copy(record, value(made.event(), headers), headers);
+    ContextEvent event = made.event();
+    return maker.options().schema()
+        ? copy(record, EventStruct.SCHEMA, EventStruct.of(event), headers)
+        : copy(record, null, value(event, headers), headers);
   }
 
   private Object value(ContextEvent event, Headers headers) {
@@ -83,13 +89,13 @@ public abstract class ToContextEvent<R extends ConnectRecord<R>> implements Tran
     return EventWriter.write(event);
   }
 
-  private R copy(R record, Object value, Headers headers) {
+  private R copy(R record, @Nullable Schema schema, Object value, Headers headers) {
     return record.newRecord(
         record.topic(),
         record.kafkaPartition(),
         record.keySchema(),
         record.key(),
-        null,
+        schema,
         value,
         record.timestamp(),
         headers);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The options of {@code ToContextEvent}.
  *
  * @param delta whether updates tell what changed alone
+ * @param schema whether events have the one schema of Connect, for converters that need one
  * @param previous whether the values before the change are told
  * @param contextId the field that says the event's contextId; null for the row's key
  * @param cloudRegion of records without the header anabranch; null for the source's name
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record EventOptions(
     boolean delta,
     EventShape shape,
+    boolean schema,
     boolean previous,
     @Nullable FieldPath contextId,
     @Nullable String cloudRegion,
@@ -29,16 +31,18 @@ public record EventOptions(
 
   public static final String EVENT_TYPE = "event.type";
   public static final String ENVELOPE = "envelope";
+  public static final String SCHEMA = "event.schema";
   public static final String PREVIOUS = "previous.values";
   public static final String CONTEXT_ID = "context.id.field";
   public static final String CLOUD_REGION = "cloud.region";
 
   private static final String DELTA = "delta";
+  private static final String NONE = "none";
   private static final String GROUP = "Event";
 
   /** All of them. */
   public static ConfigDef definition() {
-    return EventLabels.define(event(new ConfigDef()), 5);
+    return EventLabels.define(event(new ConfigDef()), 6);
   }
 
   private static ConfigDef event(ConfigDef options) {
@@ -70,6 +74,19 @@ public record EventOptions(
             Width.MEDIUM,
             "Envelope")
         .define(
+            SCHEMA,
+            ConfigDef.Type.STRING,
+            NONE,
+            ValidString.in(NONE, "fixed"),
+            Importance.HIGH,
+            "Whether the event has a schema of Connect: none, for JsonConverter, which writes values"
+                + " as natural JSON; fixed, one schema for all tables, in which values are JSON in"
+                + " texts, for converters that need a schema, such as Avro's. CloudEvents have none.",
+            GROUP,
+            2,
+            Width.SHORT,
+            "Event schema")
+        .define(
             PREVIOUS,
             ConfigDef.Type.BOOLEAN,
             true,
@@ -77,7 +94,7 @@ public record EventOptions(
             "Whether the values before the change are told, where the change has them. Sinks that"
                 + " merge tables by column need them.",
             GROUP,
-            2,
+            3,
             Width.SHORT,
             "Previous values")
         .define(
@@ -89,7 +106,7 @@ public record EventOptions(
             "The field of the row that says the event's contextId, for example session_id. Without"
                 + " it the contextId is the table and the row's key.",
             GROUP,
-            3,
+            4,
             Width.MEDIUM,
             "Field of the context's id")
         .define(
@@ -100,7 +117,7 @@ public record EventOptions(
             "The cloudRegion of records that have no header anabranch, instead of the name that"
                 + " Debezium's source has. The header's origin goes before it.",
             GROUP,
-            4,
+            5,
             Width.MEDIUM,
             "Cloud region");
   }
@@ -130,9 +147,22 @@ public record EventOptions(
    */
   public static EventOptions of(Map<String, ?> configuration) {
     AbstractConfig config = new AbstractConfig(definition(), configuration);
+    EventShape shape = EventShape.of(config.getString(ENVELOPE));
+    boolean schema = !config.getString(SCHEMA).equals(NONE);
+    if (schema && shape != EventShape.PLAIN) {
+      throw new ConfigException(
+          SCHEMA,
+          config.getString(SCHEMA),
+          "The data of a CloudEvent are JSON here. Set "
+              + SCHEMA
+              + "=none, or "
+              + ENVELOPE
+              + "=plain");
+    }
     return new EventOptions(
         config.getString(EVENT_TYPE).equals(DELTA),
-        EventShape.of(config.getString(ENVELOPE)),
+        shape,
+        schema,
         config.getBoolean(PREVIOUS),
         field(config, CONTEXT_ID),
         config.getString(CLOUD_REGION),
@@ -141,6 +171,6 @@ public record EventOptions(
 
   /** Until it is configured. */
   public static EventOptions unset() {
-    return new EventOptions(false, EventShape.PLAIN, true, null, null, EventLabels.NONE);
+    return new EventOptions(false, EventShape.PLAIN, false, true, null, null, EventLabels.NONE);
   }
 }

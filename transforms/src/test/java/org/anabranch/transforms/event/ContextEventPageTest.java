@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.anabranch.model.change.Operation;
 import org.anabranch.testkit.servers.PluginDirectories;
+import org.anabranch.transforms.FromContextEvent;
 import org.anabranch.transforms.ToContextEvent;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -58,8 +59,24 @@ class ContextEventPageTest {
                 "ttl.default", "P30D"));
     String delta = written(Map.of("event.type", "delta", "context.id.field", "title"));
 
-    assertThat(examples()).hasSize(2);
+    assertThat(examples()).hasSize(3);
     assertThat(JSON.readTree(state)).isEqualTo(JSON.readTree(examples().get(0)));
     assertThat(JSON.readTree(delta)).isEqualTo(JSON.readTree(examples().get(1)));
+  }
+
+  @Test
+  void an_event_of_another_system_is_the_row_that_it_says() throws Exception {
+    byte[] written = examples().get(2).getBytes(StandardCharsets.UTF_8);
+    JsonConverter converter = new JsonConverter();
+    converter.configure(Map.of("schemas.enable", false), false);
+    Object value = converter.toConnectData("crm", written).value();
+    Transformation<SourceRecord> from = new FromContextEvent.Value<>();
+    from.configure(Map.of());
+    Map<?, ?> envelope =
+        (Map<?, ?>) from.apply(new SourceRecord(Map.of(), Map.of(), "crm", null, value)).value();
+    assertThat(envelope.get("after")).isEqualTo(Map.of("id", 7L, "title", "tea"));
+    assertThat(envelope.get("before")).isNull();
+    assertThat(envelope.get("op")).isEqualTo("c");
+    assertThat(envelope.get("ts_ms")).isEqualTo(1_767_225_600_000L);
   }
 }

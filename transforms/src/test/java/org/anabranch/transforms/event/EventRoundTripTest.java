@@ -138,6 +138,26 @@ class EventRoundTripTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void so_do_events_of_the_one_schema_of_all_tables(long seed) {
+    Random random = new Random(seed);
+    GeneratedValues values = new GeneratedValues(seed);
+    Schema schema = rowSchema(values, random);
+    Struct before = row(values, random, schema);
+    Struct after = row(values, random, schema);
+    Transformation<SourceRecord> to = new ToContextEvent.Value<>();
+    to.configure(Map.of("event.type", "state", "event.schema", "fixed"));
+    SourceRecord event =
+        to.apply(RowChange.of(Operation.UPDATE).before(before).after(after).record());
+    assertThat(event.valueSchema()).isEqualTo(((Struct) event.value()).schema());
+    Transformation<SourceRecord> from = new FromContextEvent.Value<>();
+    from.configure(Map.of());
+    Struct made = (Struct) from.apply(event).value();
+    assertSame(before, made.getStruct("before"));
+    assertSame(after, made.getStruct("after"));
+  }
+
   private static SourceRecord there(
       String type, String envelope, SourceRecord record, JsonConverter converter) {
     Transformation<SourceRecord> to = new ToContextEvent.Value<>();

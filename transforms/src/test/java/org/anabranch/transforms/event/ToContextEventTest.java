@@ -269,6 +269,7 @@ class ToContextEventTest {
       value = {
         "event.type | whole | event.type",
         "envelope | avro | envelope",
+        "event.schema | avro | event.schema",
         "priority.tables | session:critical | <schema>.<table>:<value>",
         "priority.tables | public.session:urgent | critical, important, background",
         "priority.default | urgent | critical",
@@ -283,6 +284,15 @@ class ToContextEventTest {
     assertThatThrownBy(() -> new ToContextEvent.Value<SourceRecord>().configure(configuration))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void a_cloud_event_has_no_schema_of_connect() {
+    assertThatThrownBy(
+            () ->
+                apply(update().record(), "envelope", "cloudevents-binary", "event.schema", "fixed"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("envelope=plain");
   }
 
   private static void assertRefused(ThrowingCallable call, String... parts) {
