@@ -151,6 +151,39 @@ class EventRecordsTest {
   }
 
   @Test
+  void a_delta_and_a_concurrent_delete_end_alike_in_either_order() {
+    SinkRecord created = created();
+    SinkRecord delta =
+        record(
+            change(8).marked(WITHOUT_EXTRA),
+            event(EventType.CONTEXT_DELTA, Map.of("body", "tea"), column("body", "coffee")));
+    SinkRecord deleted =
+        record(
+            by(NoteChange.C, 7).saw(B, 5).deletes(1).over(new Note(1, "tea", "cup")),
+            event(
+                EventType.CONTEXT_STATE,
+                Map.of("id", 1L, "body", "tea", "extra", "cup"),
+                EventOperation.REMOVE_ROW));
+    run.with("merge.strategy", "per-column");
+    SinkRun other = new SinkRun().with("merge.strategy", "per-column");
+    SinkRun third = new SinkRun().with("merge.strategy", "per-column");
+
+    run.put(created);
+    run.put(delta);
+    run.put(deleted);
+    other.put(created);
+    other.put(deleted);
+    other.put(delta);
+
+    assertThat(run.database.find(1)).isEqualTo(new Note(1, "coffee", "cup"));
+    assertThat(other.database.find(1)).isEqualTo(run.database.find(1));
+    third.put(deleted);
+    third.put(created);
+    third.put(delta);
+    assertThat(third.database.find(1)).isEqualTo(run.database.find(1));
+  }
+
+  @Test
   void a_delta_of_rows_that_are_merged_as_a_whole_is_refused() {
     SinkRecord delta =
         record(
