@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.records.event.ContextEvent;
 import org.anabranch.records.event.EventImages;
 import org.anabranch.records.event.EventReader;
@@ -55,7 +56,7 @@ final class RowImage {
 
   /**
    * Refuses an event that leaves out columns of which the sink could not know, or that a row that
-   * is merged as a whole needs.
+   * is merged as a whole needs, or what columns were before that have merges of their own.
    *
    * @param columns how the table is merged; null for rows as a whole
    * @throws IllegalArgumentException with the way out
@@ -72,6 +73,9 @@ final class RowImage {
           "The context event leaves out columns %s, which its header does not name as unchanged. Let nothing but ToContextEvent make deltas of it"
               .formatted(unnamed));
     }
+    if (columns != null && change.operation() == Operation.UPDATE) {
+      checkPrevious(columns, images);
+    }
     if (columns == null
         && event.type() == EventType.CONTEXT_DELTA
         && !change.columns().unchanged().isEmpty()) {
@@ -82,6 +86,23 @@ final class RowImage {
                   change.table(),
                   change.id().origin(),
                   MergeSinkOptions.MERGE_STRATEGY + "." + change.table()));
+    }
+  }
+
+  /** What others did to a column is merged with what it was: its last value alone does not do. */
+  private void checkPrevious(TableColumns columns, EventImages told) {
+    RecordView after = RecordViews.of(told.after());
+    RecordView before = RecordViews.of(told.before());
+    if (after == null || before == null) {
+      return;
+    }
+    Set<String> blind = new TreeSet<>(after.fields());
+    blind.removeAll(before.fields());
+    blind.removeIf(columns::isRegister);
+    if (!blind.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The context event does not tell what columns %s of %s were before, which have merges of their own. Set previous.values=true for ToContextEvent in %s"
+              .formatted(blind, change.table(), change.id().origin()));
     }
   }
 

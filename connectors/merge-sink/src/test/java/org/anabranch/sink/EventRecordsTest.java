@@ -184,6 +184,27 @@ class EventRecordsTest {
   }
 
   @Test
+  void a_delta_tells_what_columns_with_merges_of_their_own_were() {
+    run.with("merge.strategy", "per-column").with("merge.columns", "contract.note.body:text");
+    run.put(created());
+    SinkRecord blind =
+        record(
+            change(6).marked(WITHOUT_EXTRA),
+            event(EventType.CONTEXT_DELTA, null, column("body", "coffee")));
+    ColumnMarks withoutBody = new ColumnMarks(Set.of(), Set.of("body"), Set.of(), Set.of());
+
+    assertThatThrownBy(() -> run.put(blind))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("[body]", "previous.values=true")
+        .hasMessageNotContaining("coffee");
+    run.put(
+        record(
+            change(7).marked(withoutBody),
+            event(EventType.CONTEXT_DELTA, null, column("extra", "mug"))));
+    assertThat(run.database.find(1)).isEqualTo(new Note(1, "tea", "mug"));
+  }
+
+  @Test
   void a_delta_of_rows_that_are_merged_as_a_whole_is_refused() {
     SinkRecord delta =
         record(

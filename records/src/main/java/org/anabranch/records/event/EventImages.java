@@ -114,7 +114,9 @@ public record EventImages(
 
   private static @Nullable Map<String, Told> before(ContextEvent event, @Nullable Schema schema) {
     Map<?, ?> previous = event.previous();
-    if (event.type() == EventType.CONTEXT_DELTA) {
+    Operation told = event.metadata().operation();
+    boolean found = told == Operation.CREATE || told == Operation.READ;
+    if (event.type() == EventType.CONTEXT_DELTA && !(found && previous == null)) {
       return withKey(
           event, previous == null ? new LinkedHashMap<>() : row(previous, PREVIOUS), schema);
     }
