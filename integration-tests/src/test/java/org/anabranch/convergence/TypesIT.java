@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.anabranch.regions.CatalogImage;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ConnectorConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -24,7 +26,7 @@ class TypesIT {
   private static final List<String> TABLES =
       List.of("assistant.\"Every Type\"", "assistant.\"Parted\"", "assistant.keyed");
 
-  private final TwoRegionCluster cluster = TwoRegionCluster.start();
+  private final TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-transforms");
   private final TwoRegionDeployment deployment = cluster.deployment();
 
   @AfterEach
@@ -34,6 +36,27 @@ class TypesIT {
 
   @Test
   void every_type_arrives_as_it_was_written_streamed_and_in_a_snapshot() {
+    assertEveryTypeArrives(connector -> connector);
+  }
+
+  /** In JSON without schemas: the events alone tell the types. */
+  @Test
+  void so_it_does_in_context_events() {
+    assertEveryTypeArrives(
+        connector ->
+            (connector.name().endsWith("-capture")
+                    ? connector
+                        .with("transforms", "event")
+                        .with(
+                            "transforms.event.type",
+                            "org.anabranch.transforms.ToContextEvent$Value")
+                        .with("transforms.event.event.type", "state")
+                        .with("transforms.event.envelope", "cloudevents-structured")
+                    : connector)
+                .with("value.converter.schemas.enable", "false"));
+  }
+
+  private void assertEveryTypeArrives(UnaryOperator<ConnectorConfig> changed) {
     Region aws = deployment.aws();
     Region gcp = deployment.gcp();
     deployment.regions().forEach(region -> region.execute(resource("types.sql")));
@@ -42,7 +65,7 @@ class TypesIT {
     aws.execute(resource("type-values.sql"));
     List<List<String>> written = TABLES.stream().map(table -> rows(aws, table)).toList();
 
-    deployment.deploy();
+    deployment.deploy(changed);
     awaitRows(gcp, written);
     for (Region region : deployment.regions()) {
       region.execute("DELETE FROM assistant.keyed", "DELETE FROM assistant.\"Parted\"");

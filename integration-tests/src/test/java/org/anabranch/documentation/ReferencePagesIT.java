@@ -176,6 +176,19 @@ class ReferencePagesIT {
     check(new ReferencePage(ours, keys, "`Assemble$Value` puts values together again."));
   }
 
+  @Test
+  void the_pages_of_the_transforms_to_and_from_events_say_what_their_options_are()
+      throws Exception {
+    for (String name : List.of("ToContextEvent", "FromContextEvent")) {
+      String ours = "org.anabranch.transforms." + name;
+      Collection<ConfigKey> keys =
+          options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+      check(
+          new ReferencePage(
+              ours, keys, "`%s$Value` works on values; there is none for keys.".formatted(name)));
+    }
+  }
+
   private static void check(ReferencePage page) throws IOException {
     String name = page.className().replaceAll(".*\\.", "") + ".md";
     Path file = PluginDirectories.projectRoot().resolve("docs/reference").resolve(name);
