@@ -198,6 +198,19 @@ class ToContextEventTest {
   }
 
   @Test
+  void a_row_that_is_found_without_some_columns_is_a_delta_that_tells_of_no_row_before() {
+    ColumnMarks marks = new ColumnMarks(Set.of(), Set.of("body"), Set.of(), Set.of());
+    SourceRecord found = RowChange.of(Operation.READ).after(row("tea")).marked(marks).record();
+    assertRefused(() -> apply(found), "(body)");
+    SourceRecord delta = apply(found, "event.type", "delta");
+    assertThat(EventReader.read(delta.value()).type()).isEqualTo(EventType.CONTEXT_DELTA);
+    Struct envelope = (Struct) back(delta).value();
+    assertThat(envelope.getStruct("before")).isNull();
+    assertThat(envelope.getStruct("after")).isEqualTo(row("tea"));
+    assertThat(envelope.getString("op")).isEqualTo("r");
+  }
+
+  @Test
   void a_deltas_previous_values_can_be_left_out() {
     assertThat(event(update().record(), "previous.values", "false").previous()).isNull();
     SourceRecord delta =
