@@ -15,6 +15,7 @@ import org.anabranch.records.event.ContextEvent;
 import org.anabranch.records.event.EventMetadata;
 import org.anabranch.records.event.EventOperation;
 import org.anabranch.records.event.EventOperation.Action;
+import org.anabranch.records.event.EventStruct;
 import org.anabranch.records.event.EventType;
 import org.anabranch.records.event.EventWriter;
 import org.anabranch.sink.store.Conflict;
@@ -117,6 +118,15 @@ class EventRecordsTest {
     ContextEvent event = event(EventType.CONTEXT_STATE, null, row("tea", "cup"));
 
     run.put(record(change(5), CloudEvent.structured(event)));
+
+    assertThat(run.database.find(1)).isEqualTo(new Note(1, "tea", "cup"));
+  }
+
+  @Test
+  void an_event_may_have_the_schema_of_all_events() {
+    ContextEvent event = event(EventType.CONTEXT_STATE, null, row("tea", "cup"));
+
+    run.put(record(change(5), EventStruct.of(event)));
 
     assertThat(run.database.find(1)).isEqualTo(new Note(1, "tea", "cup"));
   }
