@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * CloudEvent), or in a value that is the row itself. A value with the envelope's fields {@code op}
  * and {@code after} is taken for an envelope, one with the event's {@code eventType} and {@code
  * payload.operations} for an event.
+ *
+ * <p>A column that the change's header calls unchanged is in neither, also where a record whose
+ * schema has the column shows it as NULL.
  */
 final class RowImage {
 
@@ -121,7 +124,7 @@ final class RowImage {
           "The change wrote a row but the record has none. Let no transform drop 'after', and let"
               + " value.converter be the same at both ends");
     }
-    return row;
+    return told(row);
   }
 
   private @Nullable RecordView afterOfValue() {
@@ -131,13 +134,19 @@ final class RowImage {
 
   /** The row before the change; null where there was none or the record does not carry it. */
   @Nullable RecordView before() {
-    if (images != null) {
-      return RecordViews.of(images.before());
-    }
+    RecordView row = images == null ? beforeOfValue() : RecordViews.of(images.before());
+    return row == null ? null : told(row);
+  }
+
+  private @Nullable RecordView beforeOfValue() {
     RecordView value = RecordViews.of(record.value());
     return value != null && isEnvelope(value) && value.has(BEFORE)
         ? RecordViews.of(value.value(BEFORE))
         : null;
+  }
+
+  private RecordView told(RecordView row) {
+    return RecordViews.without(row, change.columns().unchanged());
   }
 
   private static boolean isEnvelope(RecordView value) {

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.records.header.ManifestHeader;
+import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.sink.store.Note;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Statement;
@@ -91,6 +93,20 @@ class RecordReaderTest {
 
     assertThat(run.database.watermarks()).hasSize(1);
     assertThat(run.database.versions()).isEmpty();
+  }
+
+  @Test
+  void a_column_that_a_change_left_alone_stays_also_where_it_is_told_as_null() {
+    run.with("merge.strategy", "per-column");
+    run.put(SinkRun.record(by(B, 5).inserting().writes(NOTE)));
+
+    run.put(
+        by(B, 6)
+            .over(new Note(1, "b5", null))
+            .writes(new Note(1, "b6", null))
+            .marked(new ColumnMarks(Set.of(), Set.of("extra"), Set.of(), Set.of())));
+
+    assertThat(run.database.find(1)).isEqualTo(new Note(1, "b6", "extra"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -32,6 +33,34 @@ public final class RecordViews {
     }
     throw new IllegalArgumentException(
         "A row must be a Struct or a Map, found " + value.getClass().getName());
+  }
+
+  /** The same row without some fields; itself where it has none of them. */
+  public static RecordView without(RecordView row, Set<String> fields) {
+    return fields.stream().anyMatch(row::has) ? new PartialView(row, fields) : row;
+  }
+
+  private record PartialView(RecordView whole, Set<String> absent) implements RecordView {
+
+    @Override
+    public List<String> fields() {
+      return whole.fields().stream().filter(field -> !absent.contains(field)).toList();
+    }
+
+    @Override
+    public boolean has(String field) {
+      return !absent.contains(field) && whole.has(field);
+    }
+
+    @Override
+    public @Nullable Object value(String field) {
+      return absent.contains(field) ? null : whole.value(field);
+    }
+
+    @Override
+    public @Nullable Schema schema(String field) {
+      return absent.contains(field) ? null : whole.schema(field);
+    }
   }
 
   /** The names of a struct's fields, without copying them for each row. */

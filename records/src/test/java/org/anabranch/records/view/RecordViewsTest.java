@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -51,6 +52,21 @@ class RecordViewsTest {
       assertThat(view(row).has("missing")).isFalse();
       assertThat(view(row).value("missing")).isNull();
       assertThat(view(row).schema("missing")).isNull();
+    }
+  }
+
+  @Test
+  void has_nothing_of_fields_that_are_left_out() {
+    for (Object row : new Object[] {new Struct(SCHEMA).put("id", 7L), Map.of("id", 7L)}) {
+      RecordView whole = view(row);
+      assertThat(RecordViews.without(whole, Set.of("missing"))).isSameAs(whole);
+      RecordView part = RecordViews.without(whole, Set.of("id"));
+      assertThat(part.fields()).doesNotContain("id").hasSize(whole.fields().size() - 1);
+      assertThat(part.has("id")).isFalse();
+      assertThat(part.value("id")).isNull();
+      assertThat(part.schema("id")).isNull();
+      assertThat(part.has("state")).isEqualTo(whole.has("state"));
+      assertThat(part.schema("state")).isEqualTo(whole.schema("state"));
     }
   }
 
