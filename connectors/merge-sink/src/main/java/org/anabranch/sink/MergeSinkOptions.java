@@ -103,7 +103,9 @@ public record MergeSinkOptions(
                 + " the messages of a conversation), json (a jsonb document: the last writer of each"
                 + " path; json(log=append tags=set) merges arrays in it), max, min, text (all"
                 + " versions, marked), register (the last writer), custom:<name>"
-                + " (docs/merge-functions.md). A table that is named here is merged by column, and"
+                + " (docs/merge-functions.md), local (each region's own, never written from"
+                + " another), raised(title body) (the same, a flag that the sink raises where it"
+                + " writes one of these columns; docs/embeddings.md). A table that is named here is merged by column, and"
                 + " its other columns are registers. The same in every region."
                 + " docs/operations/merges.md says which to choose.",
             MERGE,

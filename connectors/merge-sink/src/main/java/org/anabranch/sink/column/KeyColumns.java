@@ -66,12 +66,12 @@ public final class KeyColumns {
 
   private OpenCell<?, ?> open(String name, Column column) {
     ColumnKind<?, ?> kind = table.of(name);
-    if (!kind.name().equals(column.merge())) {
+    if (!table.mergeOf(name).equals(column.merge())) {
       throw new IllegalStateException(
           "Column "
               + name
               + " is to be merged by "
-              + kind.name()
+              + table.mergeOf(name)
               + ", but changes of it are in flight that were merged by "
               + column.merge()
               + ". Configure that again in every region, wait until anabranch.version is empty,"

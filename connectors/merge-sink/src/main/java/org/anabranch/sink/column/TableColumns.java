@@ -27,12 +27,14 @@ public final class TableColumns {
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
           EncryptedColumns.NONE,
+          LocalColumns.NONE,
           DeletePolicy.LAST_WRITER_WINS);
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
   private final SortedMap<String, Set<String>> functionTypes;
   private final SortedMap<String, DocumentParts> documents;
   private final EncryptedColumns encrypted;
+  private final LocalColumns locals;
   private final DeletePolicy deletes;
 
   private TableColumns(
@@ -40,17 +42,19 @@ public final class TableColumns {
       SortedMap<String, Set<String>> functionTypes,
       SortedMap<String, DocumentParts> documents,
       EncryptedColumns encrypted,
+      LocalColumns locals,
       DeletePolicy deletes) {
     this.kinds = kinds;
     this.functionTypes = functionTypes;
     this.documents = documents;
     this.encrypted = encrypted;
+    this.locals = locals;
     this.deletes = deletes;
   }
 
   /** The same columns of rows that are deleted under a policy. */
   public TableColumns under(DeletePolicy policy) {
-    return new TableColumns(kinds, functionTypes, documents, encrypted, policy);
+    return new TableColumns(kinds, functionTypes, documents, encrypted, locals, policy);
   }
 
   /**
@@ -69,7 +73,7 @@ public final class TableColumns {
         }
       }
     }
-    return new TableColumns(kinds, functionTypes, documents, ciphertexts, deletes);
+    return new TableColumns(kinds, functionTypes, documents, ciphertexts, locals, deletes);
   }
 
   /** What says whether there is a row. */
@@ -101,6 +105,9 @@ public final class TableColumns {
     TreeMap<String, DocumentParts> documents = new TreeMap<>();
     merges.forEach(
         (column, merge) -> {
+          if (LocalColumns.isLocal(merge)) {
+            return;
+          }
           DocumentParts parts = DocumentParts.of(merge);
           if (merge.startsWith(CUSTOM)) {
             MergeFunction<?> function = functions.named(merge.substring(CUSTOM.length()));
@@ -115,7 +122,12 @@ public final class TableColumns {
           }
         });
     return new TableColumns(
-        kinds, functionTypes, documents, EncryptedColumns.NONE, DeletePolicy.LAST_WRITER_WINS);
+        kinds,
+        functionTypes,
+        documents,
+        EncryptedColumns.NONE,
+        LocalColumns.of(merges),
+        DeletePolicy.LAST_WRITER_WINS);
   }
 
   private static ColumnKind<?, ?> kind(String merge) {
@@ -128,7 +140,10 @@ public final class TableColumns {
 
   /** The names of the merges that there are. */
   public static List<String> names() {
-    return Stream.concat(ColumnKinds.names().stream(), Stream.of(CUSTOM + "<name>")).toList();
+    return Stream.concat(
+            ColumnKinds.names().stream(),
+            Stream.of(LocalColumns.LOCAL, LocalColumns.RAISED, CUSTOM + "<name>"))
+        .toList();
   }
 
   /** Names of columns, with those that can only be taken together with them. */
@@ -145,7 +160,13 @@ public final class TableColumns {
           merges.keySet().removeAll(parts.lists(column).keySet());
           merges.put(column, ColumnKinds.JSON);
         });
+    merges.putAll(locals.merges());
     return merges;
+  }
+
+  /** By column that is a flag of this region's own, those whose writes raise it. */
+  public SortedMap<String, Set<String>> flags() {
+    return locals.flags();
   }
 
   /**
@@ -156,9 +177,31 @@ public final class TableColumns {
     return Collections.unmodifiableSortedMap(functionTypes);
   }
 
-  /** The columns, those that are taken apart as parts, and those that are one value as one. */
+  /**
+   * The columns, those that are taken apart as parts, and those that are one value as one; without
+   * those that are each region's own.
+   */
   @Nullable ColumnTexts apart(@Nullable ColumnTexts columns) {
-    return columns == null ? null : documentsApart(encrypted.apart(columns));
+    return columns == null ? null : documentsApart(encrypted.apart(locals.without(columns)));
+  }
+
+  /** An image of a row without the columns that are each region's own. */
+  public ColumnTexts shared(ColumnTexts image) {
+    return locals.without(image);
+  }
+
+  /**
+   * What is written, with the flags of this region's own that it raises.
+   *
+   * @param row what the row holds; nothing where there is none
+   */
+  public ColumnTexts raised(ColumnTexts written, ColumnTexts row) {
+    return locals.raised(written, row);
+  }
+
+  /** Whether an image that lacks columns says all the same what regions share of the row. */
+  public boolean isWholeWithout(Set<String> columns) {
+    return columns.stream().allMatch(locals::has);
   }
 
   private ColumnTexts documentsApart(ColumnTexts columns) {
@@ -218,7 +261,14 @@ public final class TableColumns {
   /** Whether a column has no merge of its own: its last writer's value is the column's. */
   public boolean isRegister(String column) {
     return encrypted.kind(column) != null
-        || (of(column).equals(ColumnKinds.REGISTER) && !documents.containsKey(column));
+        || (of(column).equals(ColumnKinds.REGISTER)
+            && !documents.containsKey(column)
+            && !locals.has(column));
+  }
+
+  /** The name of the merge of what is in flight of a column. */
+  String mergeOf(String column) {
+    return locals.merges().getOrDefault(column, of(column).name());
   }
 
   /** The columns that are no plain registers: they take part in every insert and delete. */

@@ -108,7 +108,7 @@ final class RowByColumn {
     }
     boolean hid = columns.hides();
     boolean there = !hid && !met.deleted();
-    boolean whole = there || change.deletes() || change.columns().unchanged().isEmpty();
+    boolean whole = there || change.deletes() || table.isWholeWithout(change.columns().unchanged());
     columns.meet(change, arrival.refusal() == null ? whole : !hid);
     restoring = hid && !columns.hides() ? arrival : restoring;
     VersionVector vector = outcome.version().vector();
@@ -171,7 +171,8 @@ final class RowByColumn {
   /** What a row is made of that a change of this region deleted. */
   ColumnTexts revive(Arrival deleting) {
     ending = Ending.REPLACED;
-    return columns.make(texts(deleting).before(), deleting.change().seen());
+    ColumnTexts made = columns.make(texts(deleting).before(), deleting.change().seen());
+    return table.raised(made, ColumnTexts.NONE);
   }
 
   /** The version once a change is merged, with the policy's word on whether there is a row. */
@@ -253,6 +254,10 @@ final class RowByColumn {
    *     there is an application's that is on its way, and is told what has been merged
    */
   ColumnTexts write(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
+    return table.raised(written(row, winner, found, shown), found.columns());
+  }
+
+  private ColumnTexts written(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
     asLeft = start.written() != null && found.writer() == start.written().writer();
     if (row == Write.DELETE && !shown && !found.exists() && !anewHere()) {
       // What lies beside the table is as it was.
@@ -279,7 +284,7 @@ final class RowByColumn {
     ColumnTexts image = winner == null ? null : texts(winner).after();
     if (image != null && alive && !found.exists() && !shown) {
       ending = Ending.IMAGED;
-      return image;
+      return table.shared(image);
     }
     Arrival again = restoring;
     if (again != null && columns.restored() && alive && winner != null && !isOwn(winner)) {
@@ -333,7 +338,8 @@ final class RowByColumn {
   ColumnTexts beginBeside(ColumnTexts held) {
     moved = true;
     ending = Ending.REPLACED;
-    return held.with(columns.make(columns.beginning(), VersionVector.EMPTY));
+    ColumnTexts made = columns.make(columns.beginning(), VersionVector.EMPTY);
+    return held.with(table.raised(made, held));
   }
 
   /**

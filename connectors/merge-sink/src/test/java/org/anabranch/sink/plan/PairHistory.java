@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairHistory {
 
-  private static final long ID = 1;
+  static final long ID = 1;
   private static final int STEPS = 60;
   private static final int BATCH_MAX = 4;
   private static final int REWIND_MAX = 2;
@@ -132,14 +132,11 @@ final class PairHistory {
     Note before = region.merging.note(ID);
     writes++;
     NoteChange change = change(origin);
-    if (before == null) {
-      Note after = columns.written(ID, null, writes, random);
-      send(region, change.inserting().writes(after).at(region.merging.saves(after)));
-    } else if (random.nextInt(5) == 0) {
-      send(region, change.over(before).deletes(ID).at(region.merging.removes(ID)));
+    if (before != null && random.nextInt(5) == 0) {
+      send(region, columns.sent(change, before, null).at(region.merging.removes(ID)));
     } else {
-      Note after = columns.written(ID, before, writes, random);
-      send(region, change.over(before).writes(after).at(region.merging.saves(after)));
+      Note after = columns.written(origin, ID, before, writes, random);
+      send(region, columns.sent(change, before, after).at(region.merging.saves(after)));
     }
   }
 
@@ -199,6 +196,13 @@ final class PairHistory {
     regions.forEach(
         (origin, region) -> rows.put(origin, columns.comparable(region.merging.note(ID))));
     return rows;
+  }
+
+  /** The same as it is there, columns included that are each region's own. */
+  Map<Origin, @Nullable Note> notes() {
+    Map<Origin, @Nullable Note> notes = new LinkedHashMap<>();
+    regions.forEach((origin, region) -> notes.put(origin, region.merging.note(ID)));
+    return notes;
   }
 
   /** What each region sent, in its order. */

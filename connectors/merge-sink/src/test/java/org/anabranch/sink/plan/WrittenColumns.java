@@ -3,6 +3,7 @@ package org.anabranch.sink.plan;
 import java.util.Random;
 import org.anabranch.model.version.Origin;
 import org.anabranch.sink.store.Note;
+import org.anabranch.sink.store.NoteChange;
 import org.jspecify.annotations.Nullable;
 
 /** How the columns of a note are merged, and what applications write into them. */
@@ -18,6 +19,26 @@ interface WrittenColumns {
    * @param number another one for each write of a history
    */
   Note written(long id, @Nullable Note before, int number, Random random);
+
+  /**
+   * The same in a region.
+   *
+   * @param origin the region
+   */
+  default Note written(Origin origin, long id, @Nullable Note before, int number, Random random) {
+    return written(id, before, number, random);
+  }
+
+  /**
+   * A change as it is sent.
+   *
+   * @param before null for a new row
+   * @param after null for one that is deleted
+   */
+  default NoteChange sent(NoteChange change, @Nullable Note before, @Nullable Note after) {
+    NoteChange told = before == null ? change.inserting() : change.over(before);
+    return after == null ? told.deletes(PairHistory.ID) : told.writes(after);
+  }
 
   /** What has to be the same in all regions; null where there is no row. */
   @Nullable Note comparable(@Nullable Note note);

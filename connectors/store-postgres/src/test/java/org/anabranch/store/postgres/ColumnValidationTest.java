@@ -147,6 +147,17 @@ class ColumnValidationTest {
         .contains("append merges arrays and JSON arrays (jsonb), and this is text", "TYPE jsonb");
     assertThat(problemOf("boxes:append")).contains("this is box[]. Choose another merge");
     assertThat(problemOf("boxes:register")).isEmpty();
+    assertThat(problemOf("boxes:local")).isEmpty();
+    assertThat(problemOf("id:local")).contains("part of the primary key");
+  }
+
+  @Test
+  void flags_are_booleans_and_are_raised_by_columns_that_there_are() {
+    database.execute("ALTER TABLE app.usage ADD stale boolean");
+
+    assertThat(problemOf("stale:raised(note tags)")).isEmpty();
+    assertThat(problemOf("calls:raised(note)")).contains("raised sets a flag", "int4", "boolean");
+    assertThat(problemOf("stale:raised(note body)")).contains("\"body\"", "no such column");
   }
 
   @Test

@@ -83,6 +83,9 @@ public final class ColumnChecks {
                     column,
                     MergeSinkOptions.MERGE_COLUMNS,
                     target -> misfit(table, target, merge, columns.functionTypes().get(column))));
+    columns.flags().values().stream()
+        .flatMap(Set::stream)
+        .forEach(name -> checkColumn(table, name, MergeSinkOptions.MERGE_COLUMNS, target -> null));
   }
 
   private static @Nullable String misfit(

@@ -47,8 +47,14 @@ final class MergeTypes {
               : ("%s merges numbers, dates, times and timestamps, and this is %s. Choose another"
                       + " merge")
                   .formatted(merge, type);
-      default -> null;
+      default -> merge.startsWith("raised(") ? flag(type) : null;
     };
+  }
+
+  private static @Nullable String flag(PostgresType type) {
+    return type.is("bool")
+        ? null
+        : "raised sets a flag, and this is %s. Make it boolean".formatted(type);
   }
 
   /**
