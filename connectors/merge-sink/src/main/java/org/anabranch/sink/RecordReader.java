@@ -103,7 +103,13 @@ final class RecordReader {
       checkExpired(record, change, columns);
       boolean keyed = change.key() != null && (change.kind() != ChangeKind.STUB || expired(record));
       RecordView key = keyed ? key(record, Objects.requireNonNull(change.key())) : null;
-      return new Arrival(change, key, before(image, change, columns), image.after(), place, null);
+      return new Arrival(
+          change,
+          key,
+          shared(before(image, change, columns), columns),
+          shared(image.after(), columns),
+          place,
+          null);
     } catch (IllegalArgumentException e) {
       return rejection.refuse(
           new Arrival(change, null, null, place), String.valueOf(e.getMessage()));
@@ -139,6 +145,12 @@ final class RecordReader {
           "Its value lies in parts. Put org.anabranch.transforms.Assemble$Value first among the"
               + " sink's transforms");
     }
+  }
+
+  /** What another region has in columns that are each region's own is nobody's business here. */
+  private static @Nullable RecordView shared(
+      @Nullable RecordView row, @Nullable TableColumns columns) {
+    return row == null || columns == null ? row : RecordViews.without(row, columns.own());
   }
 
   /** Only tables that are merged by column need to know what a change changed. */

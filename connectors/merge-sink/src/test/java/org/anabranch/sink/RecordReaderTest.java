@@ -110,6 +110,17 @@ class RecordReaderTest {
   }
 
   @Test
+  void rows_that_differ_in_what_is_each_regions_own_are_alike() {
+    run.with("merge.columns", "contract.note.extra:local");
+    run.database.save(new Note(1, "b5", "mine"));
+
+    run.put(by(B, 5).asSnapshot().writes(new Note(1, "b5", "theirs")));
+
+    assertThat(run.database.find(1)).isEqualTo(new Note(1, "b5", "mine"));
+    assertThat(run.database.conflicts()).isEmpty();
+  }
+
+  @Test
   void a_value_that_is_no_row_is_refused_by_its_type() {
     SinkRecord record = schemaless(by(B, 5).writes(NOTE), "a text that is no row");
 

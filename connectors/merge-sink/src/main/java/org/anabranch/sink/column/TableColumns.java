@@ -164,6 +164,11 @@ public final class TableColumns {
     return merges;
   }
 
+  /** The columns that are each region's own. */
+  public Set<String> own() {
+    return locals.merges().keySet();
+  }
+
   /** By column that is a flag of this region's own, those whose writes raise it. */
   public SortedMap<String, Set<String>> flags() {
     return locals.flags();

@@ -22,8 +22,7 @@ class OwnColumnsTest {
 
   private final NoteRegion region =
       new NoteRegion(
-          Map.of(
-              "merge.columns", "contract.note.vector:local,contract.note.stale:raised(body)"),
+          Map.of("merge.columns", "contract.note.vector:local,contract.note.stale:raised(body)"),
           "CREATE TABLE contract.note (id bigint PRIMARY KEY, body varchar(40), extra text,"
               + " vector real[], stale boolean NOT NULL DEFAULT false)",
           "ALTER TABLE contract.note REPLICA IDENTITY FULL");
