@@ -4,9 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ColumnMarks;
-import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.transforms.rows.VersionHeader;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +35,9 @@ final class AlteredRecords {
 
   private static Headers headers(
       ConnectRecord<?> record, @Nullable Change change, @Nullable AlteredImage image) {
-    Headers headers = record.headers().duplicate();
-    if (change != null && image != null) {
-      Header header = Stubs.header(record, marked(change, image));
-      headers.remove(ChangeHeader.NAME).add(header);
-    }
-    return headers;
+    return change == null || image == null
+        ? record.headers().duplicate()
+        : VersionHeader.replaced(record, marked(change, image));
   }
 
   /** Of what the image that counts has: the row as it is, or as it was where it is deleted. */

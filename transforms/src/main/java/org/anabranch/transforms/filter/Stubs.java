@@ -1,10 +1,9 @@
 package org.anabranch.transforms.filter;
 
-import java.util.Objects;
 import org.anabranch.model.change.Change;
-import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.transforms.policy.Policy;
 import org.anabranch.transforms.policy.Verdict;
+import org.anabranch.transforms.rows.VersionHeader;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
@@ -46,7 +45,7 @@ public final class Stubs {
     if (trace != null) {
       headers.add(trace);
     }
-    headers.add(header(record, change.asStub()));
+    headers.add(VersionHeader.like(record, change.asStub()));
     return record.newRecord(
         topic,
         record.kafkaPartition(),
@@ -56,11 +55,5 @@ public final class Stubs {
         null,
         record.timestamp(),
         headers);
-  }
-
-  /** The record's header for another change, in the form in which it came. */
-  static Header header(ConnectRecord<?> record, Change change) {
-    Header header = Objects.requireNonNull(record.headers().lastWithName(ChangeHeader.NAME));
-    return ChangeHeader.replaced(header, change);
   }
 }
