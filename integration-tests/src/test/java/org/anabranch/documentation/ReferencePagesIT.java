@@ -140,6 +140,11 @@ class ReferencePagesIT {
   @Test
   void the_segmenting_transforms_page_says_what_its_options_are() throws Exception {
     String ours = "org.anabranch.transforms.Segment";
+  }
+
+  @Test
+  void the_narrowing_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.OnlyChanges";
     Collection<ConfigKey> keys =
         options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
     check(
@@ -155,6 +160,18 @@ class ReferencePagesIT {
     String ours = "org.anabranch.transforms.RouteByPriority";
     Collection<ConfigKey> keys =
         options(plugin("anabranch-transforms"), ours).configKeys().values();
+  }
+
+  @Test
+            "`OnlyChanges$Value` leaves out of updates what they leave alone; there is none for"
+                + " keys, of which every column is needed."));
+  }
+
+  @Test
+  void the_embeddings_transforms_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.transforms.DropEmbeddings";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
     check(
         new ReferencePage(
             ours,
@@ -187,6 +204,11 @@ class ReferencePagesIT {
           new ReferencePage(
               ours, keys, "`%s$Value` works on values; there is none for keys.".formatted(name)));
     }
+  }
+
+  @Test
+            "`DropEmbeddings$Value` takes vectors out of values; there is none for keys, since no"
+                + " vector is one."));
   }
 
   private static void check(ReferencePage page) throws IOException {
