@@ -25,6 +25,11 @@ final class PartialRows {
           + " which need what every change did to them. Take them out of %s, or let them pass as"
           + " they are";
 
+  private static final String LEFT_OUT =
+      "An update of %2$s went without the columns %1$s, which have merges of their own, and these"
+          + " need what every update says of the column. Name them in keep.columns of the"
+          + " transform OnlyChanges in every region, or take them out of %3$s";
+
   private PartialRows() {}
 
   /**
@@ -38,6 +43,7 @@ final class PartialRows {
     if (marks.equals(ColumnMarks.NONE)) {
       return;
     }
+    checkLeftOut(change, columns);
     Set<String> partial = new TreeSet<>(marks.withheld());
     partial.addAll(marks.altered());
     if (columns == null && !change.deletes()) {
@@ -56,6 +62,20 @@ final class PartialRows {
     if (!partial.isEmpty()) {
       throw new IllegalArgumentException(
           MERGED.formatted(partial, table, MergeSinkOptions.MERGE_COLUMNS));
+    }
+  }
+
+  /** Only registers, and what is each region's own, may be left out because nothing set them. */
+  private static void checkLeftOut(Change change, @Nullable TableColumns columns) {
+    if (columns == null || change.deletes()) {
+      return;
+    }
+    Set<String> needed = new TreeSet<>(change.columns().unchanged());
+    needed.removeAll(columns.own());
+    needed.removeIf(columns::isRegister);
+    if (!needed.isEmpty()) {
+      throw new IllegalArgumentException(
+          LEFT_OUT.formatted(needed, change.table(), MergeSinkOptions.MERGE_COLUMNS));
     }
   }
 }

@@ -58,6 +58,30 @@ class PartialRowsTest {
   }
 
   @Test
+  void columns_with_merges_of_their_own_may_not_be_left_out_of_an_update() {
+    run.with("merge.columns", "contract.note.extra:max");
+
+    assertThatThrownBy(
+            () ->
+                run.put(
+                    by(B, 5)
+                        .over(new Note(1, "a", "1"))
+                        .writes(new Note(1, "b", "1"))
+                        .marked(LEFT_OUT)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("[extra]", "keep.columns", "merge.columns", "partition");
+  }
+
+  @Test
+  void columns_that_are_each_regions_own_may_be_left_out() {
+    run.with("merge.columns", "contract.note.extra:local");
+
+    run.put(insert(5, LEFT_OUT));
+
+    assertThat(run.database.find(1)).isEqualTo(new Note(1, "b", null));
+  }
+
+  @Test
   void columns_that_their_last_writer_has_may_be_altered() {
     run.with("merge.strategy", "per-column").with("merge.columns", "contract.note.body:text");
 
