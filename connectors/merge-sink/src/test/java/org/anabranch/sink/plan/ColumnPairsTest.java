@@ -9,14 +9,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
 import org.anabranch.sink.plan.PairHistory.Pair;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Note;
@@ -82,6 +88,61 @@ class ColumnPairsTest {
           .as("the onlooker's row of %s, seed %d, of %s", pair, seed, history.streams())
           .isEqualTo(history.rows().values().iterator().next());
     }
+  }
+
+  /** Other merges need what every update says of a column, so only registers are left out. */
+  static Stream<Pair> pairsWithRegister() {
+    return pairs().filter(pair -> !registers(pair).isEmpty());
+  }
+
+  private static Set<String> registers(Pair pair) {
+    Set<String> registers = new HashSet<>();
+    if (pair.body() == MergedColumn.REGISTER) {
+      registers.add("body");
+    }
+    if (pair.extra() == MergedColumn.REGISTER) {
+      registers.add("extra");
+    }
+    return registers;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("pairsWithRegister")
+  void registers_end_as_they_do_where_updates_tell_only_what_they_change(Pair pair) {
+    Set<String> registers = registers(pair);
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      PairHistory history = PairHistory.of(pair, seed);
+      Map<End, List<List<Arrival>>> ends =
+          ends(
+              pair,
+              history,
+              seed,
+              batch -> batch.stream().map(arrival -> onlyChanges(arrival, registers)).toList());
+      for (End end : ends.keySet()) {
+        assertThat(end.row())
+            .as("the onlooker's row of %s, seed %d, of %s", pair, seed, history.streams())
+            .isEqualTo(history.rows().values().iterator().next());
+      }
+    }
+  }
+
+  /** As OnlyChanges sends it: what an update leaves alone is named. */
+  private static Arrival onlyChanges(Arrival arrival, Set<String> registers) {
+    RecordView before = arrival.before();
+    RecordView after = arrival.row();
+    if (arrival.change().operation() != Operation.UPDATE || before == null || after == null) {
+      return arrival;
+    }
+    Set<String> alone = new HashSet<>(registers);
+    alone.removeIf(column -> !Objects.equals(before.value(column), after.value(column)));
+    ColumnMarks marks = new ColumnMarks(Set.of(), alone, Set.of(), Set.of());
+    return new Arrival(
+        arrival.change().with(marks),
+        arrival.key(),
+        RecordViews.without(before, alone),
+        RecordViews.without(after, alone),
+        arrival.place(),
+        null);
   }
 
   /** How an onlooker ends who is given what the regions sent, by the batches that led to it. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EmbeddedNotesTest {
 
-  private static final long SEEDS = 4_000;
+  private static final long SEEDS = 2_000;
   private static final Map<String, String> RAISED = Map.of("extra", "raised(body)");
   private static final ColumnMarks WITHOUT_FLAG =
       new ColumnMarks(Set.of(), Set.of("extra"), Set.of(), Set.of());

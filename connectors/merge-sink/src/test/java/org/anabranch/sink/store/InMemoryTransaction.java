@@ -228,6 +228,10 @@ final class InMemoryTransaction implements StoreTransaction {
     Map<String, @Nullable Object> columns = new TreeMap<>();
     if (before != null) {
       columns.putAll(before.columns());
+    } else if (target.key().table().equals(NoteChange.TABLE)) {
+      // A row has all columns of its table.
+      columns.put("body", null);
+      columns.put("extra", null);
     }
     columns.putAll(carried);
     InMemoryParking.check(now, target.key(), columns);
