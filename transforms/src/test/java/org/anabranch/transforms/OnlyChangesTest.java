@@ -260,11 +260,20 @@ class OnlyChangesTest {
   }
 
   @Test
-  void columns_that_filters_read_stay_and_a_change_of_one_goes_whole() {
-    OnlyChanges.Value<SourceRecord> transform = transform("keep.columns", "country");
-    SourceRecord made = transform.apply(emailChanged(ColumnMarks.NONE));
+  void columns_that_are_needed_stay() {
+    SourceRecord made = transform("keep.columns", "country").apply(emailChanged(ColumnMarks.NONE));
     assertThat(image(made, "after")).containsEntry("country", "US").containsEntry("ssn", null);
     assertThat(unchanged(made)).containsExactly("ssn");
+
+    SourceRecord moved =
+        transform("keep.columns", "country").apply(changed("u", row("DE", true), row("US", true)));
+    assertThat(unchanged(moved)).containsExactlyInAnyOrder("email", "ssn");
+  }
+
+  @Test
+  void a_change_by_which_a_row_may_come_elsewhere_goes_whole() {
+    OnlyChanges.Value<SourceRecord> transform = transform("whole.columns", "country");
+    assertThat(unchanged(transform.apply(emailChanged(ColumnMarks.NONE)))).containsExactly("ssn");
 
     SourceRecord moved = changed("u", row("DE", true), row("US", true));
     assertThat(transform.apply(moved)).isSameAs(moved);

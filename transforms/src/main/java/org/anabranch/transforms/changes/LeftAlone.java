@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * whether they were left alone; and those that may not be NULL.
  *
  * @param kept others that stay
+ * @param whole the same, and an update that changes one of them goes whole
  */
-record LeftAlone(Set<String> kept) {
+record LeftAlone(Set<String> kept, Set<String> whole) {
 
   /**
-   * Those of an update. None where a column has changed that is kept; nor where nothing has changed
-   * that is told, which is how rows are sent again, to who has not got them.
+   * Those of an update. None where a column has changed for which it goes whole; nor where nothing
+   * has changed that is told, which is how rows are sent again, to who has not got them.
    *
    * @param key of the record
    * @param marks what is known of columns already
@@ -29,7 +30,7 @@ record LeftAlone(Set<String> kept) {
     boolean changed = false;
     for (String column : after.fields()) {
       boolean same = before.has(column) && SameValue.of(before.value(column), after.value(column));
-      if (!same && kept.contains(column)) {
+      if (!same && whole.contains(column)) {
         return Set.of();
       }
       changed |= !same;
@@ -43,6 +44,7 @@ record LeftAlone(Set<String> kept) {
   private boolean mayGo(
       String column, RecordView key, RecordView before, RecordView after, ColumnMarks marks) {
     return !kept.contains(column)
+        && !whole.contains(column)
         && !key.has(column)
         && isTrue(column, marks)
         && mayBeNull(before.schema(column))

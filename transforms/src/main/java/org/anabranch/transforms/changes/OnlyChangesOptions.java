@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables expressions, one of which matches the whole name of a table whose updates are
  *     narrowed
- * @param kept columns that always stay, and whose changes go whole
+ * @param kept columns that always stay
+ * @param whole columns that always stay, and a change of which goes whole
  * @param failsWithoutBefore whether an update is refused that does not say what the row was before
  */
 public record OnlyChangesOptions(
-    List<Pattern> tables, Set<String> kept, boolean failsWithoutBefore) {
+    List<Pattern> tables, Set<String> kept, Set<String> whole, boolean failsWithoutBefore) {
 
   static final String TABLES = "tables";
   static final String KEEP = "keep.columns";
+  static final String WHOLE = "whole.columns";
   static final String WITHOUT_BEFORE = "without.before";
 
   private static final String FAIL = "fail";
@@ -58,14 +60,26 @@ public record OnlyChangesOptions(
             ConfigDef.Type.LIST,
             "",
             Importance.MEDIUM,
-            "Names of columns that always stay, in whichever of the tables they are: those that"
-                + " filters read which come after this one, such as a residency policy. An update"
-                + " that changes one of them goes whole, since it may bring the row to a region that"
-                + " did not have it.",
+            "Names of columns that always stay, in whichever of the tables they are. All that have"
+                + " merges of their own (merge.columns of the sinks: counter, set, json, max ...)"
+                + " must stay, since these need what every update says of the column; sinks refuse"
+                + " updates without. And those that somebody reads on the way.",
             GROUP,
             1,
             Width.LONG,
             "Columns that stay")
+        .define(
+            WHOLE,
+            ConfigDef.Type.LIST,
+            "",
+            Importance.MEDIUM,
+            "Names of columns that always stay as well, and an update that changes one of them goes"
+                + " whole: those by which a residency policy that comes later decides where the row"
+                + " may be, since such an update may bring it to a region that did not have it.",
+            GROUP,
+            2,
+            Width.LONG,
+            "Columns whose changes go whole")
         .define(
             WITHOUT_BEFORE,
             ConfigDef.Type.STRING,
@@ -76,7 +90,7 @@ public record OnlyChangesOptions(
                 + " pass lets it go whole, and counts it; fail refuses it. Run ALTER TABLE <table>"
                 + " REPLICA IDENTITY FULL so that none comes.",
             GROUP,
-            2,
+            3,
             Width.SHORT,
             "Without a row before");
   }
@@ -109,6 +123,7 @@ public record OnlyChangesOptions(
     return new OnlyChangesOptions(
         List.copyOf(tables),
         Set.copyOf(config.getList(KEEP)),
+        Set.copyOf(config.getList(WHOLE)),
         config.getString(WITHOUT_BEFORE).equals(FAIL));
   }
 

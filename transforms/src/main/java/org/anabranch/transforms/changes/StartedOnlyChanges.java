@@ -42,7 +42,7 @@ public final class StartedOnlyChanges {
   /** Starts it. */
   public StartedOnlyChanges(OnlyChangesOptions options) {
     this.options = options;
-    this.leftAlone = new LeftAlone(options.kept());
+    this.leftAlone = new LeftAlone(options.kept(), options.whole());
   }
 
   /** Publishes what it counts. */
