@@ -262,8 +262,17 @@ final class MergeStatements {
             true,
             tuple.writer(),
             tuple.value(),
-            tuple.value().equals(value(arrival.row())),
+            isAs(tuple.value(), arrival),
             texts(arrival, tuple.value()));
+  }
+
+  private boolean isAs(String row, Arrival arrival) {
+    String told = value(arrival.row());
+    if (told == null || !world.variant().narrowed() || !world.byColumn(arrival.change().table())) {
+      return row.equals(told);
+    }
+    // Of a row of which only some columns are told, the others are as they may be.
+    return ColumnRow.written(row, ColumnRow.read(told)).equals(row);
   }
 
   private ColumnTexts texts(Arrival arrival, String value) {
@@ -283,9 +292,15 @@ final class MergeStatements {
   /** What a target is to hold. */
   private @Nullable String written(RowTarget target, @Nullable String before) {
     String written = given(target, before);
-    return written == null || before != null || world.residency() == null
-        ? written
-        : ResidentRow.whole(written);
+    if (written == null || before != null) {
+      return written;
+    }
+    if (world.residency() != null) {
+      return ResidentRow.whole(written);
+    }
+    boolean partly =
+        world.variant().narrowed() && world.byColumn(target.arrival().change().table());
+    return partly ? NarrowedUpdates.whole(written) : written;
   }
 
   private static @Nullable String given(RowTarget target, @Nullable String before) {

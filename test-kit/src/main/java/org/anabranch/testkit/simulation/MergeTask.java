@@ -127,7 +127,8 @@ final class MergeTask implements Actor {
       world.statistics().count(Count.STUBS);
       return message.stub(offset);
     }
-    Arrival arrival = message.arrival(offset);
+    boolean narrowed = world.variant().narrowed() && world.byColumn(message.change().table());
+    Arrival arrival = (narrowed ? NarrowedUpdates.of(message) : message).arrival(offset);
     return world.refuses(region, message) ? arrival.refused("does not fit") : arrival;
   }
 

@@ -23,6 +23,8 @@ import org.anabranch.sink.plan.Step;
  * @param unique whether there is a table in which rows exclude each other
  * @param referring whether there is a table whose rows refer to another's
  * @param residency whether rows may not be everywhere, and columns arrive altered
+ * @param narrowed whether updates of the table that is merged by column go without what they leave
+ *     alone
  * @param deletes what says whether there is a row in a table that is merged by column
  */
 record Variant(
@@ -36,6 +38,7 @@ record Variant(
     boolean unique,
     boolean referring,
     boolean residency,
+    boolean narrowed,
     DeletePolicy deletes) {
 
   /** The protocol as it is. */
@@ -46,6 +49,7 @@ record Variant(
           UnaryOperator.identity(),
           Stability.RULE,
           EnumSet.noneOf(Omitted.class),
+          false,
           false,
           false,
           false,
@@ -78,6 +82,7 @@ record Variant(
           true,
           true,
           false,
+          false,
           UNIQUE.deletes);
 
   /** As it is, with a table merged by column whose rows may not be everywhere. */
@@ -93,19 +98,39 @@ record Variant(
           false,
           false,
           true,
+          false,
           NONE.deletes);
+
+  /**
+   * As it is, with a table that is merged by column, of which updates go without the columns that
+   * they leave alone.
+   */
+  static final Variant ONLY_CHANGES =
+      new Variant(
+          BY_COLUMN.plan,
+          BY_COLUMN.merge,
+          BY_COLUMN.log,
+          BY_COLUMN.stability,
+          BY_COLUMN.broken,
+          true,
+          false,
+          false,
+          false,
+          false,
+          true,
+          BY_COLUMN.deletes);
 
   private Variant with(boolean columns, boolean kept, boolean exclusive) {
     return new Variant(
         plan, merge, log, stability, broken, columns, kept, exclusive, referring, residency,
-        deletes);
+        narrowed, deletes);
   }
 
   /** As it is, with a table that is merged by column under a policy of its own. */
   Variant deleting(DeletePolicy policy) {
     return new Variant(
         plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        policy);
+        narrowed, policy);
   }
 
   boolean breaks(Omitted rule) {
@@ -115,25 +140,25 @@ record Variant(
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
     return new Variant(
         changed, merge, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        deletes);
+        narrowed, deletes);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
     return new Variant(
         plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        deletes);
+        narrowed, deletes);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
     return new Variant(
         plan, merge, changed, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        deletes);
+        narrowed, deletes);
   }
 
   Variant withStability(Stability changed) {
     return new Variant(
         plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, residency,
-        deletes);
+        narrowed, deletes);
   }
 
   Variant breaking(Omitted rule) {
@@ -141,6 +166,6 @@ record Variant(
     more.add(rule);
     return new Variant(
         plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, residency,
-        deletes);
+        narrowed, deletes);
   }
 }

@@ -22,6 +22,7 @@ class SimulationTest {
 
   static final long SEEDS = 12_000;
   private static final long SEEDS_BY_COLUMN = 3_000;
+  private static final long SEEDS_NARROWED = 500;
   private static final long SEEDS_KEPT = 3_000;
   private static final long SEEDS_UNIQUE = 2_000;
   private static final long SEEDS_REFERRING = 750;
@@ -47,6 +48,15 @@ class SimulationTest {
   @Test
   void so_does_every_schedule_with_a_table_that_is_merged_by_column() {
     checkSeeds(Variant.BY_COLUMN, "simulation.columns.seed", SEEDS_BY_COLUMN);
+  }
+
+  /**
+   * The same where updates of that table go without the columns that they leave alone. A seed:
+   * {@code -Dsimulation.narrowed.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_in_which_updates_tell_only_what_they_change() {
+    checkSeeds(Variant.ONLY_CHANGES, "simulation.narrowed.seed", SEEDS_NARROWED);
   }
 
   /**
