@@ -34,7 +34,7 @@ class OwnColumnsTest {
 
   private @Nullable String row() {
     return region.database.text(
-        "SELECT concat_ws(' ', body, extra, coalesce(vector::text, '-'), stale)"
+        "SELECT concat_ws(' ', body, extra, coalesce(vector::text, '-'), stale::text)"
             + " FROM contract.note WHERE id = 1");
   }
 
