@@ -22,10 +22,16 @@ import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The pages in docs/reference; {@code -Dreference.write=true} writes them anew. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReferencePagesIT {
+
+  private static final String SERVICES =
+      "transforms/src/main/resources/META-INF/services/"
+          + "org.apache.kafka.connect.transforms.Transformation";
 
   @Test
   void the_captures_page_says_what_its_options_are() throws Exception {
@@ -66,49 +72,82 @@ class ReferencePagesIT {
                 + " their way judge them anew."));
   }
 
-  @Test
-  void the_masking_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.MaskFields";
+  /** By transform what its page says of it beside its options. */
+  private static final Map<String, String> TRANSFORMS =
+      Map.ofEntries(
+          Map.entry("Assemble$Value", "`Assemble$Value` puts values together again."),
+          Map.entry(
+              "DecryptFields$Value",
+              "`DecryptFields$Value` decrypts values, `DecryptFields$Key` keys."),
+          Map.entry(
+              "DropEmbeddings$Value",
+              "`DropEmbeddings$Value` takes vectors out of values; there is none for keys, since no"
+                  + " vector is one."),
+          Map.entry(
+              "EncryptFields$Value",
+              "`EncryptFields$Value` encrypts values, `EncryptFields$Key` keys, which takes only"
+                  + " deterministic and format-preserving modes, and no bind.key."),
+          Map.entry(
+              "ExpireContext$Value",
+              "`ExpireContext$Value` judges a record by its row; there is none for keys. It belongs"
+                  + " into sinks, for the changes of other regions (docs/operations/expiry.md)."),
+          Map.entry(
+              "FromContextEvent$Value",
+              "`FromContextEvent$Value` works on values; there is none for keys."),
+          Map.entry(
+              "GeoFilter$Value",
+              "`GeoFilter$Value` decides what may go to another region; there is none for keys,"
+                  + " which go or stay with their rows. The predicate `DestinationMay` takes the"
+                  + " options of the policy, the converters and the consents."),
+          Map.entry(
+              "MaskFields$Value", "`MaskFields$Value` masks values, `MaskFields$Key` keys."),
+          Map.entry(
+              "OnlyChanges$Value",
+              "`OnlyChanges$Value` leaves out of updates what they leave alone; there is none for"
+                  + " keys, of which every column is needed."),
+          Map.entry(
+              "RouteByPriority",
+              "It works on the topic, by the table, so there is one for whole records. Read"
+                  + " docs/operations/priorities.md before you change its options."),
+          Map.entry(
+              "Segment$Value",
+              "`Segment$Value` puts values into parts that are too large for their topic; there is"
+                  + " none for keys."),
+          Map.entry(
+              "ToContextEvent$Value",
+              "`ToContextEvent$Value` works on values; there is none for keys."));
+
+  /** Those for keys have the page of those for values. */
+  static List<String> transforms() throws IOException {
+    Path services = PluginDirectories.projectRoot().resolve(SERVICES);
+    return Files.readAllLines(services).stream().filter(name -> !name.endsWith("$Key")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transforms")
+  void a_transforms_page_says_what_its_options_are(String className) throws Exception {
+    String name = className.substring(className.lastIndexOf('.') + 1);
     Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-    check(new ReferencePage(ours, keys, "`MaskFields$Value` masks values, `MaskFields$Key` keys."));
+        options(plugin("anabranch-transforms"), className).configKeys().values();
+    check(
+        new ReferencePage(
+            className.replaceFirst("[$]Value$", ""),
+            keys,
+            Objects.requireNonNull(TRANSFORMS.get(name), name)));
   }
 
   @Test
-  void the_encrypting_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.EncryptFields";
+  void the_avro_converters_page_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.converters.AvroContextConverter";
     Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
+        options(plugin("anabranch-converters"), ours).configKeys().values();
     check(
         new ReferencePage(
             ours,
             keys,
-            "`EncryptFields$Value` encrypts values, `EncryptFields$Key` keys, which takes only"
-                + " deterministic and format-preserving modes, and no bind.key."));
-  }
-
-  @Test
-  void the_decrypting_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.DecryptFields";
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-    check(
-        new ReferencePage(
-            ours, keys, "`DecryptFields$Value` decrypts values, `DecryptFields$Key` keys."));
-  }
-
-  @Test
-  void the_filtering_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.GeoFilter";
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-    check(
-        new ReferencePage(
-            ours,
-            keys,
-            "`GeoFilter$Value` decides what may go to another region; there is none for keys, which"
-                + " go or stay with their rows. The predicate `DestinationMay` takes the options of"
-                + " the policy, the converters and the consents."));
+            "In a connector's or worker's configuration each option stands after `key.converter.` or"
+                + " `value.converter.`. Headers for every request to the registry may be added as"
+                + " `request.header.<name>`."));
   }
 
   @Test
@@ -130,85 +169,6 @@ class ReferencePagesIT {
             added,
             "All options of Kafka's `JsonConverter` are taken under their own names; these are added"
                 + " or have another default."));
-  }
-
-  @Test
-  void the_expiring_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.ExpireContext";
-  }
-
-  @Test
-  void the_segmenting_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.Segment";
-  }
-
-  @Test
-  void the_narrowing_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.OnlyChanges";
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-    check(
-        new ReferencePage(
-            ours,
-            keys,
-            "`ExpireContext$Value` judges a record by its row; there is none for keys. It belongs"
-                + " into sinks, for the changes of other regions (docs/operations/expiry.md)."));
-  }
-
-  @Test
-  void the_routing_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.RouteByPriority";
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours).configKeys().values();
-  }
-
-  @Test
-            "`OnlyChanges$Value` leaves out of updates what they leave alone; there is none for"
-                + " keys, of which every column is needed."));
-  }
-
-  @Test
-  void the_embeddings_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.DropEmbeddings";
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-    check(
-        new ReferencePage(
-            ours,
-            keys,
-            "It works on the topic, by the table, so there is one for whole records. Read"
-                + " docs/operations/priorities.md before you change its options."));
-  }
-
-  @Test
-            "`Segment$Value` puts values into parts that are too large for their topic; there is"
-                + " none for keys."));
-  }
-
-  @Test
-  void the_assembling_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.Assemble";
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-    check(new ReferencePage(ours, keys, "`Assemble$Value` puts values together again."));
-  }
-
-  @Test
-  void the_pages_of_the_transforms_to_and_from_events_say_what_their_options_are()
-      throws Exception {
-    for (String name : List.of("ToContextEvent", "FromContextEvent")) {
-      String ours = "org.anabranch.transforms." + name;
-      Collection<ConfigKey> keys =
-          options(plugin("anabranch-transforms"), ours + "$Value").configKeys().values();
-      check(
-          new ReferencePage(
-              ours, keys, "`%s$Value` works on values; there is none for keys.".formatted(name)));
-    }
-  }
-
-  @Test
-            "`DropEmbeddings$Value` takes vectors out of values; there is none for keys, since no"
-                + " vector is one."));
   }
 
   private static void check(ReferencePage page) throws IOException {
