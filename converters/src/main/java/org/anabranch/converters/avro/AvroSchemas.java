@@ -1,5 +1,6 @@
 package org.anabranch.converters.avro;
 
+import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class AvroSchemas {
    * @throws org.apache.kafka.connect.errors.DataException if the schema contradicts itself
    */
   public Schema toAvro(org.apache.kafka.connect.data.@Nullable Schema schema) {
-    throw new UnsupportedOperationException();
+    return schema == null ? Anything.SCHEMA : new ToAvro().schema(schema);
   }
 
   /**
@@ -32,6 +33,14 @@ public final class AvroSchemas {
    */
   public org.apache.kafka.connect.data.@Nullable Schema toConnect(
       Schema avro, @Nullable Integer registryVersion) {
-    throw new UnsupportedOperationException();
+    return Anything.is(avro) ? null : new ToConnect(avro, registryVersion).convert();
+  }
+
+  /**
+   * A parser for what registries hold, where there are names and defaults that the specification
+   * forbids and others wrote nevertheless.
+   */
+  public static Schema.Parser parser() {
+    return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
   }
 }

@@ -1,12 +1,20 @@
 package org.anabranch.converters.avro;
 
 import org.apache.avro.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values of one Connect schema as one Avro schema says. Thread-safe. */
 public final class AvroWriter {
 
-  private AvroWriter() {}
+  private final org.apache.kafka.connect.data.@Nullable Schema schema;
+  private final Encoder encoder;
+
+  private AvroWriter(org.apache.kafka.connect.data.@Nullable Schema schema, Encoder encoder) {
+    this.schema = schema;
+    this.encoder = encoder;
+  }
 
   /**
    * Compiles a writer.
@@ -18,9 +26,17 @@ public final class AvroWriter {
    * @throws org.apache.kafka.connect.errors.DataException if a field has no place in the Avro
    *     schema, or its type could lose something there; it names the field
    */
-  public static AvroWriter of(
-      org.apache.kafka.connect.data.@Nullable Schema connect, Schema avro) {
-    throw new UnsupportedOperationException();
+  public static AvroWriter of(org.apache.kafka.connect.data.@Nullable Schema connect, Schema avro) {
+    if (connect == null) {
+      if (!Anything.is(avro)) {
+        throw new DataException(
+            "Values without schema cannot be written as Avro's "
+                + avro.getFullName()
+                + "; give them a schema, or a subject of their own");
+      }
+      return new AvroWriter(null, Anything::encode);
+    }
+    return new AvroWriter(connect, new WriterCompiler().compile(connect, avro));
   }
 
   /**
@@ -30,6 +46,21 @@ public final class AvroWriter {
    *     names the field and never the value
    */
   public void write(@Nullable Object value, AvroOutput out) {
-    throw new UnsupportedOperationException();
+    if (value instanceof Struct struct && struct.schema() != schema) {
+      demandSame(struct);
+    }
+    try {
+      encoder.encode(value, out);
+    } catch (DataException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Misfit.within("The value", e);
+    }
+  }
+
+  private void demandSame(Struct struct) {
+    if (!struct.schema().equals(schema) && !SchemaEquality.same(struct.schema(), schema)) {
+      throw new DataException("The value's schema is not the one that was given with it");
+    }
   }
 }

@@ -1,4 +1,6 @@
-/** Connect's data in Avro's binary form, and back: schemas, values, and what is compiled of both. */
+/**
+ * Connect's data in Avro's binary form, and back: schemas, values, and what is compiled of both.
+ */
 @NullMarked
 package org.anabranch.converters.avro;
 
