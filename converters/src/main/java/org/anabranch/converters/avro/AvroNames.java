@@ -1,6 +1,5 @@
 package org.anabranch.converters.avro;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +8,8 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 
 /**
- * Names that Avro allows: letters, digits and underscores of ASCII, no digit at the beginning.
- * Others become such, and their original lies beside them in a property.
+ * Names that Avro's Java library allows: letters of any language, digits and underscores, no digit
+ * at the beginning. Others become such, and their original lies beside them in a property.
  */
 final class AvroNames {
 
@@ -27,19 +26,18 @@ final class AvroNames {
 
   static String simpleName(String name) {
     StringBuilder scrubbed = new StringBuilder(name.length());
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      if (b < 0) {
-        scrubbed.append(String.format(Locale.ROOT, "_%02X", b & 0xFF));
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '_' || Character.isLetterOrDigit(c)) {
+        scrubbed.append(c);
       } else {
-        scrubbed.append(isAllowed((char) b) ? (char) b : '_');
+        scrubbed.append(c < 0x80 ? "_" : String.format(Locale.ROOT, "_%04X", (int) c));
       }
     }
-    boolean begins = !scrubbed.isEmpty() && !Character.isDigit(scrubbed.charAt(0));
+    boolean begins =
+        !scrubbed.isEmpty()
+            && (scrubbed.charAt(0) == '_' || Character.isLetter(scrubbed.charAt(0)));
     return begins ? scrubbed.toString() : "x" + scrubbed;
-  }
-
-  private static boolean isAllowed(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 
   /**

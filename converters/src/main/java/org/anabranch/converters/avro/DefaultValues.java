@@ -46,7 +46,8 @@ final class DefaultValues {
         case STRUCT -> struct(schema, avro, (Map<?, ?>) json);
       };
     } catch (ClassCastException | NumberFormatException e) {
-      throw new Misfit("a default value is none of its type, " + schema.type());
+      throw new Misfit(
+          "a default value for " + schema.type() + " is a " + json.getClass().getSimpleName());
     }
   }
 

@@ -56,6 +56,17 @@ final class Definitions {
       return false;
     }
     Definition known = byName.get(name);
-    return known == null || SchemaEquality.sameButOptional(known.shape, shape);
+    return known == null
+        ? byName.keySet().stream().noneMatch(other -> isAmbiguous(name, other))
+        : SchemaEquality.sameButOptional(known.shape, shape);
+  }
+
+  /**
+   * Whether the one has no namespace and the other the same name within one, where Avro's JSON
+   * does not tell references to them apart.
+   */
+  private static boolean isAmbiguous(String name, String other) {
+    return name.endsWith("." + other) && other.indexOf('.') < 0
+        || other.endsWith("." + name) && name.indexOf('.') < 0;
   }
 }

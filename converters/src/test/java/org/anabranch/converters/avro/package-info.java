@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.converters.avro;
+
+import org.jspecify.annotations.NullMarked;
