@@ -37,6 +37,35 @@ final class DefaultJson {
     };
   }
 
+  /**
+   * Whether Confluent's converter understands the JSON: it does not where a list or a map holds
+   * more than required scalars, a map's keys are no texts, or an optional field is not null.
+   */
+  static boolean isCommon(Schema schema, @Nullable Object value) {
+    if (value == null) {
+      return true;
+    }
+    return switch (schema.type()) {
+      case ARRAY ->
+          isPlain(schema.valueSchema()) || ((List<?>) value).isEmpty();
+      case MAP ->
+          Maps.hasTexts(schema)
+              && (isPlain(schema.valueSchema()) || ((Map<?, ?>) value).isEmpty());
+      case STRUCT ->
+          schema.fields().stream()
+              .allMatch(
+                  field ->
+                      field.schema().isOptional()
+                          ? ((Struct) value).get(field) == null
+                          : isCommon(field.schema(), ((Struct) value).get(field)));
+      default -> true;
+    };
+  }
+
+  private static boolean isPlain(Schema element) {
+    return element.type().isPrimitive() && !element.isOptional();
+  }
+
   private static Object whole(Schema schema, Object value) {
     if (!(value instanceof java.util.Date date)) {
       return value instanceof Long number ? number : (Integer) ((Number) value).intValue();

@@ -42,8 +42,14 @@ final class Logical {
     }
   }
 
-  /** Avro's own word for the type, if it has one. */
+  /**
+   * Avro's own word for the type, if it has one; but where the version is another than Connect's,
+   * of which Confluent's converter makes an error.
+   */
   static void mark(Schema avro, org.apache.kafka.connect.data.Schema schema) {
+    if (schema.version() != null && schema.version() != 1) {
+      return;
+    }
     NAMES.forEach(
         (type, name) -> {
           if (name.equals(schema.name()) && isOf(type, avro)) {

@@ -30,6 +30,9 @@ final class Properties {
   /** The Avro schema of a map's keys, as JSON in a text, where they are more than texts. */
   static final String KEY = "anabranch.key";
 
+  /** A default that Confluent's converter would not understand, and fail. */
+  static final String OWN_DEFAULT = "anabranch.default";
+
   /** A name that Confluent's converter would take for a sign to do something else. */
   static final String OWN_NAME = "anabranch.name";
 
@@ -41,6 +44,11 @@ final class Properties {
 
   static @Nullable Integer number(JsonProperties of, String property) {
     return of.getObjectProp(property) instanceof Number number ? (Integer) number.intValue() : null;
+  }
+
+  static @Nullable Object defaultValue(Schema schema) {
+    Object own = schema.getObjectProp(OWN_DEFAULT);
+    return own == null ? schema.getObjectProp(DEFAULT) : own;
   }
 
   static @Nullable String name(Schema schema) {

@@ -141,7 +141,7 @@ final class ToAvro {
       return schema.isOptional() ? JsonProperties.NULL_VALUE : null;
     }
     Object json = DefaultJson.of(schema, schema.defaultValue());
-    return AvroDefaults.isValid(avro, json) ? json : null;
+    return DefaultJson.isCommon(schema, schema.defaultValue()) && AvroDefaults.isValid(avro, json) ? json : null;
   }
 
   /** A struct that stands for a union, if a reader of the union would know all of it. */
@@ -173,7 +173,11 @@ final class ToAvro {
     Properties.add(avro, Properties.VERSION, schema.version());
     Properties.add(avro, Properties.PARAMETERS, schema.parameters());
     if (schema.defaultValue() != null) {
-      avro.addProp(Properties.DEFAULT, DefaultJson.of(schema, schema.defaultValue()));
+      avro.addProp(
+          DefaultJson.isCommon(schema, schema.defaultValue())
+              ? Properties.DEFAULT
+              : Properties.OWN_DEFAULT,
+          DefaultJson.of(schema, schema.defaultValue()));
     }
     boolean union = Unions.NAME.equals(schema.name());
     Properties.add(avro, union ? Properties.OWN_NAME : Properties.NAME, schema.name());

@@ -61,7 +61,7 @@ final class ToConnect {
     IdentityHashMap<Schema, ConnectSchema> known = isOptional ? optional : required;
     ConnectSchema already = known.get(avro);
     if (already == null) {
-      already = of(avro, isOptional, avro.getObjectProp(Properties.DEFAULT));
+      already = of(avro, isOptional, Properties.defaultValue(avro));
       known.put(avro, already);
     }
     return already;

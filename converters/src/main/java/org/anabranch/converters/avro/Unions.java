@@ -46,8 +46,15 @@ final class Unions {
         && struct.defaultValue() == null
         && struct.fields().size() >= least
         && struct.fields().stream()
-            .allMatch(
-                field -> field.schema().isOptional() && field.schema().defaultValue() == null);
+            .allMatch(field -> isBranch(field.schema()));
+  }
+
+  /** Not so small numbers, in whose place Confluent's converter looks for integers. */
+  private static boolean isBranch(org.apache.kafka.connect.data.Schema schema) {
+    return schema.isOptional()
+        && schema.defaultValue() == null
+        && schema.type() != org.apache.kafka.connect.data.Schema.Type.INT8
+        && schema.type() != org.apache.kafka.connect.data.Schema.Type.INT16;
   }
 
   /** Branches that are not null, those of the schema's own type first. */
