@@ -102,6 +102,11 @@ final class AvroInput {
     return Arrays.copyOfRange(bytes, begin, begin + length);
   }
 
+  /** Bytes that are the whole message, which in Confluent's form have no length before them. */
+  byte[] readRest() {
+    return readRaw(remaining());
+  }
+
   private int length() {
     long length = readLong();
     if (length < 0 || length > remaining()) {

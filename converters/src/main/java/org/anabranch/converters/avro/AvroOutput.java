@@ -113,6 +113,20 @@ public final class AvroOutput {
     writeRaw(bytes);
   }
 
+  int position() {
+    return position;
+  }
+
+  /** Takes away the length that was written at the place, and leaves what came after it. */
+  void dropLength(int begin) {
+    int end = begin + 1;
+    while (buffer[end - 1] < 0) {
+      end++;
+    }
+    System.arraycopy(buffer, end, buffer, begin, position - end);
+    position -= end - begin;
+  }
+
   void writeRaw(byte[] bytes) {
     reserve(bytes.length);
     System.arraycopy(bytes, 0, buffer, position, bytes.length);

@@ -28,7 +28,11 @@ public final class AvroReader {
       return new AvroReader(null, Anything::decode);
     }
     org.apache.kafka.connect.data.Schema schema = new ToConnect(avro, registryVersion).convert();
-    return new AvroReader(schema, new ReaderCompiler().compile(avro, schema));
+    return new AvroReader(
+        schema,
+        avro.getType() == Schema.Type.BYTES
+            ? ScalarDecoders.bytes(schema, AvroInput::readRest)
+            : new ReaderCompiler().compile(avro, schema));
   }
 
   /**

@@ -36,7 +36,10 @@ public final class AvroWriter {
       }
       return new AvroWriter(null, Anything::encode);
     }
-    return new AvroWriter(connect, new WriterCompiler().compile(connect, avro));
+    Encoder encoder = new WriterCompiler().compile(connect, avro);
+    return new AvroWriter(
+        connect,
+        avro.getType() == Schema.Type.BYTES ? Encoders.wholeMessage(encoder) : encoder);
   }
 
   /**

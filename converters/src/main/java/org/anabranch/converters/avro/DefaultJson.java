@@ -38,7 +38,7 @@ final class DefaultJson {
   }
 
   /**
-   * Whether Confluent's converter understands the JSON: it does not where a list or a map holds
+   * Whether Confluent's converter understands the JSON: it does not where a number is infinite or none, a list or a map holds
    * more than required scalars, a map's keys are no texts, or an optional field is not null.
    */
   static boolean isCommon(Schema schema, @Nullable Object value) {
@@ -58,6 +58,7 @@ final class DefaultJson {
                       field.schema().isOptional()
                           ? ((Struct) value).get(field) == null
                           : isCommon(field.schema(), ((Struct) value).get(field)));
+      case FLOAT32, FLOAT64 -> Double.isFinite(((Number) value).doubleValue());
       default -> true;
     };
   }

@@ -16,6 +16,15 @@ final class Encoders {
 
   private Encoders() {}
 
+  /** Bytes that are the whole message, which in Confluent's form have no length before them. */
+  static Encoder wholeMessage(Encoder bytes) {
+    return (value, out) -> {
+      int begin = out.position();
+      bytes.encode(value, out);
+      out.dropLength(begin);
+    };
+  }
+
   /** A branch's number before its value. */
   static Encoder branch(int index, Encoder encoder) {
     return (value, out) -> {

@@ -43,7 +43,12 @@ final class ScalarDecoders {
           avro.getType() == org.apache.avro.Schema.Type.ENUM
               ? Decoders.symbol(avro.getEnumSymbols())
               : AvroInput::readString;
-      case BYTES -> bytes(connect, avro);
+      case BYTES ->
+          bytes(
+              connect,
+              avro.getType() == org.apache.avro.Schema.Type.FIXED
+                  ? Decoders.fixed(avro.getFixedSize())
+                  : AvroInput::readBytes);
       default -> throw new Misfit("Avro's " + avro.getType().getName() + " has no such type");
     };
   }
@@ -58,11 +63,8 @@ final class ScalarDecoders {
     return AvroInput::readInt;
   }
 
-  private static Decoder bytes(Schema connect, org.apache.avro.Schema avro) {
-    Decoder bytes =
-        avro.getType() == org.apache.avro.Schema.Type.FIXED
-            ? Decoders.fixed(avro.getFixedSize())
-            : AvroInput::readBytes;
+  /** As they are, or the decimal that they are. */
+  static Decoder bytes(Schema connect, Decoder bytes) {
     if (!Decimal.LOGICAL_NAME.equals(connect.name())) {
       return bytes;
     }

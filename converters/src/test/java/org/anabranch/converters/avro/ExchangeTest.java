@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ExchangeTest {
 
   private static final int SCHEMAS = 3_000;
+  private static final int EXACT = 2_000;
 
   private final AvroSchemas schemas = new AvroSchemas();
   private final Confluent confluent = new Confluent();
@@ -33,7 +34,7 @@ class ExchangeTest {
         getClass(),
         seed -> {
           Random random = new Random(seed);
-          Schema schema = new SchemaGenerator(random).schema();
+          Schema schema = SchemaGenerator.odd(random).schema();
           ValueGenerator values = new ValueGenerator(random);
           for (int i = 0; i < 3; i++) {
             Object value = values.value(schema);
@@ -45,23 +46,43 @@ class ExchangeTest {
   }
 
   @Test
-  void what_one_writes_the_other_reads() {
-    Seeds.check(SCHEMAS, "converters", getClass(), this::exchange);
-    System.out.printf(
-        "Confluent's converter is exact with itself for %d of %d schemas%n", exact, SCHEMAS);
+  void what_one_writes_the_other_reads_exactly_where_it_can() {
+    Seeds.check(
+        SCHEMAS,
+        "converters",
+        getClass(),
+        seed -> {
+          Random random = new Random(seed);
+          Schema schema = SchemaGenerator.customary(random).schema();
+          exchange(schema, new ValueGenerator(random, true).present(schema));
+        });
+    System.out.printf("exchanged exactly, both ways: %d of %d schemas%n", exact, SCHEMAS);
     if (Long.getLong("seed") == null) {
-      assertThat(exact).isGreaterThan(SCHEMAS / 4);
+      assertThat(exact).isGreaterThan(EXACT);
     }
   }
 
-  private void exchange(long seed) {
-    Random random = new Random(seed);
-    Schema schema = new SchemaGenerator(random).schema();
-    Object value = new ValueGenerator(random).present(schema);
+  @Test
+  void what_one_writes_the_other_reads_however_odd_it_is() {
+    Seeds.check(
+        SCHEMAS,
+        "converters",
+        getClass(),
+        seed -> {
+          Random random = new Random(seed);
+          Schema schema = SchemaGenerator.odd(random).schema();
+          exchange(schema, new ValueGenerator(random).present(schema));
+        });
+    System.out.printf("of the odd ones, exactly: %d of %d schemas%n", exact, SCHEMAS);
+  }
+
+  private void exchange(Schema schema, Object value) {
     Confluent.Message theirs = theirs(schema, value);
     boolean exactly = theirs != null && isExact(schema, value, theirs);
-    SchemaAndValue ofOurs = confluent.read(write(schema, value));
-    if (exactly) {
+    Confluent.Message ours = write(schema, value);
+    SchemaAndValue ofOurs = confluent.read(ours);
+    // Properties of our own say what Confluent's converter has no way to read.
+    if (exactly && !ours.schema().contains("\"anabranch.")) {
       exact++;
       demandSame(schema, value, ofOurs);
     }

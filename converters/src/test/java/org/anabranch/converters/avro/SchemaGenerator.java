@@ -17,7 +17,11 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Schemas of everything that Connect knows, a seed each, nested and oddly named. */
+/**
+ * Schemas of everything that Connect knows, a seed each, nested and oddly named; or only such of
+ * them as Confluent's converter carries exactly: each name once and one of Avro's, logical types
+ * of their version, unions of what it tells apart.
+ */
 final class SchemaGenerator {
 
   private static final int DEEPEST = 4;
@@ -56,11 +60,27 @@ final class SchemaGenerator {
           "io.debezium.data.Bits", Schema.Type.BYTES);
 
   private final Random random;
+  private final boolean customary;
   private final ValueGenerator values;
+  private int names;
 
-  SchemaGenerator(Random random) {
+  private SchemaGenerator(Random random, boolean customary) {
     this.random = random;
-    this.values = new ValueGenerator(random);
+    this.customary = customary;
+    this.values = new ValueGenerator(random, customary);
+  }
+
+  static SchemaGenerator odd(Random random) {
+    return new SchemaGenerator(random, false);
+  }
+
+  static SchemaGenerator customary(Random random) {
+    return new SchemaGenerator(random, true);
+  }
+
+  /** One of the names, or one that no other has. */
+  private String named(List<String> of) {
+    return customary ? "ns.Type" + names++ : pick(of);
   }
 
   /** Mostly a struct, as records are. */
@@ -77,7 +97,11 @@ final class SchemaGenerator {
       case 6, 7 -> finish(Schema.Type.ARRAY, name(), null, null, null, schema(depth + 1));
       case 8 ->
           finish(Schema.Type.MAP, name(), null, null, Schema.STRING_SCHEMA, schema(depth + 1));
-      case 9 -> finish(Schema.Type.MAP, name(), null, null, schema(depth + 2), schema(depth + 1));
+      case 9 -> {
+        String name = customary ? named(List.of()) : name();
+        Schema key = customary ? Schema.INT64_SCHEMA : schema(depth + 2);
+        yield finish(Schema.Type.MAP, name, null, null, key, schema(depth + 1));
+      }
       case 10 -> random.nextInt(3) == 0 ? recursive() : union(depth);
       default -> struct(depth);
     };
@@ -117,23 +141,23 @@ final class SchemaGenerator {
 
   private Schema enumeration() {
     Map<String, String> parameters = new LinkedHashMap<>();
-    String name = pick(List.of("ns.Colour", "Colour", "ns.Row", "ns.Größe"));
+    String name = named(List.of("ns.Colour", "Colour", "ns.Row", "ns.Größe"));
     parameters.put(Enums.NAME, name);
     for (String symbol : List.of("RED", "GREEN", "BLUE").subList(0, 1 + random.nextInt(3))) {
       parameters.put(Enums.NAME + "." + symbol, symbol);
     }
-    if (random.nextInt(5) == 0) {
+    if (!customary && random.nextInt(5) == 0) {
       parameters.put(Enums.NAME + ".no symbol", "no symbol");
     }
-    String called = random.nextInt(3) == 0 ? null : name;
+    String called = !customary && random.nextInt(3) == 0 ? null : name;
     return finish(Schema.Type.STRING, called, parameters, null, null, null);
   }
 
   private Schema fixed() {
-    String size = pick(List.of("0", "1", "16", "x"));
+    String size = pick(customary ? List.of("1", "16") : List.of("0", "1", "16", "x"));
     return finish(
         Schema.Type.BYTES,
-        pick(List.of("ns.Hash", "Hash", "ns.Row")),
+        named(List.of("ns.Hash", "Hash", "ns.Row")),
         new LinkedHashMap<>(Map.of(Properties.FIXED_SIZE, size)),
         null,
         null,
@@ -143,13 +167,14 @@ final class SchemaGenerator {
   private Schema struct(int depth) {
     Set<String> names = new LinkedHashSet<>();
     for (int i = random.nextInt(depth == 0 ? 8 : 5); i > 0; i--) {
-      names.add(pick(FIELD_NAMES));
+      names.add(customary ? "field_" + i : pick(FIELD_NAMES));
     }
     List<Field> fields = new ArrayList<>();
     for (String name : names) {
       fields.add(new Field(name, fields.size(), schema(depth + 1)));
     }
-    String name = random.nextInt(4) == 0 ? null : pick(STRUCT_NAMES);
+    boolean nameless = random.nextInt(4) == 0 && (!customary || depth == 0);
+    String name = nameless ? null : named(STRUCT_NAMES);
     return finish(Schema.Type.STRUCT, name, null, fields, null, null);
   }
 
@@ -157,22 +182,22 @@ final class SchemaGenerator {
   private Schema union(int depth) {
     List<Field> fields = new ArrayList<>();
     fields.add(
-        new Field("int", 0, bare(random.nextBoolean() ? Schema.Type.INT8 : Schema.Type.INT32)));
+        new Field("int", 0, bare(customary || random.nextBoolean() ? Schema.Type.INT32 : Schema.Type.INT8)));
     fields.add(new Field("string", 1, Schema.OPTIONAL_STRING_SCHEMA));
     if (random.nextBoolean()) {
       Schema array = SchemaBuilder.array(schema(depth + 1)).optional().build();
       fields.add(new Field("array", 2, array));
     }
-    if (random.nextInt(4) == 0) {
+    if (!customary && random.nextInt(4) == 0) {
       fields.add(new Field("other", fields.size(), Schema.OPTIONAL_INT64_SCHEMA));
     }
-    boolean optional = random.nextBoolean();
+    boolean optional = !customary && random.nextBoolean();
     return new ConnectSchema(
         Schema.Type.STRUCT,
         optional,
         null,
         Unions.NAME,
-        random.nextInt(5) == 0 ? 3 : null,
+        !customary && random.nextInt(5) == 0 ? 3 : null,
         null,
         null,
         fields,
@@ -186,7 +211,7 @@ final class SchemaGenerator {
 
   /** A struct within itself: as a field, in an array and in a map. */
   private Schema recursive() {
-    SchemaBuilder node = SchemaBuilder.struct().name(pick(List.of("ns.Node", "Node", "no-de")));
+    SchemaBuilder node = SchemaBuilder.struct().name(named(List.of("ns.Node", "Node", "no-de")));
     node.field("held", schema(DEEPEST));
     if (random.nextBoolean()) {
       node.optional().field("next", node);
@@ -211,24 +236,28 @@ final class SchemaGenerator {
     Map<String, String> parameters = given;
     if (random.nextInt(6) == 0) {
       parameters = given == null ? new LinkedHashMap<>() : given;
-      for (int i = random.nextInt(3); i > 0; i--) {
+      for (int i = random.nextInt(3) + (customary ? 1 : 0); i > 0; i--) {
         parameters.put("p." + i, pick(List.of("", "ß", "v")));
       }
     }
     Integer version = random.nextInt(3) == 0 ? (Integer) random.nextInt(4) : null;
+    if (customary && name != null && name.startsWith("org.apache.kafka")) {
+      version = 1;
+    }
     String doc = random.nextInt(8) == 0 ? pick(List.of("", "says \"what\"", "größer")) : null;
     boolean optional = random.nextInt(3) == 0;
     Schema plain =
         new ConnectSchema(type, optional, null, name, version, doc, parameters, fields, key, value);
-    if (random.nextInt(6) != 0) {
+    Object defaultValue = random.nextInt(6) == 0 ? values.present(plain) : null;
+    if (defaultValue == null || (customary && !DefaultJson.isCommon(plain, defaultValue))) {
       return plain;
     }
     return new ConnectSchema(
-        type, optional, values.present(plain), name, version, doc, parameters, fields, key, value);
+        type, optional, defaultValue, name, version, doc, parameters, fields, key, value);
   }
 
   private @Nullable String name() {
-    return random.nextInt(5) == 0 ? pick(List.of("my.Type", "odd-name", "ns.Row")) : null;
+    return random.nextInt(5) == 0 ? named(List.of("my.Type", "odd-name", "ns.Row")) : null;
   }
 
   private <T> T pick(List<T> of) {

@@ -28,8 +28,21 @@ final class ValueGenerator {
 
   private final Random random;
 
+  private final boolean customary;
+
   ValueGenerator(Random random) {
+    this(random, false);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param customary whether fields that have a default always hold a value, as Confluent's
+   *     converter puts the default there otherwise
+   */
+  ValueGenerator(Random random, boolean customary) {
     this.random = random;
+    this.customary = customary;
   }
 
   @Nullable Object value(Schema schema) {
@@ -162,8 +175,10 @@ final class ValueGenerator {
       return struct.put(chosen, present(chosen.schema(), depth + 1));
     }
     for (Field field : schema.fields()) {
-      boolean unset = field.schema().defaultValue() != null && random.nextInt(4) == 0;
-      if (!unset) {
+      boolean defaulted = field.schema().defaultValue() != null;
+      if (defaulted && customary) {
+        struct.put(field, present(field.schema(), depth + 1));
+      } else if (!defaulted || random.nextInt(4) != 0) {
         struct.put(field, value(field.schema(), depth + 1));
       }
     }
