@@ -2,6 +2,7 @@ package org.anabranch.converters.avro;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.JsonProperties;
@@ -43,6 +44,22 @@ final class AvroDefaults {
               && avro.getFields().stream()
                   .allMatch(field -> isValid(field.schema(), map.get(field.name())));
     };
+  }
+
+  /** With doubles for floats, whose digits are those that Confluent's converter writes. */
+  static Object widened(Object json) {
+    if (json instanceof Float number) {
+      return number.doubleValue();
+    }
+    if (json instanceof List<?> list) {
+      return list.stream().map(AvroDefaults::widened).toList();
+    }
+    if (json instanceof Map<?, ?> map) {
+      Map<Object, Object> widened = new LinkedHashMap<>();
+      map.forEach((key, value) -> widened.put(key, widened(value)));
+      return widened;
+    }
+    return json;
   }
 
   /** What a field's default is in Avro's binary form. */

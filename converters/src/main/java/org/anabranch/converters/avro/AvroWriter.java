@@ -38,8 +38,7 @@ public final class AvroWriter {
     }
     Encoder encoder = new WriterCompiler().compile(connect, avro);
     return new AvroWriter(
-        connect,
-        avro.getType() == Schema.Type.BYTES ? Encoders.wholeMessage(encoder) : encoder);
+        connect, avro.getType() == Schema.Type.BYTES ? Encoders.wholeMessage(encoder) : encoder);
   }
 
   /**

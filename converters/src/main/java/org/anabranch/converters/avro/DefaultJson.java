@@ -26,8 +26,8 @@ final class DefaultJson {
     }
     return switch (schema.type()) {
       case INT8, INT16, INT32, INT64 -> whole(schema, value);
-      case FLOAT32 -> number(Double.parseDouble(value.toString()));
-      case FLOAT64 -> number((Double) value);
+      // What JSON has no number for is a text.
+      case FLOAT32, FLOAT64 -> isFinite(value) ? value : value.toString();
       case BOOLEAN, STRING -> value;
       case BYTES ->
           latin1(Decimal.LOGICAL_NAME.equals(schema.name()) ? unscaled(schema, value) : value);
@@ -38,8 +38,9 @@ final class DefaultJson {
   }
 
   /**
-   * Whether Confluent's converter understands the JSON: it does not where a number is infinite or none, a list or a map holds
-   * more than required scalars, a map's keys are no texts, or an optional field is not null.
+   * Whether Confluent's converter understands the JSON: it does not where a number is infinite or
+   * none, a list or a map holds more than required scalars, a map's keys are no texts, or an
+   * optional field is not null.
    */
   static boolean isCommon(Schema schema, @Nullable Object value) {
     if (value == null) {
@@ -47,10 +48,11 @@ final class DefaultJson {
     }
     return switch (schema.type()) {
       case ARRAY ->
-          isPlain(schema.valueSchema()) || ((List<?>) value).isEmpty();
+          ((List<?>) value).stream().allMatch(each -> isPlain(schema.valueSchema(), each));
       case MAP ->
           Maps.hasTexts(schema)
-              && (isPlain(schema.valueSchema()) || ((Map<?, ?>) value).isEmpty());
+              && ((Map<?, ?>) value)
+                  .values().stream().allMatch(each -> isPlain(schema.valueSchema(), each));
       case STRUCT ->
           schema.fields().stream()
               .allMatch(
@@ -58,13 +60,17 @@ final class DefaultJson {
                       field.schema().isOptional()
                           ? ((Struct) value).get(field) == null
                           : isCommon(field.schema(), ((Struct) value).get(field)));
-      case FLOAT32, FLOAT64 -> Double.isFinite(((Number) value).doubleValue());
+      case FLOAT32, FLOAT64 -> isFinite(value);
       default -> true;
     };
   }
 
-  private static boolean isPlain(Schema element) {
-    return element.type().isPrimitive() && !element.isOptional();
+  private static boolean isPlain(Schema element, @Nullable Object value) {
+    return element.type().isPrimitive() && !element.isOptional() && isCommon(element, value);
+  }
+
+  private static boolean isFinite(Object number) {
+    return Double.isFinite(((Number) number).doubleValue());
   }
 
   private static Object whole(Schema schema, Object value) {
@@ -76,11 +82,6 @@ final class DefaultJson {
       case Time.LOGICAL_NAME -> Time.fromLogical(schema, date);
       default -> org.apache.kafka.connect.data.Date.fromLogical(schema, date);
     };
-  }
-
-  /** What JSON has no number for is a text. */
-  private static Object number(Double value) {
-    return Double.isFinite(value) ? value : value.toString();
   }
 
   private static byte[] unscaled(Schema schema, Object value) {

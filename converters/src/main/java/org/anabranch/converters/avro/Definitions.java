@@ -62,11 +62,11 @@ final class Definitions {
   }
 
   /**
-   * Whether the one has no namespace and the other the same name within one, where Avro's JSON
-   * does not tell references to them apart.
+   * Whether the one has no namespace and the other the same name within one, where Avro's JSON does
+   * not tell references to them apart.
    */
   private static boolean isAmbiguous(String name, String other) {
-    return name.endsWith("." + other) && other.indexOf('.') < 0
-        || other.endsWith("." + name) && name.indexOf('.') < 0;
+    return (other.indexOf('.') < 0 && name.endsWith("." + other))
+        || (name.indexOf('.') < 0 && other.endsWith("." + name));
   }
 }

@@ -141,7 +141,9 @@ final class ToAvro {
       return schema.isOptional() ? JsonProperties.NULL_VALUE : null;
     }
     Object json = DefaultJson.of(schema, schema.defaultValue());
-    return DefaultJson.isCommon(schema, schema.defaultValue()) && AvroDefaults.isValid(avro, json) ? json : null;
+    return DefaultJson.isCommon(schema, schema.defaultValue()) && AvroDefaults.isValid(avro, json)
+        ? AvroDefaults.widened(json)
+        : null;
   }
 
   /** A struct that stands for a union, if a reader of the union would know all of it. */

@@ -45,8 +45,7 @@ final class Unions {
         && struct.parameters() == null
         && struct.defaultValue() == null
         && struct.fields().size() >= least
-        && struct.fields().stream()
-            .allMatch(field -> isBranch(field.schema()));
+        && struct.fields().stream().allMatch(field -> isBranch(field.schema()));
   }
 
   /** Not so small numbers, in whose place Confluent's converter looks for integers. */

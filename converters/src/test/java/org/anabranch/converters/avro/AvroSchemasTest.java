@@ -1,5 +1,6 @@
 package org.anabranch.converters.avro;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -37,11 +39,21 @@ class AvroSchemasTest {
           Random random = new Random(seed);
           Schema schema = SchemaGenerator.customary(random).schema();
           Object value = new ValueGenerator(random, true).present(schema);
-          if (!schemas.toAvro(schema).toString().equals(confluent.write(schema, value).schema())) {
+          String theirs = theirs(schema, value);
+          if (theirs != null && !schemas.toAvro(schema).toString().equals(theirs)) {
             different.add(seed);
           }
         });
     assertThat(different).isEmpty();
+  }
+
+  /** Null for the few that Confluent's converter has no way to write. */
+  private @Nullable String theirs(Schema schema, Object value) {
+    try {
+      return confluent.write(schema, value).schema();
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   @Test
@@ -60,15 +72,17 @@ class AvroSchemasTest {
   void before_and_after_are_one_definition_and_read_as_one_schema() {
     Schema row =
         SchemaBuilder.struct().name("ns.Row").optional().field("a", Schema.INT32_SCHEMA).build();
-    Schema envelope = SchemaBuilder.struct().name("E").field("before", row).field("after", row).build();
-    Schema read = schemas.toConnect(schemas.toAvro(envelope), null);
+    Schema envelope =
+        SchemaBuilder.struct().name("E").field("before", row).field("after", row).build();
+    Schema read = requireNonNull(schemas.toConnect(schemas.toAvro(envelope), null));
     assertThat(read).isEqualTo(envelope);
     assertThat(read.field("before").schema()).isSameAs(read.field("after").schema());
   }
 
   @Test
   void names_that_are_not_avros_become_such() {
-    assertThat(AvroNames.fullName("my-topic.inventory.Value")).isEqualTo("my_topic.inventory.Value");
+    assertThat(AvroNames.fullName("my-topic.inventory.Value"))
+        .isEqualTo("my_topic.inventory.Value");
     assertThat(AvroNames.fullName("1st..größe")).isEqualTo("x1st.x.größe");
     assertThat(AvroNames.simpleName("a€b")).isEqualTo("a_20ACb");
   }
@@ -77,8 +91,16 @@ class AvroSchemasTest {
   void values_without_schema_come_back_as_they_were() {
     for (Object value :
         new Object[] {
-          1, 5L, 1.5f, 2.5, true, "s", List.of(1, "a", List.of()), Arrays.asList(1, null),
-          Map.of("k", Map.of(1L, false)), ByteBuffer.wrap(new byte[] {1})
+          1,
+          5L,
+          1.5f,
+          2.5,
+          true,
+          "s",
+          List.of(1, "a", List.of()),
+          Arrays.asList(1, null),
+          Map.of("k", Map.of(1L, false)),
+          ByteBuffer.wrap(new byte[] {1})
         }) {
       AvroOutput out = new AvroOutput();
       AvroWriter.of(null, schemas.toAvro(null)).write(value, out);
@@ -97,7 +119,7 @@ class AvroSchemasTest {
   void a_recursive_schema_is_read_as_one_that_can_be_compared_and_filled() {
     SchemaBuilder node = SchemaBuilder.struct().name("Node").optional();
     node.field("value", Schema.INT32_SCHEMA).field("next", node);
-    Schema read = schemas.toConnect(schemas.toAvro(node.build()), null);
+    Schema read = requireNonNull(schemas.toConnect(schemas.toAvro(node.build()), null));
     Schema again = schemas.toConnect(schemas.toAvro(read), null);
     assertThat(read).isEqualTo(again).hasSameHashCodeAs(again);
     Schema next = read.field("next").schema();

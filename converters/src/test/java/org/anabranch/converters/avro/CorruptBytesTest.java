@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.anabranch.model.Seeds;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -66,10 +70,12 @@ class CorruptBytesTest {
   void a_forged_length_takes_no_memory() {
     refuse(Schema.STRING_SCHEMA, out -> out.writeLong(Integer.MAX_VALUE));
     refuse(Schema.STRING_SCHEMA, out -> out.writeLong(-1));
-    refuse(Schema.OPTIONAL_BYTES_SCHEMA, out -> {
-      out.writeInt(1);
-      out.writeLong(Long.MAX_VALUE);
-    });
+    refuse(
+        Schema.OPTIONAL_BYTES_SCHEMA,
+        out -> {
+          out.writeInt(1);
+          out.writeLong(Long.MAX_VALUE);
+        });
     refuse(SchemaBuilder.array(Schema.INT64_SCHEMA).build(), out -> out.writeLong(1L << 40));
     refuse(
         SchemaBuilder.array(Schema.INT64_SCHEMA).build(),
@@ -97,7 +103,7 @@ class CorruptBytesTest {
           }
           out.writeInt(0);
         });
-    java.util.List<Object> itself = new java.util.ArrayList<>();
+    List<Object> itself = new ArrayList<>();
     itself.add(itself);
     AvroWriter writer = AvroWriter.of(null, schemas.toAvro(null));
     assertThatThrownBy(() -> writer.write(itself, new AvroOutput()))
@@ -111,7 +117,7 @@ class CorruptBytesTest {
     Schema envelope = SchemaBuilder.struct().name("Envelope").field("after", row).build();
     AvroOutput out = new AvroOutput();
     out.writeInt(50);
-    out.writeRaw("pa55word".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    out.writeRaw("pa55word".getBytes(StandardCharsets.UTF_8));
     AvroReader reader = AvroReader.of(schemas.toAvro(envelope), null);
     assertThatThrownBy(() -> reader.read(out.toByteArray(), 0))
         .isInstanceOf(DataException.class)
@@ -120,7 +126,7 @@ class CorruptBytesTest {
         .hasMessageNotContaining("pa55word");
   }
 
-  private void refuse(Schema schema, java.util.function.Consumer<AvroOutput> forged) {
+  private void refuse(Schema schema, Consumer<AvroOutput> forged) {
     AvroOutput out = new AvroOutput();
     forged.accept(out);
     AvroReader reader = AvroReader.of(schemas.toAvro(schema), null);

@@ -1,10 +1,13 @@
 package org.anabranch.converters.avro;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DecoderFactory;
@@ -73,7 +76,9 @@ class LatestSchemaTest {
     Schema outer = SchemaBuilder.struct().field("after", inner).build();
     String json =
         "{'type':'record','name':'E','fields':[{'name':'after','type':{'type':'record','name':'R',"
-            + "'fields':[{'name':'x','type':'" + avro + "'}]}}]}";
+            + "'fields':[{'name':'x','type':'"
+            + avro
+            + "'}]}}]}";
     assertThatThrownBy(() -> of(outer, json))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("after.x: ")
@@ -84,7 +89,7 @@ class LatestSchemaTest {
   @CsvSource({"int", "long", "double", "['null','long']", "['string','double','long']"})
   void a_number_is_widened_where_that_is_exact(String type) throws IOException {
     String json = type.startsWith("[") ? type : "'" + type + "'";
-    assertThat(((Number) written(Schema.INT32_SCHEMA, -70_000, json)).longValue())
+    assertThat(((Number) requireNonNull(written(Schema.INT32_SCHEMA, -70_000, json))).longValue())
         .isEqualTo(-70_000);
   }
 
@@ -97,8 +102,7 @@ class LatestSchemaTest {
   @Test
   void a_time_is_written_in_finer_ticks_and_never_in_longer_ones() throws IOException {
     java.util.Date time = Timestamp.toLogical(Timestamp.SCHEMA, 1_700_000_000_123L);
-    assertThat(
-            written(Timestamp.SCHEMA, time, "{'type':'long','logicalType':'timestamp-micros'}"))
+    assertThat(written(Timestamp.SCHEMA, time, "{'type':'long','logicalType':'timestamp-micros'}"))
         .isEqualTo(1_700_000_000_123_000L);
     Schema micros = SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build();
     assertThatThrownBy(() -> of(micros, "{'type':'long','logicalType':'timestamp-millis'}"))
@@ -112,9 +116,8 @@ class LatestSchemaTest {
   @Test
   void a_decimal_is_written_with_more_digits_and_never_with_fewer() throws IOException {
     String scale3 = "['null',{'type':'bytes','logicalType':'decimal','precision':9,'scale':3}]";
-    Object bytes = written(Decimal.schema(2), new BigDecimal("1.25"), scale3);
-    assertThat(new java.math.BigInteger(((java.nio.ByteBuffer) bytes).array()).intValue())
-        .isEqualTo(1250);
+    Object bytes = requireNonNull(written(Decimal.schema(2), new BigDecimal("1.25"), scale3));
+    assertThat(new BigInteger(((ByteBuffer) bytes).array()).intValue()).isEqualTo(1250);
     assertThatThrownBy(() -> of(Decimal.schema(4), scale3))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("without loss");
@@ -122,8 +125,7 @@ class LatestSchemaTest {
 
   @Test
   void a_text_that_is_no_symbol_and_a_null_that_may_not_be_are_errors_without_the_value() {
-    AvroWriter symbols =
-        of(Schema.STRING_SCHEMA, "{'type':'enum','name':'E','symbols':['A','B']}");
+    AvroWriter symbols = of(Schema.STRING_SCHEMA, "{'type':'enum','name':'E','symbols':['A','B']}");
     assertThatThrownBy(() -> symbols.write("pa55word", new AvroOutput()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("symbols")
@@ -157,8 +159,7 @@ class LatestSchemaTest {
     return AvroSchemas.parser().parse(json.replace('\'', '"'));
   }
 
-  private static @Nullable Object written(
-      Schema schema, @Nullable Object value, String json)
+  private static @Nullable Object written(Schema schema, @Nullable Object value, String json)
       throws IOException {
     AvroOutput out = new AvroOutput();
     of(schema, json).write(value, out);

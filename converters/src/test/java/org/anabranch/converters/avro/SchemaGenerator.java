@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Schemas of everything that Connect knows, a seed each, nested and oddly named; or only such of
- * them as Confluent's converter carries exactly: each name once and one of Avro's, logical types
- * of their version, unions of what it tells apart.
+ * them as Confluent's converter carries exactly: each name once and one of Avro's, logical types of
+ * their version, unions of what it tells apart.
  */
 final class SchemaGenerator {
 
@@ -182,7 +182,10 @@ final class SchemaGenerator {
   private Schema union(int depth) {
     List<Field> fields = new ArrayList<>();
     fields.add(
-        new Field("int", 0, bare(customary || random.nextBoolean() ? Schema.Type.INT32 : Schema.Type.INT8)));
+        new Field(
+            "int",
+            0,
+            bare(customary || random.nextBoolean() ? Schema.Type.INT32 : Schema.Type.INT8)));
     fields.add(new Field("string", 1, Schema.OPTIONAL_STRING_SCHEMA));
     if (random.nextBoolean()) {
       Schema array = SchemaBuilder.array(schema(depth + 1)).optional().build();
@@ -249,11 +252,16 @@ final class SchemaGenerator {
     Schema plain =
         new ConnectSchema(type, optional, null, name, version, doc, parameters, fields, key, value);
     Object defaultValue = random.nextInt(6) == 0 ? values.present(plain) : null;
-    if (defaultValue == null || (customary && !DefaultJson.isCommon(plain, defaultValue))) {
+    if (defaultValue == null || (customary && !isCarried(plain, defaultValue))) {
       return plain;
     }
     return new ConnectSchema(
         type, optional, defaultValue, name, version, doc, parameters, fields, key, value);
+  }
+
+  private static boolean isCarried(Schema schema, Object defaultValue) {
+    return DefaultJson.isCommon(schema, defaultValue)
+        && (schema.type() != Schema.Type.STRUCT || !schema.isOptional());
   }
 
   private @Nullable String name() {
