@@ -1,5 +1,6 @@
 package org.anabranch.converters.avro;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.connect.errors.DataException;
@@ -91,6 +92,23 @@ final class AvroInput {
   String readString() {
     int length = length();
     return new String(bytes, skip(length), length, StandardCharsets.UTF_8);
+  }
+
+  /** A number of any length, the highest byte first. */
+  BigInteger readNumber() {
+    int length = length();
+    if (length == 0) {
+      throw new DataException("a number has no bytes");
+    }
+    int begin = skip(length);
+    if (length > Long.BYTES) {
+      return new BigInteger(bytes, begin, length);
+    }
+    long number = bytes[begin];
+    for (int i = 1; i < length; i++) {
+      number = (number << 8) | (bytes[begin + i] & 0xFF);
+    }
+    return BigInteger.valueOf(number);
   }
 
   byte[] readBytes() {

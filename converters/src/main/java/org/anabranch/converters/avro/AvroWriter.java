@@ -36,9 +36,17 @@ public final class AvroWriter {
       }
       return new AvroWriter(null, Anything::encode);
     }
-    Encoder encoder = new WriterCompiler().compile(connect, avro);
+    Encoder encoder = compile(connect, avro);
     return new AvroWriter(
         connect, avro.getType() == Schema.Type.BYTES ? Encoders.wholeMessage(encoder) : encoder);
+  }
+
+  private static Encoder compile(org.apache.kafka.connect.data.Schema connect, Schema avro) {
+    try {
+      return new WriterCompiler().compile(connect, avro);
+    } catch (Misfit e) {
+      throw new DataException("The Avro schema has no place for the values: " + e.getMessage());
+    }
   }
 
   /**
@@ -53,10 +61,9 @@ public final class AvroWriter {
     }
     try {
       encoder.encode(value, out);
-    } catch (DataException e) {
-      throw e;
     } catch (RuntimeException e) {
-      throw Misfit.within("The value", e);
+      out.depth().reset();
+      throw new DataException("The value is none of its schema: " + Misfit.message(e));
     }
   }
 

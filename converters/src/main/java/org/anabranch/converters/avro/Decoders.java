@@ -19,17 +19,21 @@ final class Decoders {
   private Decoders() {}
 
   /** Null, or the value. */
-  static Decoder nullable(int nullIndex, Decoder decoder) {
-    return in -> {
-      int branch = in.readInt();
-      if (branch == nullIndex) {
-        return null;
-      }
-      if ((branch & ~1) != 0) {
-        throw new Misfit("a union's branch is claimed that there is not");
-      }
-      return decoder.decode(in);
-    };
+  record OrNull(int nullIndex, Decoder decoder) implements Decoder {
+
+    @Override
+    public @Nullable Object decode(AvroInput in) {
+      return isNull(nullIndex, in) ? null : decoder.decode(in);
+    }
+  }
+
+  /** Reads which of two branches comes, and whether that is null. */
+  static boolean isNull(int nullIndex, AvroInput in) {
+    int zigzag = in.readByte();
+    if ((zigzag & ~2) != 0) {
+      throw new Misfit("a union's branch is claimed that there is not");
+    }
+    return zigzag >> 1 == nullIndex;
   }
 
   static Decoder array(Decoder element, boolean emptyElements) {

@@ -34,7 +34,7 @@ final class Misfit extends DataException {
   static String message(RuntimeException failure) {
     return failure instanceof DataException known
         ? String.valueOf(known.getMessage())
-        : "the value is none of its schema";
+        : "of another type than its schema says";
   }
 
   /** The value, which its schema requires. */

@@ -57,7 +57,7 @@ final class ReaderCompiler {
     List<Schema> branches = avro.getTypes();
     if (Unions.isOptional(avro)) {
       int nullIndex = Unions.isNull(branches.get(0)) ? 0 : 1;
-      return Decoders.nullable(nullIndex, compile(branches.get(1 - nullIndex), connect));
+      return new Decoders.OrNull(nullIndex, compile(branches.get(1 - nullIndex), connect));
     }
     @Nullable Field[] fields = new @Nullable Field[branches.size()];
     @Nullable Decoder[] decoders = new @Nullable Decoder[branches.size()];

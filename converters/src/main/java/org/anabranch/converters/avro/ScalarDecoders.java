@@ -11,6 +11,10 @@ import org.apache.kafka.connect.data.Timestamp;
 /** Decoders of what contains no other values, by the Connect type that was made of Avro's. */
 final class ScalarDecoders {
 
+  static final Decoder TEXT = AvroInput::readString;
+  static final Decoder INT32 = AvroInput::readInt;
+  static final Decoder INT64 = AvroInput::readLong;
+
   private ScalarDecoders() {}
 
   static Decoder of(Schema connect, org.apache.avro.Schema avro) {
@@ -35,20 +39,18 @@ final class ScalarDecoders {
       case INT64 ->
           Timestamp.LOGICAL_NAME.equals(connect.name())
               ? in -> Timestamp.toLogical(connect, in.readLong())
-              : AvroInput::readLong;
+              : INT64;
       case FLOAT32 -> AvroInput::readFloat;
       case FLOAT64 -> AvroInput::readDouble;
       case BOOLEAN -> AvroInput::readBoolean;
       case STRING ->
           avro.getType() == org.apache.avro.Schema.Type.ENUM
               ? Decoders.symbol(avro.getEnumSymbols())
-              : AvroInput::readString;
+              : TEXT;
       case BYTES ->
-          bytes(
-              connect,
-              avro.getType() == org.apache.avro.Schema.Type.FIXED
-                  ? Decoders.fixed(avro.getFixedSize())
-                  : AvroInput::readBytes);
+          avro.getType() == org.apache.avro.Schema.Type.FIXED
+              ? bytes(connect, Decoders.fixed(avro.getFixedSize()))
+              : bytes(connect);
       default -> throw new Misfit("Avro's " + avro.getType().getName() + " has no such type");
     };
   }
@@ -60,7 +62,15 @@ final class ScalarDecoders {
     if (Time.LOGICAL_NAME.equals(connect.name())) {
       return in -> Time.toLogical(connect, in.readInt());
     }
-    return AvroInput::readInt;
+    return INT32;
+  }
+
+  private static Decoder bytes(Schema connect) {
+    if (!Decimal.LOGICAL_NAME.equals(connect.name())) {
+      return AvroInput::readBytes;
+    }
+    int scale = Decimals.scale(connect);
+    return in -> new BigDecimal(in.readNumber(), scale);
   }
 
   /** As they are, or the decimal that they are. */

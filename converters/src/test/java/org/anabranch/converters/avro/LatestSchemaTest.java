@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writing as a schema that somebody else registered; read back by Avro's own library. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -86,7 +87,7 @@ class LatestSchemaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"int", "long", "double", "['null','long']", "['string','double','long']"})
+  @ValueSource(strings = {"int", "long", "double", "['null','long']", "['string','double','long']"})
   void a_number_is_widened_where_that_is_exact(String type) throws IOException {
     String json = type.startsWith("[") ? type : "'" + type + "'";
     assertThat(((Number) requireNonNull(written(Schema.INT32_SCHEMA, -70_000, json))).longValue())

@@ -114,7 +114,6 @@ class OthersSchemasTest {
         {'type':'record','name':'Row','namespace':'ns','fields':[
           {'name':'a','type':'int','default':5},
           {'name':'b','type':['null','int'],'default':null},
-          {'name':'c','type':['int','null'],'default':7},
           {'name':'bytes','type':'bytes','default':'\\u00ff\\u0001'},
           {'name':'numbers','type':{'type':'array','items':'long'},'default':[1,2]},
           {'name':'byName','type':{'type':'map','values':'double'},'default':{'x':1.5}},
@@ -126,12 +125,26 @@ class OthersSchemasTest {
   }
 
   @Test
-  void the_versions_of_the_registry_is_that_of_a_struct_that_says_none() throws IOException {
+  void the_version_of_the_registry_is_that_of_a_struct_that_says_none() throws IOException {
     String json = "{'type':'record','name':'Row','fields':[]}";
     byte[] bytes = bytes(parse(json), new GenericRecordBuilder(parse(json)).build());
     assertThat(AvroReader.of(parse(json), 7).read(bytes, 0).schema().version()).isEqualTo(7);
     String versioned = json.replace("'fields'", "'connect.version':3,'fields'");
     assertThat(AvroReader.of(parse(versioned), 7).read(bytes, 0).schema().version()).isEqualTo(3);
+  }
+
+  /** Which Confluent's converter forgets. */
+  @Test
+  void an_optional_field_keeps_the_default_that_another_gave_it() {
+    Schema schema =
+        AvroReader.of(
+                parse(
+                    "{'type':'record','name':'R','fields':["
+                        + "{'name':'c','type':['int','null'],'default':7}]}"),
+                null)
+            .read(new byte[] {2}, 0)
+            .schema();
+    assertThat(schema.field("c").schema().defaultValue()).isEqualTo(7);
   }
 
   @Test
