@@ -12,11 +12,11 @@ final class Misfit extends DataException {
   private final String problem;
 
   Misfit(String problem) {
-    this("", problem, null);
+    this("", problem);
   }
 
-  private Misfit(String path, String problem, @Nullable Throwable cause) {
-    super(path.isEmpty() ? problem : path + ": " + problem, cause);
+  private Misfit(String path, String problem) {
+    super(path.isEmpty() ? problem : path + ": " + problem);
     this.path = path;
     this.problem = problem;
   }
@@ -25,9 +25,9 @@ final class Misfit extends DataException {
   static Misfit within(String part, RuntimeException cause) {
     if (cause instanceof Misfit inner) {
       boolean index = inner.path.isEmpty() || inner.path.startsWith("[");
-      return new Misfit(part + (index ? "" : ".") + inner.path, inner.problem, inner.getCause());
+      return new Misfit(part + (index ? "" : ".") + inner.path, inner.problem);
     }
-    return new Misfit(part, message(cause), null);
+    return new Misfit(part, message(cause));
   }
 
   /** What can be said of any failure, without the data that it may quote. */
