@@ -8,7 +8,7 @@ import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.anabranch.keys.KeyProviderException;
-import org.anabranch.keys.server.CertificateFile;
+import org.anabranch.records.server.CertificateFile;
 
 /** A client per version of a key, as Azure's SDK has them; one sign-in for all. */
 final class AzureClients {

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.anabranch.keys.KeyProviderException;
-import org.anabranch.keys.server.CertificateFile;
+import org.anabranch.records.server.CertificateFile;
 
 /** Which failures of Azure Key Vault pass, and how the others are mended. */
 final class AzureFailures {

@@ -11,6 +11,7 @@ import org.anabranch.keys.store.KeyName;
 import org.anabranch.keys.store.KeyStore;
 import org.anabranch.keys.store.StoredKey;
 import org.anabranch.keys.store.WrappedKey;
+import org.anabranch.records.retry.Timing;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

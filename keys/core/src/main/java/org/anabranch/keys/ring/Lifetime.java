@@ -1,6 +1,7 @@
 package org.anabranch.keys.ring;
 
 import org.anabranch.keys.store.StoredKey;
+import org.anabranch.records.retry.Timing;
 import org.jspecify.annotations.Nullable;
 
 /** Until when a key at hand is used, and for what. */

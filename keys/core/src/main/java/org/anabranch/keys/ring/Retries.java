@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.anabranch.keys.KeyProviderException;
 import org.anabranch.keys.UnknownKeyException;
+import org.anabranch.records.retry.Backoff;
+import org.anabranch.records.retry.Timing;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 
 /**
- * Tries again what fails for now, with pauses that grow twofold from a tenth of a second to ten
- * seconds, of which chance takes a part ("full jitter"), so that tasks that failed together do not
- * come back together.
+ * Tries again what fails for now, with pauses that grow from a tenth of a second to ten seconds.
  */
 final class Retries {
 
-  private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
-  private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
   private final RingOptions options;
   private final Timing timing;
@@ -82,7 +82,6 @@ final class Retries {
 
   /** The pause after so many failures before. */
   Duration pause(int tries) {
-    long most = Math.min(PAUSE_MAX.toNanos(), PAUSE_FIRST.toNanos() << Math.min(tries, 20));
-    return Duration.ofNanos((long) (most * timing.chance()));
+    return BACKOFF.pause(tries, timing.chance());
   }
 }

@@ -18,6 +18,7 @@ import org.anabranch.keys.store.KeyStore;
 import org.anabranch.keys.store.StoredKey;
 import org.anabranch.keys.store.SubjectHasher;
 import org.anabranch.model.change.KeyHash;
+import org.anabranch.records.retry.Timing;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;

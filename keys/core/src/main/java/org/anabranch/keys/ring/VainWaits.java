@@ -2,6 +2,7 @@ package org.anabranch.keys.ring;
 
 import java.time.Duration;
 import org.anabranch.keys.KeyId;
+import org.anabranch.records.retry.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

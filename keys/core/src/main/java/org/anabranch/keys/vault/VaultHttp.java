@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.anabranch.keys.KeyProviderException;
-import org.anabranch.keys.server.CertificateFile;
+import org.anabranch.records.server.CertificateFile;
 import org.apache.kafka.common.config.types.Password;
 
 /** Requests to Vault's transit engine; one each, without another try. */

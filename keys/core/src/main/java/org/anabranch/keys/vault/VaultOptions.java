@@ -3,7 +3,7 @@ package org.anabranch.keys.vault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import org.anabranch.keys.server.ServerUrl;
+import org.anabranch.records.server.ServerUrl;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;

@@ -3,6 +3,7 @@ package org.anabranch.keys.ring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.records.retry.Timing;
 
 /** Time that passes when the test says so, and by pauses; chance is always the same. */
 final class ManualTiming implements Timing {

@@ -1,4 +1,4 @@
-package org.anabranch.keys.ring;
+package org.anabranch.records.retry;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Time and chance as fetching keys sees them, so that tests need neither wait nor guess. */
+/** Time and chance as those who try again see them, so that tests need neither wait nor guess. */
 public interface Timing {
 
   /** Of the machine. */
@@ -30,7 +30,7 @@ public interface Timing {
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConnectException("Interrupted while a key was fetched again", e);
+            throw new ConnectException("Interrupted while it waited to try again", e);
           }
         }
 

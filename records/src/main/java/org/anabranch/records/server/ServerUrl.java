@@ -1,4 +1,4 @@
-package org.anabranch.keys.server;
+package org.anabranch.records.server;
 
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;

@@ -1,4 +1,4 @@
-package org.anabranch.keys.server;
+package org.anabranch.records.server;
 
 import java.io.IOException;
 import java.io.InputStream;

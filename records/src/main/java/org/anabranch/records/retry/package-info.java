@@ -1,0 +1,5 @@
+/** How what fails for now is tried again. */
+@NullMarked
+package org.anabranch.records.retry;
+
+import org.jspecify.annotations.NullMarked;
