@@ -18,7 +18,7 @@ import org.anabranch.testkit.kms.AwsKmsStandIn;
 import org.anabranch.testkit.kms.AzureKeyVaultStandIn;
 import org.anabranch.testkit.kms.GcpKmsStandIn;
 import org.anabranch.testkit.kms.KmsStandIn;
-import org.anabranch.testkit.kms.ServerCertificate;
+import org.anabranch.testkit.http.ServerCertificate;
 import org.anabranch.testkit.servers.PluginDirectories;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;

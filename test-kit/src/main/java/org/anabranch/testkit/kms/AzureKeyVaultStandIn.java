@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.anabranch.testkit.http.ServerCertificate;
 
 /**
  * A stand-in for Azure Key Vault: wrapkey and unwrapkey with versioned RSA keys (RSA-OAEP-256) over

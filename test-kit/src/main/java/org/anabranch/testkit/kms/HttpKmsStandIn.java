@@ -2,9 +2,12 @@ package org.anabranch.testkit.kms;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.anabranch.testkit.http.LoopbackServer;
 import org.jspecify.annotations.Nullable;
 
 /** What the stand-ins share: a server, and what goes wrong with it. */
@@ -42,9 +45,18 @@ abstract sealed class HttpKmsStandIn implements KmsStandIn
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Request request = Request.read(exchange);
-      LoopbackServer.send(exchange, reply(request));
+      send(exchange, reply(request));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
     }
   }
 

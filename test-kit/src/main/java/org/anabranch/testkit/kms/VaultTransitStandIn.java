@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.anabranch.testkit.http.ServerCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**

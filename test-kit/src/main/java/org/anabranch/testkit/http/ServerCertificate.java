@@ -1,32 +1,35 @@
-package org.anabranch.testkit.kms;
+package org.anabranch.testkit.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate for 127.0.0.1 that signs itself, made by the JDK's own keytool for one test run.
  */
 public final class ServerCertificate {
   private static final String ALIAS = "server";
-  private static final String PASSWORD = "standin";
+
+  /** Of what {@link #write} writes. */
+  public static final String PASSWORD = "standin";
+
   private static final long SECONDS_MAX = 60;
 
-  private final SSLContext context;
-  private final String pem;
+  private final KeyStore store;
 
-  private ServerCertificate(SSLContext context, String pem) {
-    this.context = context;
-    this.pem = pem;
+  private ServerCertificate(KeyStore store) {
+    this.store = store;
   }
 
   public static ServerCertificate generate() {
@@ -35,7 +38,7 @@ public final class ServerCertificate {
       Path file = directory.resolve("server.p12");
       try {
         runKeytool(file);
-        return of(read(file));
+        return new ServerCertificate(read(file));
       } finally {
         Files.deleteIfExists(file);
         Files.delete(directory);
@@ -92,27 +95,63 @@ public final class ServerCertificate {
     return store;
   }
 
-  private static ServerCertificate of(KeyStore store) throws GeneralSecurityException {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return new ServerCertificate(context, pem(store.getCertificate(ALIAS)));
+  /** The context of a server that shows this certificate, and asks for none. */
+  public SSLContext context() {
+    return contextTrusting(null);
   }
 
-  private static String pem(Certificate certificate) throws GeneralSecurityException {
-    byte[] lineEnd = "\n".getBytes(StandardCharsets.US_ASCII);
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, lineEnd).encodeToString(certificate.getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
-  }
-
-  SSLContext context() {
-    return context;
+  /** The context of a server that shows this certificate, and trusts that of its clients. */
+  public SSLContext contextTrusting(@Nullable ServerCertificate clients) {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, PASSWORD.toCharArray());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(clients == null ? null : clients.store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What a client has to trust, as PEM. */
   public String pem() {
-    return pem;
+    try {
+      return pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The key, as PEM. */
+  public String keyPem() {
+    try {
+      return pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes certificate and key as PKCS #12, whose password is {@value #PASSWORD}. */
+  public void write(Path file) {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, PASSWORD.toCharArray());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String pem(String label, byte[] encoded) {
+    byte[] lineEnd = "\n".getBytes(StandardCharsets.US_ASCII);
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder(64, lineEnd).encodeToString(encoded)
+        + "\n-----END "
+        + label
+        + "-----\n";
   }
 }
