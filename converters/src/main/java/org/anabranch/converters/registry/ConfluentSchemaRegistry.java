@@ -65,7 +65,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     } catch (InvocationTargetException e) {
       throw new ConfigException(
           "Confluent's client does not take its options ("
-              + e.getCause().getClass().getSimpleName()
+              + thrown(e).getClass().getSimpleName()
               + "). Mend them, or set "
               + RegistryOptions.CLIENT
               + "=http");
@@ -131,14 +131,20 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
 
   @Override
   public List<String> incompatibilities(String subject, Schema schema) {
-    Object reasons =
-        call(
-            Asked.whetherCompatible(subject),
-            "testCompatibilityVerbose",
-            List.of(String.class, parsedSchema),
-            subject,
-            parsed(schema));
-    return ((List<?>) reasons).stream().map(String::valueOf).toList();
+    Asked asked = Asked.whetherCompatible(subject);
+    List<Class<?>> types = List.of(String.class, parsedSchema);
+    try {
+      Object reasons = call(asked, "testCompatibilityVerbose", types, subject, parsed(schema));
+      if (!((List<?>) reasons).isEmpty()) {
+        return ((List<?>) reasons).stream().map(String::valueOf).toList();
+      }
+      // A registry may say no, and nothing more.
+      return (boolean) call(asked, "testCompatibility", types, subject, parsed(schema))
+          ? List.of()
+          : List.of("the registry says no reason");
+    } catch (UnknownSchemaException first) {
+      return List.of();
+    }
   }
 
   private Object withSchema(Asked asked, String method, String subject, Schema schema) {
@@ -196,7 +202,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
               .getMethod(method, types.toArray(new Class<?>[0]))
               .invoke(client, arguments));
     } catch (InvocationTargetException e) {
-      throw translated(asked, e.getCause());
+      throw translated(asked, thrown(e));
     } catch (ReflectiveOperationException e) {
       throw new ConnectException(
           "Confluent's client is too old: it has no "
@@ -206,6 +212,10 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
               + "=http",
           e);
     }
+  }
+
+  private static Throwable thrown(InvocationTargetException e) {
+    return Objects.requireNonNullElse(e.getCause(), e);
   }
 
   private RuntimeException translated(Asked asked, Throwable thrown) {
