@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param config all options, for those who open the registry
  * @param schemasMax how many schemas are remembered
- * @param versioned whether structs get the version that their subject has in the registry
+ * @param versioned whether structs of others get the version that their subject has
  * @param refusalKept how long what the registry does not know or refuses is not asked for again
  */
 record AvroContextOptions(
@@ -71,8 +71,9 @@ record AvroContextOptions(
         ConfigDef.Type.BOOLEAN,
         false,
         Importance.LOW,
-        "Whether structs whose schema has no version get that of their subject in the registry, by"
-            + " which some sinks tell newer schemas from older ones.",
+        "Whether structs of schemas that other programs registered get the version that their"
+            + " subject has in the registry, by which some sinks tell newer schemas from older ones."
+            + " What this converter wrote has the version that it was written with, or none.",
         SUBJECTS,
         2,
         Width.SHORT,

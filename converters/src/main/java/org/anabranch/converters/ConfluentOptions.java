@@ -18,7 +18,7 @@ final class ConfluentOptions {
       Map.ofEntries(
           Map.entry("enhanced.avro.schema.support", List.of("true")),
           Map.entry("connect.meta.data", List.of("true")),
-          Map.entry("generalized.sum.type.support", List.of("true")),
+          Map.entry("generalized.sum.type.support", List.of("false")),
           Map.entry("ignore.default.for.nullables", List.of("true")),
           Map.entry("allow.optional.map.keys", List.of("false")),
           Map.entry("discard.type.doc.default", List.of("false")),

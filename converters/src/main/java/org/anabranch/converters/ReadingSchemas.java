@@ -2,7 +2,6 @@ package org.anabranch.converters;
 
 import org.anabranch.converters.avro.AvroReader;
 import org.anabranch.converters.registry.SchemaRegistry;
-import org.anabranch.converters.registry.UnknownSchemaException;
 import org.anabranch.records.retry.Timing;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.cache.Cache;
@@ -41,17 +40,11 @@ final class ReadingSchemas {
 
   private AvroReader made(String topic, int id) {
     Schema schema = registry.byId(id, options.subjects().withoutSchema(topic, options.isKey()));
-    return AvroReader.of(schema, options.versioned() ? version(topic, schema) : null);
+    return AvroReader.of(schema, options.versioned() ? version(topic, id, schema) : null);
   }
 
   /** None where the schema is registered under another subject. */
-  private @Nullable Integer version(String topic, Schema schema) {
-    try {
-      return registry
-          .lookUp(options.subjects().of(topic, options.isKey(), schema), schema)
-          .version();
-    } catch (UnknownSchemaException elsewhere) {
-      return null;
-    }
+  private @Nullable Integer version(String topic, int id, Schema schema) {
+    return registry.versionOf(options.subjects().of(topic, options.isKey(), schema), id);
   }
 }

@@ -15,6 +15,11 @@ record Asked(String what, String whereUnknown) {
             + " schema.registry.url to the registry of the one who wrote, or restore the schema");
   }
 
+  static Asked forVersions(int id) {
+    return new Asked(
+        "which versions have the schema with id " + id, forId(id).whereUnknown());
+  }
+
   static Asked forVersion(String subject, int version) {
     return new Asked(
         "for version " + version + " of subject '" + subject + "', to which a schema refers",

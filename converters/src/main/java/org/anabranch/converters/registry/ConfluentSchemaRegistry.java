@@ -2,13 +2,14 @@ package org.anabranch.converters.registry;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.anabranch.converters.avro.AvroSchemas;
 import org.anabranch.records.server.CertificateFile;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -113,12 +114,19 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
   }
 
   @Override
-  public RegisteredSchema lookUp(String subject, Schema schema) {
-    Asked asked = Asked.toLookUp(subject);
-    return new RegisteredSchema(
-        (int) withSchema(asked, "getId", subject, schema),
-        (int) withSchema(asked, "getVersion", subject, schema),
-        schema);
+  public int idOf(String subject, Schema schema) {
+    return (int) withSchema(Asked.toLookUp(subject), "getId", subject, schema);
+  }
+
+  @Override
+  public @Nullable Integer versionOf(String subject, int id) {
+    Object versions = call(Asked.forVersions(id), "getAllVersionsById", List.of(int.class), id);
+    for (Object each : (Collection<?>) versions) {
+      if (get(each, "getSubject").equals(subject)) {
+        return (int) get(each, "getVersion");
+      }
+    }
+    return null;
   }
 
   @Override
@@ -178,9 +186,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     }
     try {
       // With all to which it refers.
-      return new Schema.Parser(NameValidator.NO_VALIDATION)
-          .setValidateDefaults(false)
-          .parse(String.valueOf(get(parsed, "rawSchema")));
+      return AvroSchemas.parser().parse(String.valueOf(get(parsed, "rawSchema")));
     } catch (AvroRuntimeException e) {
       throw new ConnectException("Confluent's client gave a schema that Avro does not read", e);
     }

@@ -33,9 +33,20 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   }
 
   @Override
-  public RegisteredSchema lookUp(String subject, Schema schema) {
-    Answer answer = post("/subjects/", subject, query(), schema, Asked.toLookUp(subject));
-    return new RegisteredSchema(answer.number("id"), answer.number("version"), schema);
+  public int idOf(String subject, Schema schema) {
+    return post("/subjects/", subject, query(), schema, Asked.toLookUp(subject)).number("id");
+  }
+
+  @Override
+  public @Nullable Integer versionOf(String subject, int id) {
+    Answer answer =
+        http.ask(Request.get("/schemas/ids/" + id + "/versions", Asked.forVersions(id)));
+    for (JsonNode each : answer.orRefused()) {
+      if (each.path("subject").asText().equals(subject)) {
+        return each.path("version").asInt();
+      }
+    }
+    return null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.anabranch.converters.registry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.anabranch.records.retry.Backoff;
 import org.anabranch.records.retry.Timing;
@@ -62,8 +63,13 @@ final class PatientRegistry implements SchemaRegistry {
   }
 
   @Override
-  public RegisteredSchema lookUp(String subject, Schema schema) {
-    return patiently(() -> registry.lookUp(subject, schema));
+  public int idOf(String subject, Schema schema) {
+    return patiently(() -> registry.idOf(subject, schema));
+  }
+
+  @Override
+  public @Nullable Integer versionOf(String subject, int id) {
+    return patiently(() -> Optional.ofNullable(registry.versionOf(subject, id))).orElse(null);
   }
 
   @Override

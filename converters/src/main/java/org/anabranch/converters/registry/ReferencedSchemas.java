@@ -3,8 +3,8 @@ package org.anabranch.converters.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
+import org.anabranch.converters.avro.AvroSchemas;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ReferencedSchemas {
 
   private final RegistryHttp http;
-  // Whoever registered it decided on its names and defaults; here it is only read by.
-  private final Schema.Parser parser =
-      new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
+  private final Schema.Parser parser = AvroSchemas.parser();
   private final Set<String> read = new HashSet<>();
 
   ReferencedSchemas(RegistryHttp http) {

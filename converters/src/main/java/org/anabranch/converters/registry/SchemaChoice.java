@@ -147,7 +147,7 @@ public final class SchemaChoice {
   public WrittenSchema of(String subject, Schema own) {
     return switch (use) {
       case REGISTER -> new WrittenSchema(registered(subject, own), own);
-      case LOOK_UP -> new WrittenSchema(registry.lookUp(subject, own).id(), own);
+      case LOOK_UP -> new WrittenSchema(registry.idOf(subject, own), own);
       case LATEST -> latest(subject, own);
     };
   }
@@ -191,7 +191,7 @@ public final class SchemaChoice {
   /** What was registered once may be written for ever, also beside newer versions. */
   private @Nullable Integer known(String subject, Schema own) {
     try {
-      return registry.lookUp(subject, own).id();
+      return registry.idOf(subject, own);
     } catch (UnknownSchemaException notYet) {
       return null;
     }

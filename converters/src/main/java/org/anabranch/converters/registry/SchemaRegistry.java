@@ -26,8 +26,11 @@ public interface SchemaRegistry extends AutoCloseable {
   /** Registers a schema under a subject, unless it is already; its id. */
   int register(String subject, Schema schema);
 
-  /** The registered version of a subject that has just this schema. */
-  RegisteredSchema lookUp(String subject, Schema schema);
+  /** The id of a schema that is registered under a subject. */
+  int idOf(String subject, Schema schema);
+
+  /** Which version of a subject has the schema of an id; null where none has. */
+  @Nullable Integer versionOf(String subject, int id);
 
   /** The newest version of a subject. */
   RegisteredSchema latest(String subject);

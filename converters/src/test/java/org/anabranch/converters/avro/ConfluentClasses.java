@@ -6,6 +6,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 
 /**
  * Confluent's classes under their own names. The jar that Maven Central has was relocated, and with
@@ -15,6 +23,7 @@ import java.io.InputStream;
 public final class ConfluentClasses extends ClassLoader {
 
   private static final String OWN = "io.confluent";
+  private static final String SERVICES = "META-INF/services/";
   private static final String RELOCATED = "org.apache.pulsar.kafka.shade." + OWN;
 
   /** Loads them; all others come from the tests' class loader. */
@@ -36,6 +45,42 @@ public final class ConfluentClasses extends ClassLoader {
       }
     }
     throw new ClassNotFoundException(name);
+  }
+
+  /** Lists of services are named by classes, and name them. */
+  @Override
+  protected Enumeration<URL> findResources(String name) throws IOException {
+    if (!name.startsWith(SERVICES + OWN)) {
+      return super.findResources(name);
+    }
+    String relocated = SERVICES + RELOCATED + name.substring((SERVICES + OWN).length());
+    List<URL> found = new ArrayList<>();
+    for (URL each : Collections.list(getParent().getResources(relocated))) {
+      try (InputStream in = each.openStream()) {
+        found.add(served(renamed(new String(in.readAllBytes(), StandardCharsets.UTF_8))));
+      }
+    }
+    return Collections.enumeration(found);
+  }
+
+  private static URL served(String text) throws IOException {
+    return new URL(
+        null,
+        "memory:services",
+        new URLStreamHandler() {
+          @Override
+          protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+              @Override
+              public void connect() {}
+
+              @Override
+              public InputStream getInputStream() {
+                return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+              }
+            };
+          }
+        });
   }
 
   /** The format of class files: Java Virtual Machine Specification 17, section 4.4. */

@@ -3,6 +3,7 @@ package org.anabranch.converters.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.anabranch.converters.avro.ConfluentClasses;
 import org.anabranch.testkit.http.FaultyProxy;
 import org.anabranch.testkit.servers.SchemaRegistryServer;
 import org.apache.kafka.common.config.ConfigException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ConfluentSchemaRegistryTest extends SchemaRegistryContract {
 
   private final SchemaRegistryServer server;
-  private final ClassLoader loader = new RelocatedConfluent();
+  private final ClassLoader loader = new ConfluentClasses();
 
   ConfluentSchemaRegistryTest(SchemaRegistryServer server) {
     super(server);

@@ -36,8 +36,9 @@ abstract class SchemaRegistryContract {
       int id = registry.register(subject, Registries.ORDER);
       assertThat(registry.byId(id, subject)).isEqualTo(Registries.ORDER);
       assertThat(registry.byId(id, null)).isEqualTo(Registries.ORDER);
-      assertThat(registry.lookUp(subject, Registries.ORDER))
-          .isEqualTo(new RegisteredSchema(id, 1, Registries.ORDER));
+      assertThat(registry.idOf(subject, Registries.ORDER)).isEqualTo(id);
+      assertThat(registry.versionOf(subject, id)).isEqualTo(1);
+      assertThat(registry.versionOf(subject + "-other", id)).isNull();
       assertThat(registry.register(subject, Registries.ORDER)).isEqualTo(id);
     }
   }
@@ -59,7 +60,7 @@ abstract class SchemaRegistryContract {
     schema.getField("id").schema().addProp("connect.version", 3);
     try (SchemaRegistry registry = open(url.toString(), "normalize.schemas", "true")) {
       assertThat(registry.byId(registry.register(subject, schema), subject)).isEqualTo(schema);
-      assertThat(registry.lookUp(subject, schema).version()).isEqualTo(1);
+      assertThat(registry.idOf(subject, schema)).isPositive();
     }
   }
 
@@ -77,7 +78,7 @@ abstract class SchemaRegistryContract {
   @Test
   void a_schema_or_a_subject_that_is_not_known_is_an_error_that_says_so() {
     try (SchemaRegistry registry = open(url.toString())) {
-      assertThatThrownBy(() -> registry.lookUp(subject, Registries.ORDER))
+      assertThatThrownBy(() -> registry.idOf(subject, Registries.ORDER))
           .isInstanceOf(UnknownSchemaException.class)
           .hasMessageContaining(subject)
           .hasMessageContaining("auto.register.schemas");
@@ -85,7 +86,7 @@ abstract class SchemaRegistryContract {
           .isInstanceOf(UnknownSchemaException.class)
           .hasMessageContaining(subject);
       registry.register(subject, Registries.ORDER);
-      assertThatThrownBy(() -> registry.lookUp(subject, Registries.ORDER_BY_TEXT))
+      assertThatThrownBy(() -> registry.idOf(subject, Registries.ORDER_BY_TEXT))
           .isInstanceOf(UnknownSchemaException.class)
           .hasMessageContaining(subject);
     }

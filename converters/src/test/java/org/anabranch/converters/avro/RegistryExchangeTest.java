@@ -1,0 +1,120 @@
+package org.anabranch.converters.avro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.anabranch.converters.AvroContextConverter;
+import org.anabranch.converters.registry.SharedRegistry;
+import org.anabranch.model.Seeds;
+import org.anabranch.testkit.servers.SchemaRegistryServer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.storage.Converter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Generated schemas and values through a real registry: written by our converter and read by
+ * Confluent's own (7.0.1), and the other way round. {@link ExchangeTest} compares many more without
+ * a registry.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedRegistry.class)
+class RegistryExchangeTest {
+
+  private static final int SCHEMAS = 300;
+
+  private final Converter ours = new AvroContextConverter();
+  private final Converter theirs;
+  private final AtomicInteger exact = new AtomicInteger();
+
+  RegistryExchangeTest(SchemaRegistryServer server) {
+    ClassLoader classes = new ConfluentClasses();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(classes);
+    try {
+      theirs =
+          (Converter)
+              classes
+                  .loadClass("io.confluent.connect.avro.AvroConverter")
+                  .getConstructor()
+                  .newInstance();
+      Map<String, String> configuration =
+          new HashMap<>(Map.of("schema.registry.url", server.url().toString()));
+      configuration.put("enhanced.avro.schema.support", "true");
+      ours.configure(configuration, false);
+      theirs.configure(configuration, false);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void what_one_writes_to_the_registry_the_other_reads_from_it() {
+    Seeds.check(SCHEMAS, "converters", getClass(), this::exchange);
+    System.out.printf(
+        "Through a registry, Confluent's converter is exact with itself for %d of %d schemas%n",
+        exact.get(), SCHEMAS);
+    if (Long.getLong("seed") == null) {
+      assertThat(exact.get()).isGreaterThan(SCHEMAS / 4);
+    }
+  }
+
+  private void exchange(long seed) {
+    String topic = SharedRegistry.newTopic();
+    Random random = new Random(seed);
+    Schema schema = new SchemaGenerator(random).schema();
+    Object value = new ValueGenerator(random).present(schema);
+    byte[] ofOurs = Objects.requireNonNull(ours.fromConnectData(topic + "-ours", schema, value));
+    demandSame(schema, value, ours.toConnectData(topic + "-ours", ofOurs));
+    byte[] ofTheirs = written(topic + "-theirs", schema, value);
+    boolean exactly = ofTheirs != null && isExact(topic + "-theirs", schema, value, ofTheirs);
+    SchemaAndValue readByThem = theirs.toConnectData(topic + "-ours", ofOurs);
+    if (exactly) {
+      exact.incrementAndGet();
+      demandSame(schema, value, readByThem);
+    }
+    if (ofTheirs != null) {
+      SchemaAndValue readByUs = ours.toConnectData(topic + "-theirs", ofTheirs);
+      if (exactly) {
+        demandSame(schema, value, readByUs);
+      }
+    }
+  }
+
+  /** Null where Confluent's converter has no way to write it. */
+  private byte @Nullable [] written(String topic, Schema schema, Object value) {
+    try {
+      return theirs.fromConnectData(topic, schema, value);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private boolean isExact(String topic, Schema schema, Object value, byte[] bytes) {
+    try {
+      SchemaAndValue read = theirs.toConnectData(topic, bytes);
+      return SchemaEquality.same(schema, ExchangeTest.versioned(schema, read.schema()))
+          && ValueEquality.same(value, read.value());
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static void demandSame(Schema schema, Object value, SchemaAndValue read) {
+    assertThat(SchemaEquality.same(schema, ExchangeTest.versioned(schema, read.schema())))
+        .as("schema")
+        .isTrue();
+    assertThat(ValueEquality.same(value, read.value())).as("value").isTrue();
+  }
+}
