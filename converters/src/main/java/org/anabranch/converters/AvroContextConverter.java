@@ -34,6 +34,7 @@ public final class AvroContextConverter implements Converter, Versioned {
 
   @Override
   public void configure(Map<String, ?> configuration, boolean isKey) {
+    close();
     AvroContextOptions options = AvroContextOptions.of(configuration, isKey);
     String delegate = options.config().getString(AvroContextOptions.DELEGATE);
     conversion =
@@ -45,7 +46,7 @@ public final class AvroContextConverter implements Converter, Versioned {
   private Conversion configured() {
     Conversion found = conversion;
     if (found == null) {
-      throw new IllegalStateException("The converter is not configured");
+      throw new IllegalStateException("The converter is not configured, or closed");
     }
     return found;
   }
@@ -79,8 +80,10 @@ public final class AvroContextConverter implements Converter, Versioned {
 
   @Override
   public void close() {
-    if (conversion != null) {
-      conversion.close();
+    Conversion configured = conversion;
+    conversion = null;
+    if (configured != null) {
+      configured.close();
     }
   }
 }

@@ -48,7 +48,16 @@ final class AvroConversion implements Conversion {
   @Override
   public byte @Nullable [] write(
       String topic, @Nullable Headers headers, @Nullable Schema schema, @Nullable Object value) {
-    return value == null ? null : written(writing.of(topic, schema), value);
+    if (value == null) {
+      return null;
+    }
+    WritingSchemas.Writing with = writing.of(topic, schema);
+    try {
+      return written(with, value);
+    } catch (DataException e) {
+      throw new DataException(
+          "A " + part() + " for topic '" + topic + "' cannot be written: " + e.getMessage(), e);
+    }
   }
 
   private synchronized byte[] written(WritingSchemas.Writing with, Object value) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
 import org.anabranch.converters.registry.IncompatibleSchemaException;
 import org.anabranch.converters.registry.SharedRegistry;
 import org.anabranch.testkit.http.FaultyProxy;
 import org.anabranch.testkit.servers.SchemaRegistryServer;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What docs/converters.md says of tables that change. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -136,5 +141,88 @@ class SchemaEvolutionTest {
     assertThatThrownBy(() -> written(latest, row(Orders.byText())))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("/fields/0/type");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // change, BACKWARD takes it, FULL takes it
+    "NEW_NULLABLE, true, true",
+    "NEW_WITH_DEFAULT, true, true",
+    "NEW_REQUIRED, false, false",
+    "DROPPED, true, false",
+    "DROPPED_NULLABLE, true, true",
+    "RENAMED, false, false",
+    "WIDENED, true, false",
+    "TYPE_CHANGED, false, false",
+  })
+  void each_change_is_taken_as_the_page_says(Change change, boolean backward, boolean full) {
+    for (String level : List.of("BACKWARD", "FULL")) {
+      boolean expected = level.equals("FULL") ? full : backward;
+      String decidedThere = topic + "-" + level;
+      server.setCompatibility(decidedThere + "-value", level);
+      assertThat(isTaken(decidedThere, change, "registry")).as(level).isEqualTo(expected);
+      String decidedHere = topic + "-here-" + level;
+      assertThat(isTaken(decidedHere, change, level.toLowerCase(Locale.ROOT)))
+          .as("compatibility=" + level)
+          .isEqualTo(expected);
+    }
+  }
+
+  private boolean isTaken(String to, Change change, String compatibility) {
+    AvroContextConverter values =
+        Orders.values(proxy.url(), "compatibility", compatibility);
+    Struct before = new Struct(change.before);
+    values.fromConnectData(to, change.before, filled(before));
+    try {
+      values.fromConnectData(to, change.after, filled(new Struct(change.after)));
+      return true;
+    } catch (IncompatibleSchemaException refused) {
+      return false;
+    }
+  }
+
+  private static Struct filled(Struct row) {
+    for (Field field : row.schema().fields()) {
+      Object value =
+          switch (field.schema().type()) {
+            case INT32 -> 7;
+            case INT64 -> 7L;
+            default -> Orders.SECRET;
+          };
+      row.put(field, value);
+    }
+    return row;
+  }
+
+  /** A change of a table, as two versions of its rows. */
+  private enum Change {
+    NEW_NULLABLE(of(), of("note", Schema.OPTIONAL_STRING_SCHEMA)),
+    NEW_WITH_DEFAULT(of(), of("note", SchemaBuilder.string().defaultValue("none").build())),
+    NEW_REQUIRED(of(), of("note", Schema.STRING_SCHEMA)),
+    DROPPED(of("note", Schema.STRING_SCHEMA), of()),
+    DROPPED_NULLABLE(of("note", Schema.OPTIONAL_STRING_SCHEMA), of()),
+    RENAMED(of("note", Schema.STRING_SCHEMA), of("remark", Schema.STRING_SCHEMA)),
+    WIDENED(of("count", Schema.INT32_SCHEMA), of("count", Schema.INT64_SCHEMA)),
+    TYPE_CHANGED(of("count", Schema.INT32_SCHEMA), of("count", Schema.STRING_SCHEMA));
+
+    private final Schema before;
+    private final Schema after;
+
+    Change(Schema before, Schema after) {
+      this.before = before;
+      this.after = after;
+    }
+
+    private static Schema of() {
+      return order().build();
+    }
+
+    private static Schema of(String column, Schema type) {
+      return order().field(column, type).build();
+    }
+
+    private static SchemaBuilder order() {
+      return SchemaBuilder.struct().name("shop.Order").field("id", Schema.INT64_SCHEMA);
+    }
   }
 }

@@ -58,9 +58,15 @@ record Answer(String where, Asked asked, int status, JsonNode body, @Nullable Du
         where,
         asked,
         status,
-        body.path("error_code").asInt(status),
+        code(),
         body.path("message").asText(""),
         retryAfter);
+  }
+
+  /** The registry's own code; the status where it gives none, or zero. */
+  private int code() {
+    int code = body.path("error_code").asInt(status);
+    return code == 0 ? status : code;
   }
 
   /** The body of a good answer. */

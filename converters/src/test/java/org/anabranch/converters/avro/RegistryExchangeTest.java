@@ -3,9 +3,11 @@ package org.anabranch.converters.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.anabranch.converters.AvroContextConverter;
 import org.anabranch.converters.registry.SharedRegistry;
@@ -13,6 +15,7 @@ import org.anabranch.model.Seeds;
 import org.anabranch.testkit.servers.SchemaRegistryServer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -34,6 +37,7 @@ class RegistryExchangeTest {
   private final Converter ours = new AvroContextConverter();
   private final Converter theirs;
   private final AtomicInteger exact = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
 
   RegistryExchangeTest(SchemaRegistryServer server) {
     ClassLoader classes = new ConfluentClasses();
@@ -48,7 +52,8 @@ class RegistryExchangeTest {
                   .getConstructor()
                   .newInstance();
       Map<String, String> configuration =
-          new HashMap<>(Map.of("schema.registry.url", server.url().toString()));
+          new HashMap<>(
+              Map.of("schema.registry.url", server.url().toString(), "max.retries", "0"));
       configuration.put("enhanced.avro.schema.support", "true");
       ours.configure(configuration, false);
       theirs.configure(configuration, false);
@@ -63,10 +68,12 @@ class RegistryExchangeTest {
   void what_one_writes_to_the_registry_the_other_reads_from_it() {
     Seeds.check(SCHEMAS, "converters", getClass(), this::exchange);
     System.out.printf(
-        "Through a registry, Confluent's converter is exact with itself for %d of %d schemas%n",
-        exact.get(), SCHEMAS);
+        "Through a registry, Confluent's converter is exact with itself for %d of %d schemas; %d that"
+            + " are recursive the registry does not take%n",
+        exact.get(), SCHEMAS, refused.get());
     if (Long.getLong("seed") == null) {
       assertThat(exact.get()).isGreaterThan(SCHEMAS / 4);
+      assertThat(refused.get()).isLessThan(SCHEMAS / 10);
     }
   }
 
@@ -75,6 +82,9 @@ class RegistryExchangeTest {
     Random random = new Random(seed);
     Schema schema = new SchemaGenerator(random).schema();
     Object value = new ValueGenerator(random).present(schema);
+    if (!isTaken(topic + "-ours", schema, value)) {
+      return;
+    }
     byte[] ofOurs = Objects.requireNonNull(ours.fromConnectData(topic + "-ours", schema, value));
     demandSame(schema, value, ours.toConnectData(topic + "-ours", ofOurs));
     byte[] ofTheirs = written(topic + "-theirs", schema, value);
@@ -90,6 +100,36 @@ class RegistryExchangeTest {
         demandSame(schema, value, readByUs);
       }
     }
+  }
+
+  /**
+   * Whether the registry takes the schema: Apicurio 3.0.9 has no end (status 500, stack overflow)
+   * with some in which a record contains itself.
+   */
+  private boolean isTaken(String topic, Schema schema, Object value) {
+    try {
+      ours.fromConnectData(topic, schema, value);
+      return true;
+    } catch (RetriableException e) {
+      assertThat(e).hasMessageContaining("status 500");
+      assertThat(isRecursive(new AvroSchemas().toAvro(schema), Set.of())).isTrue();
+      refused.incrementAndGet();
+      return false;
+    }
+  }
+
+  private static boolean isRecursive(org.apache.avro.Schema schema, Set<String> around) {
+    return switch (schema.getType()) {
+      case RECORD -> {
+        Set<String> within = new HashSet<>(around);
+        yield !within.add(schema.getFullName())
+            || schema.getFields().stream().anyMatch(field -> isRecursive(field.schema(), within));
+      }
+      case ARRAY -> isRecursive(schema.getElementType(), around);
+      case MAP -> isRecursive(schema.getValueType(), around);
+      case UNION -> schema.getTypes().stream().anyMatch(branch -> isRecursive(branch, around));
+      default -> false;
+    };
   }
 
   /** Null where Confluent's converter has no way to write it. */
