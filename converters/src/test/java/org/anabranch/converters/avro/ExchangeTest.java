@@ -119,7 +119,7 @@ class ExchangeTest {
   }
 
   /** Without the registry's version, which Confluent's converter gives what has none. */
-  private static Schema versioned(Schema original, Schema read) {
+  static Schema versioned(Schema original, Schema read) {
     if (original.version() != null || !(read instanceof ConnectSchema)) {
       return read;
     }
