@@ -129,7 +129,9 @@ class AvroContextConverterTest {
   @Test
   void a_schema_that_may_not_be_registered_has_to_be_there() {
     Struct row = Orders.row(Orders.first());
-    AvroContextConverter lookUp = Orders.values(proxy.url(), "auto.register.schemas", "false", "missing.id.cache.ttl.sec", "0");
+    AvroContextConverter lookUp =
+        Orders.values(
+            proxy.url(), "auto.register.schemas", "false", "missing.id.cache.ttl.sec", "0");
     assertThatThrownBy(() -> Orders.written(lookUp, topic, row))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(topic + "-value")
@@ -200,7 +202,8 @@ class AvroContextConverterTest {
 
   @Test
   void a_value_that_is_none_of_its_schema_is_refused_without_showing_it() {
-    Schema number = SchemaBuilder.struct().name("shop.Order").field("id", Schema.INT64_SCHEMA).build();
+    Schema number =
+        SchemaBuilder.struct().name("shop.Order").field("id", Schema.INT64_SCHEMA).build();
     Struct row = Orders.row(Orders.first());
     assertThatThrownBy(() -> Orders.values(proxy.url()).fromConnectData(topic, number, row))
         .isInstanceOf(DataException.class)

@@ -33,7 +33,13 @@ class DelegateTest {
     String url = server.url().toString();
     AvroContextConverter delegating =
         Orders.values(
-            url, "delegate.class", CONFLUENTS, "connect.meta.data", "true", "compatibility", "full");
+            url,
+            "delegate.class",
+            CONFLUENTS,
+            "connect.meta.data",
+            "true",
+            "compatibility",
+            "full");
     Struct row = Orders.row(Orders.first());
     byte[] bytes = delegating.fromConnectData(topic, row.schema(), row);
     SchemaAndValue read = Orders.values(url).toConnectData(topic, bytes);

@@ -53,7 +53,9 @@ final class Orders {
         new Struct(schema)
             .put("id", schema.field("id").schema().type() == Schema.Type.INT64 ? (Object) 7L : "7")
             .put("item", SECRET);
-    return schema.field("note") == null ? row : row.put("note", "fragile").put("price", new BigDecimal("19.50"));
+    return schema.field("note") == null
+        ? row
+        : row.put("note", "fragile").put("price", new BigDecimal("19.50"));
   }
 
   /** A converter for values with further options by name and value. */

@@ -169,8 +169,7 @@ class SchemaEvolutionTest {
   }
 
   private boolean isTaken(String to, Change change, String compatibility) {
-    AvroContextConverter values =
-        Orders.values(proxy.url(), "compatibility", compatibility);
+    AvroContextConverter values = Orders.values(proxy.url(), "compatibility", compatibility);
     Struct before = new Struct(change.before);
     values.fromConnectData(to, change.before, filled(before));
     try {

@@ -54,13 +54,7 @@ record Answer(String where, Asked asked, int status, JsonNode body, @Nullable Du
   }
 
   Refusal refusal() {
-    return new Refusal(
-        where,
-        asked,
-        status,
-        code(),
-        body.path("message").asText(""),
-        retryAfter);
+    return new Refusal(where, asked, status, code(), body.path("message").asText(""), retryAfter);
   }
 
   /** The registry's own code; the status where it gives none, or zero. */

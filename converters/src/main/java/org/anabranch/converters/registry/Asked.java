@@ -16,8 +16,7 @@ record Asked(String what, String whereUnknown) {
   }
 
   static Asked forVersions(int id) {
-    return new Asked(
-        "which versions have the schema with id " + id, forId(id).whereUnknown());
+    return new Asked("which versions have the schema with id " + id, forId(id).whereUnknown());
   }
 
   static Asked forVersion(String subject, int version) {

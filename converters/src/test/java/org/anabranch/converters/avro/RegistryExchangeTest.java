@@ -54,8 +54,7 @@ class RegistryExchangeTest {
                   .getConstructor()
                   .newInstance();
       Map<String, String> configuration =
-          new HashMap<>(
-              Map.of("schema.registry.url", server.url().toString(), "max.retries", "0"));
+          new HashMap<>(Map.of("schema.registry.url", server.url().toString(), "max.retries", "0"));
       configuration.put("enhanced.avro.schema.support", "true");
       ours.configure(configuration, false);
       theirs.configure(configuration, false);
