@@ -77,7 +77,8 @@ final class AvroConversion implements Conversion {
     if (bytes == null) {
       return SchemaAndValue.NULL;
     }
-    if (bytes.length < PREFIX || bytes[0] != MAGIC) {
+    int id = bytes.length < PREFIX || bytes[0] != MAGIC ? -1 : id(bytes);
+    if (id < 0) {
       throw new DataException(
           "A "
               + part()
@@ -86,7 +87,6 @@ final class AvroConversion implements Conversion {
               + "' does not begin with a zero byte and the id of a schema, so it is no Avro with a"
               + " schema registry. Read it with the converter that it was written with");
     }
-    int id = id(bytes);
     try {
       return reading.of(topic, id).read(bytes, PREFIX);
     } catch (DataException e) {

@@ -25,7 +25,7 @@ final class WritingSchemas {
   private static final Logger LOG = LoggerFactory.getLogger(WritingSchemas.class);
 
   /** How long the newest version is used on that could not be asked for again. */
-  private static final Duration USED_ON = Duration.ofSeconds(10);
+  private static final Duration USED_ON = Duration.ofMinutes(1);
 
   /**
    * What goes before each record, and what writes it.
@@ -63,6 +63,7 @@ final class WritingSchemas {
   private final Cache<SameTarget, Writing> same;
   private final Cache<Target, Writing> equal;
   private final Refusals<Target> refusals;
+  private volatile @Nullable Long usedOnUntil;
 
   WritingSchemas(AvroContextOptions options, SchemaChoice choice, Timing timing) {
     this.options = options;
@@ -96,6 +97,11 @@ final class WritingSchemas {
   }
 
   private Writing chosen(Target target, @Nullable Writing before) {
+    Long usedOn = usedOnUntil;
+    if (before != null && usedOn != null && usedOn - timing.nanos() > 0) {
+      // Asking for each schema would hold records up that could flow.
+      return before.until(usedOn);
+    }
     try {
       return refusals.unlessRefused(target, () -> chosenAnew(target));
     } catch (RetriableException e) {
@@ -108,7 +114,9 @@ final class WritingSchemas {
           target.topic(),
           before.id(),
           e.getMessage());
-      return before.until(timing.nanos() + USED_ON.toNanos());
+      long until = timing.nanos() + USED_ON.toNanos();
+      usedOnUntil = until;
+      return before.until(until);
     }
   }
 

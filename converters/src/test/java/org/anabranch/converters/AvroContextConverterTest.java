@@ -177,7 +177,7 @@ class AvroContextConverterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "00", "00000000", "0100000001aa", "7b226964223a377d"})
+  @ValueSource(strings = {"", "00", "00000000", "0100000001aa", "00ffffffffaa", "7b226964223a377d"})
   void bytes_of_another_form_are_refused(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
     assertThatThrownBy(() -> Orders.values(proxy.url()).toConnectData(topic, bytes))

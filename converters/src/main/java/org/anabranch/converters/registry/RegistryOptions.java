@@ -2,6 +2,7 @@ package org.anabranch.converters.registry;
 
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -238,10 +239,21 @@ record RegistryOptions(
     configuration.forEach(
         (name, value) -> {
           if (name.toLowerCase(Locale.ROOT).startsWith(HEADER_PREFIX) && value != null) {
-            headers.put(name.substring(HEADER_PREFIX.length()), value.toString());
+            headers.put(header(name), value.toString());
           }
         });
     return headers;
+  }
+
+  /** The name of a header that Java's client lets others set. */
+  private static String header(String option) {
+    String name = option.substring(HEADER_PREFIX.length());
+    try {
+      HttpRequest.newBuilder().header(name, "");
+      return name;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(option + " names no header that can be set. Leave it out");
+    }
   }
 
   /** Nothing that may be secret. */

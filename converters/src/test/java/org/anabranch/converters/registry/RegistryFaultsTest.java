@@ -3,6 +3,7 @@ package org.anabranch.converters.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.anabranch.testkit.http.FaultyProxy;
@@ -210,5 +211,24 @@ class RegistryFaultsTest {
       assertThatThrownBy(() -> registry.byId(1, null)).isExactlyInstanceOf(ConnectException.class);
     }
     assertThat(second.requests()).isEmpty();
+  }
+
+  @Test
+  void requests_go_through_a_proxy_where_one_is_named() {
+    URI via = URI.create(second.url());
+    try (SchemaRegistry registry =
+        open(
+            proxy.url(),
+            "proxy.host",
+            via.getHost(),
+            "proxy.port",
+            Integer.toString(via.getPort()))) {
+      assertThat(registry.register(subject, Registries.ORDER)).isPositive();
+    }
+    assertThat(second.requests())
+        .singleElement()
+        .asString()
+        .startsWith("POST " + proxy.url() + "/subjects/" + subject);
+    assertThat(proxy.requests()).hasSize(1);
   }
 }

@@ -90,6 +90,12 @@ class RegistryOptionsTest {
   }
 
   @Test
+  void headers_that_cannot_be_set_are_refused() {
+    refused("no header", "request.header.Host", "elsewhere");
+    refused("no header", "request.header.a b", "c");
+  }
+
+  @Test
   void a_proxy_has_a_host_and_a_port() {
     assertThat(of(URL, "proxy.host", "proxy.example", "proxy.port", "3128").proxy()).isNotNull();
     assertThatThrownBy(() -> of(URL, "proxy.host", "proxy.example"))
