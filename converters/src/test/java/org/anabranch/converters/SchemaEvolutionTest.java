@@ -194,6 +194,7 @@ class SchemaEvolutionTest {
   }
 
   /** A change of a table, as two versions of its rows. */
+  @SuppressWarnings("ImmutableEnumChecker") // Built schemas do not change.
   private enum Change {
     NEW_NULLABLE(of(), of("note", Schema.OPTIONAL_STRING_SCHEMA)),
     NEW_WITH_DEFAULT(of(), of("note", SchemaBuilder.string().defaultValue("none").build())),
