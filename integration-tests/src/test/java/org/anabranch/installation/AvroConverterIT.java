@@ -58,7 +58,8 @@ class AvroConverterIT {
 
   private Map<String, String> settings(String kind, String url) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("connector.class", "org.apache.kafka.connect.file.FileStream" + kind + "Connector");
+    settings.put(
+        "connector.class", "org.apache.kafka.connect.file.FileStream" + kind + "Connector");
     settings.put("tasks.max", "1");
     settings.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
     settings.put("value.converter", "org.anabranch.converters.AvroContextConverter");

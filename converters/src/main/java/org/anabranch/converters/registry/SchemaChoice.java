@@ -50,6 +50,10 @@ public final class SchemaChoice {
 
   /** Adds the options. */
   public static ConfigDef define(ConfigDef options) {
+    return defineLatest(defineRegistering(options));
+  }
+
+  private static ConfigDef defineRegistering(ConfigDef options) {
     return options
         .define(
             AUTO_REGISTER,
@@ -74,7 +78,11 @@ public final class SchemaChoice {
             GROUP,
             1,
             Width.SHORT,
-            "Compatibility")
+            "Compatibility");
+  }
+
+  private static ConfigDef defineLatest(ConfigDef options) {
+    return options
         .define(
             USE_LATEST,
             ConfigDef.Type.BOOLEAN,

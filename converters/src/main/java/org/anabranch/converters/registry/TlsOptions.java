@@ -39,29 +39,45 @@ final class TlsOptions {
   static final String NAME_CHECK = PREFIX + "endpoint.identification.algorithm";
 
   private static final String GROUP = "TLS to the registry";
+  private static final ConfigDef.@Nullable Validator ANY = null;
   private static final ValidString TYPES = ValidString.in("JKS", "PKCS12", "PEM");
 
   private TlsOptions() {}
 
   static ConfigDef define(ConfigDef options) {
+    defineTrust(options);
+    defineKey(options);
+    text(
+        options,
+        10,
+        PROTOCOL,
+        "TLS",
+        ANY,
+        "Protocol",
+        "TLS for what Java and the registry both speak, or one version, such as TLSv1.3.");
+    text(
+        options,
+        11,
+        NAME_CHECK,
+        "https",
+        ValidString.in("https", "HTTPS"),
+        "Check of the name",
+        "The registry's certificate has to have the name of its URL; this cannot be turned off.");
+    return options;
+  }
+
+  private static void defineTrust(ConfigDef options) {
     text(
         options,
         0,
         TRUST_FILE,
         "",
+        ANY,
         "Trust store",
-        "The file with the certificates of those who are trusted; those that Java trusts where this is not set.");
-    options.define(
-        TRUST_TYPE,
-        ConfigDef.Type.STRING,
-        "JKS",
-        TYPES,
-        Importance.LOW,
-        "The trust store's form.",
-        GROUP,
-        1,
-        Width.SHORT,
-        "Trust store's type");
+        "The file with the certificates of those who are trusted; those that Java trusts where this"
+            + " is not set.");
+    text(
+        options, 1, TRUST_TYPE, "JKS", TYPES, "Trust store's type", "The form of the trust store.");
     secret(options, 2, TRUST_PASSWORD, "Trust store's password", "The trust store's password.");
     secret(
         options,
@@ -69,24 +85,18 @@ final class TlsOptions {
         TRUST_PEM,
         "Trusted certificates",
         "The certificates of those who are trusted themselves, as PEM, in place of a file.");
+  }
+
+  private static void defineKey(ConfigDef options) {
     text(
         options,
         4,
         KEY_FILE,
         "",
+        ANY,
         "Key store",
         "The file with the key and the certificate to show where the registry asks for one.");
-    options.define(
-        KEYS_TYPE,
-        ConfigDef.Type.STRING,
-        "JKS",
-        TYPES,
-        Importance.LOW,
-        "The key store's form.",
-        GROUP,
-        5,
-        Width.SHORT,
-        "Key store's type");
+    text(options, 5, KEYS_TYPE, "JKS", TYPES, "Key store's type", "The form of the key store.");
     secret(options, 6, KEYS_PASSWORD, "Key store's password", "The key store's password.");
     secret(options, 7, KEY_PEM, "Key", "The key itself, as PEM (PKCS #8), in place of a file.");
     secret(
@@ -96,37 +106,26 @@ final class TlsOptions {
         "Certificate chain",
         "The certificate of the key and those above it, as PEM.");
     secret(options, 9, KEY_PASSWORD, "Key's password", "The key's own password, where it has one.");
-    text(
-        options,
-        10,
-        PROTOCOL,
-        "TLS",
-        "Protocol",
-        "TLS for what Java and the registry both speak, or one version, such as TLSv1.3.");
-    return options.define(
-        NAME_CHECK,
-        ConfigDef.Type.STRING,
-        "https",
-        ValidString.in("https", "HTTPS"),
-        Importance.LOW,
-        "The registry's certificate has to have the name of its URL; this cannot be turned off.",
-        GROUP,
-        11,
-        Width.SHORT,
-        "Check of the name");
   }
 
   private static void text(
-      ConfigDef options, int order, String name, String otherwise, String display, String doc) {
+      ConfigDef options,
+      int order,
+      String name,
+      String otherwise,
+      ConfigDef.@Nullable Validator validator,
+      String display,
+      String doc) {
     options.define(
         name,
         ConfigDef.Type.STRING,
         otherwise,
+        validator,
         Importance.LOW,
         doc,
         GROUP,
         order,
-        Width.LONG,
+        Width.MEDIUM,
         display);
   }
 
