@@ -1,7 +1,6 @@
 package org.anabranch.quickstart;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.anabranch.testkit.servers.Await;
 final class Story {
 
   private static final List<String> TABLES = AssistantSchema.TABLES;
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final int ATTEMPTS_MAX = 10;
 
   private final TwoRegionDeployment deployment;
@@ -40,7 +38,7 @@ final class Story {
     progress.say("deploying connect-configs/two-regions over Connect's REST API");
     deployment.deploy();
     progress.say("waiting until what each region had is in the other");
-    deployment.awaitEqual(TABLES, DEADLINE);
+    deployment.awaitEqual(TABLES, Await.DEADLINE);
     cross();
     disagree();
     cutAndHeal();
@@ -56,7 +54,7 @@ final class Story {
     long start = System.nanoTime();
     Await.until(
         "the message is in " + gcp,
-        DEADLINE,
+        Await.DEADLINE,
         () ->
             gcp.count("SELECT count(*) FROM assistant.message WHERE content LIKE 'Which river%'")
                 == 1);
@@ -76,9 +74,9 @@ final class Story {
               .formatted(attempt),
           "UPDATE assistant.preference SET value = '\"friendly, attempt %d\"' WHERE name = 'tone'"
               .formatted(attempt));
-      deployment.awaitEqual(TABLES, DEADLINE);
+      deployment.awaitEqual(TABLES, Await.DEADLINE);
     }
-    Await.until("the conflict is recorded", DEADLINE, () -> !conflicts().isEmpty());
+    Await.until("the conflict is recorded", Await.DEADLINE, () -> !conflicts().isEmpty());
     for (String line : conflictTold()) {
       progress.detail(line);
     }
@@ -93,7 +91,7 @@ final class Story {
     progress.detail(Differences.between(aws, gcp, TABLES).lines().size() + " rows differ");
     progress.say("the link is healed");
     deployment.healLink();
-    deployment.awaitEqual(TABLES, DEADLINE);
+    deployment.awaitEqual(TABLES, Await.DEADLINE);
     progress.detail("0 rows differ");
   }
 

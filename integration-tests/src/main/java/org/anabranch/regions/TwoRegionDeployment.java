@@ -25,7 +25,6 @@ public record TwoRegionDeployment(
   public static final String GCP = "gcp-europe-west1";
   private static final Path FILES =
       PluginDirectories.projectRoot().resolve("connect-configs/two-regions");
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   public TwoRegionDeployment {
     sinkOptions = Map.copyOf(sinkOptions);
@@ -62,7 +61,7 @@ public record TwoRegionDeployment(
     List<String> names =
         List.of(aws.captureName(), gcp.captureName(), aws.sinkName(), gcp.sinkName());
     names.forEach(name -> rest.put(changed.apply(config(name))));
-    names.forEach(name -> rest.awaitRunning(name, DEADLINE));
+    names.forEach(name -> rest.awaitRunning(name, Await.DEADLINE));
   }
 
   public void deploy(String name) {
@@ -102,7 +101,7 @@ public record TwoRegionDeployment(
     for (Region region : regions()) {
       Await.until(
           "the slot of " + region + " is dropped",
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             region.column(
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
@@ -122,7 +121,7 @@ public record TwoRegionDeployment(
     for (Region region : regions()) {
       Await.until(
           region.sinkName() + " is paused",
-          DEADLINE,
+          Await.DEADLINE,
           () -> rest.status(region.sinkName()).orElseThrow().tasks(),
           tasks -> !tasks.isEmpty() && tasks.stream().allMatch(t -> t.state().equals("PAUSED")));
     }
@@ -130,7 +129,7 @@ public record TwoRegionDeployment(
 
   /** Returns once both sinks run, after their options were changed or they were restarted. */
   public void awaitSinksRunning() {
-    regions().forEach(region -> rest.awaitRunning(region.sinkName(), DEADLINE));
+    regions().forEach(region -> rest.awaitRunning(region.sinkName(), Await.DEADLINE));
   }
 
   public void healLink() {

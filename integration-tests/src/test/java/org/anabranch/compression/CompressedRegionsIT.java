@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.anabranch.convergence.TopicRecords;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CompressedRegionsIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
-
   @TempDir private Path directory = Path.of("");
 
   @Test
@@ -43,7 +40,7 @@ class CompressedRegionsIT {
       deployment.deploy(this::compressing);
       aws.execute(AssistantSchema.fill(aws.origin()));
       gcp.execute(AssistantSchema.fill(gcp.origin()));
-      deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
       ConsumerRecord<byte[], byte[]> without = compressed(broker, topic, 0);
       assertThat(without.key()).startsWith('{');
 
@@ -55,7 +52,7 @@ class CompressedRegionsIT {
       gcp.execute(
           "UPDATE assistant.preference SET value = '\"friendly\"'",
           "DELETE FROM assistant.message WHERE tokens = 3");
-      deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
       assertThat(gcp.count("SELECT count(*) FROM assistant.message WHERE content LIKE '%!'"))
           .isPositive();
     }
@@ -90,7 +87,7 @@ class CompressedRegionsIT {
   private void awaitSettled() {
     Await.until(
         "the dictionary is not new any more",
-        DEADLINE,
+        Await.DEADLINE,
         () ->
             Files.getLastModifiedTime(directory.resolve("messages.dict"))
                 .toInstant()

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DictionariesPageIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String CONVERTER = "org.anabranch.converters.JsonContextConverter";
   private static final String SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
   private static final String TOPIC = "events";
@@ -158,7 +156,7 @@ class DictionariesPageIT {
   private void appendUntilWrittenWith(KafkaBroker broker, int id) throws IOException {
     Await.until(
         "records are written with dictionary " + id,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           append();
           ConsumerRecord<byte[], byte[]> last = newest(broker).get(BATCH - 1);
@@ -199,6 +197,6 @@ class DictionariesPageIT {
   }
 
   private void awaitCopied() {
-    Await.until("all lines arrive", DEADLINE, this::copied, copied -> copied.size() == lines);
+    Await.until("all lines arrive", Await.DEADLINE, this::copied, copied -> copied.size() == lines);
   }
 }

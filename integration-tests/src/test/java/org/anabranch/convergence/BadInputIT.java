@@ -3,7 +3,6 @@ package org.anabranch.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BadInputIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String SECRET = "a value that nobody may read in a log";
   private static final String DEAD_LETTERS = "dead-letters-";
 
@@ -42,7 +40,7 @@ class BadInputIT {
         "CREATE INDEX short ON assistant.preference ((1 / (length(value::text) < 20)::int))");
     deployment.deploy();
     aws.execute("INSERT INTO assistant.preference VALUES ('user-1', 'fits', '\"short\"')");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
   }
 
   @AfterEach
@@ -64,8 +62,8 @@ class BadInputIT {
 
     gcp.execute("DROP INDEX assistant.short");
     deployment.rest().restart(gcp.sinkName());
-    deployment.rest().awaitRunning(gcp.sinkName(), DEADLINE);
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.rest().awaitRunning(gcp.sinkName(), Await.DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
   }
 
   @Test
@@ -73,21 +71,21 @@ class BadInputIT {
     for (Region region : deployment.regions()) {
       // Both sinks read every topic, so both meet the record without a header.
       deployment.rest().put(tolerant(region, deployment.config(region.sinkName())));
-      deployment.rest().awaitRunning(region.sinkName(), DEADLINE);
+      deployment.rest().awaitRunning(region.sinkName(), Await.DEADLINE);
     }
     produceRecordWithoutHeader();
     aws.execute(misfit(), "INSERT INTO assistant.preference VALUES ('user-1', 'after', '1')");
 
     Await.until(
         "the change after the misfit is merged",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return gcp.count("SELECT count(*) FROM assistant.preference WHERE name = 'after'") == 1;
         });
     Await.until(
         "both bad records are conflict rows",
-        DEADLINE,
+        Await.DEADLINE,
         () ->
             gcp.column(
                 "SELECT concat_ws(' ', verdict, topic, \"partition\" IS NOT NULL, \"offset\" IS NOT"

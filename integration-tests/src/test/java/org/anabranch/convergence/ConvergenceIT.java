@@ -2,7 +2,6 @@ package org.anabranch.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.CatalogImage;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ConvergenceIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final int WRITERS = 3;
   private static final int ROUNDS = 3;
   private static final int COMMITS_BETWEEN = 100;
@@ -59,7 +57,7 @@ class ConvergenceIT {
     List<Witness> witnesses = deployment.regions().stream().map(Witness::of).toList();
     try (Writers writers = Writers.start(deployment.regions(), WRITERS);
         ForkedConnectWorker second = cluster.startWorker()) {
-      Await.until("both workers have tasks", DEADLINE, () -> workersWithTasks() == 2);
+      Await.until("both workers have tasks", Await.DEADLINE, () -> workersWithTasks() == 2);
       writers.awaitCommitted(COMMITS_BETWEEN);
       second.kill();
       writers.awaitCommitted(COMMITS_BETWEEN);
@@ -79,19 +77,19 @@ class ConvergenceIT {
       List<String> local = witnesses.get(i).localChanges();
       Await.until(
           local.size() + " changes of " + region + " are captured",
-          DEADLINE,
+          Await.DEADLINE,
           () -> topics.changes(region).size(),
           captured -> captured >= local.size());
       assertThat(topics.changes(region)).as("changes of %s", region).isEqualTo(local);
     }
-    List<Long> records = Quiet.await(deployment, topics, DEADLINE);
+    List<Long> records = Quiet.await(deployment, topics, Await.DEADLINE);
     assertThat(
             Differences.between(deployment.aws(), deployment.gcp(), AssistantSchema.TABLES).lines())
         .isEmpty();
-    assertThat(Quiet.await(deployment, topics, DEADLINE))
+    assertThat(Quiet.await(deployment, topics, Await.DEADLINE))
         .as("records after all was merged")
         .isEqualTo(records);
-    Quiet.awaitSilence(deployment, topics, DEADLINE);
+    Quiet.awaitSilence(deployment, topics, Await.DEADLINE);
   }
 
   private long workersWithTasks() {

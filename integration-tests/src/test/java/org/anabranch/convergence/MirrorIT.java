@@ -49,7 +49,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MirrorIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final int LANES = 3;
 
   /** Pairs of which the reader fails by itself, before anything of ours is asked. */
@@ -70,7 +69,7 @@ class MirrorIT {
             ForkedConnectWorker.start(WorkerSettings.of(broker, "mirror", List.of()))) {
       converters.forEach((name, writer) -> produce(broker, "aws." + name, writer));
       worker.rest().put("mirror", mirror(broker));
-      worker.rest().awaitRunning("mirror", DEADLINE);
+      worker.rest().awaitRunning("mirror", Await.DEADLINE);
       for (String writer : converters.keySet()) {
         List<ConsumerRecord<byte[], byte[]>> mirrored = read(broker, "away.aws." + writer);
         converters.forEach((reader, converter) -> check(writer, reader, converter, mirrored));
@@ -153,7 +152,7 @@ class MirrorIT {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Await.until(
           topic + " exists",
-          DEADLINE,
+          Await.DEADLINE,
           () -> consumer.listTopics().getOrDefault(topic, List.of()).size() == LANES);
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -163,7 +162,7 @@ class MirrorIT {
       consumer.seekToBeginning(partitions);
       Await.until(
           "all records are in " + topic,
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             return records.size() == LANES;

@@ -2,7 +2,6 @@ package org.anabranch.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SnapshotIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private final TwoRegionCluster cluster = TwoRegionCluster.start();
   private final TwoRegionDeployment deployment = cluster.deployment();
 
@@ -42,8 +40,8 @@ class SnapshotIT {
       writers.finish();
     }
     Topics topics = new Topics(cluster.servers().broker().bootstrapServers());
-    Quiet.await(deployment, topics, DEADLINE);
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    Quiet.await(deployment, topics, Await.DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
   }
 
   @Test
@@ -55,10 +53,10 @@ class SnapshotIT {
               + "\"')");
     }
     deployment.deploy();
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     Await.until(
         "each region has told of the one row that differed",
-        DEADLINE,
+        Await.DEADLINE,
         () ->
             deployment.regions().stream()
                 .map(region -> region.column("SELECT key->>'name' FROM anabranch.conflict"))

@@ -2,7 +2,6 @@ package org.anabranch.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class StartOrderIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static @Nullable TwoRegionCluster cluster;
   private static int orders;
 
@@ -84,10 +82,10 @@ class StartOrderIT {
       Region region = part.startsWith("first") ? deployment.aws() : deployment.gcp();
       String name = part.endsWith("capture") ? region.captureName() : region.sinkName();
       deployment.deploy(name);
-      deployment.rest().awaitRunning(name, DEADLINE);
+      deployment.rest().awaitRunning(name, Await.DEADLINE);
     }
     write(deployment, "after all");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     for (Region region : deployment.regions()) {
       assertThat(region.count("SELECT count(*) FROM assistant.session")).isEqualTo(2L * (step + 1));
       // Each row that was written here is told of once, by the snapshot or as a change; an echo
@@ -95,7 +93,7 @@ class StartOrderIT {
       assertThat(topics.rowsTold(region)).isEqualTo(step + 1);
       Await.until(
           "the other region's last write is merged in " + region,
-          DEADLINE,
+          Await.DEADLINE,
           () ->
               Streams.behind(
                   topics.ends(deployment.other(region)), region, deployment.other(region)),

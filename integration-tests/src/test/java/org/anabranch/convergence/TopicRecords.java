@@ -14,8 +14,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads a topic of one partition as the bytes that lie there. */
 public final class TopicRecords {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
-
   private TopicRecords() {}
 
   /** Its first records, of those that are wanted, once there are as many; perhaps some more. */
@@ -35,7 +33,7 @@ public final class TopicRecords {
       consumer.seekToBeginning(partitions);
       Await.until(
           count + " records are in " + topic,
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             consumer
                 .poll(Duration.ofMillis(100))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TypesIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final List<String> TABLES =
       List.of("assistant.\"Every Type\"", "assistant.\"Parted\"", "assistant.keyed");
 
@@ -69,9 +67,9 @@ class TypesIT {
     awaitRows(gcp, written);
     for (Region region : deployment.regions()) {
       region.execute("DELETE FROM assistant.keyed", "DELETE FROM assistant.\"Parted\"");
-      deployment.awaitEqual(TABLES, DEADLINE);
+      deployment.awaitEqual(TABLES, Await.DEADLINE);
       region.execute(resource("type-values.sql").replace("'2026-02-28'", "'2026-02-27'"));
-      deployment.awaitEqual(TABLES, DEADLINE);
+      deployment.awaitEqual(TABLES, Await.DEADLINE);
     }
     assertThat(rows(aws, TABLES.get(0))).hasSize(12);
     assertThat(deployment.regions().stream().map(CatalogImage::of).toList()).isEqualTo(before);
@@ -83,7 +81,7 @@ class TypesIT {
       List<String> rows = expected.get(i);
       Await.until(
           table + " is in " + region + " as it was written",
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             deployment.failIfAnyFailed();
             return rows(region, table);

@@ -1,6 +1,5 @@
 package org.anabranch.convergence;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +14,6 @@ import org.anabranch.testkit.servers.Await;
 /** Several writers in each region, at work until they are told to finish. */
 public final class Writers implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final long SEED = Long.getLong("writers.seed", 20_260_101L);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,7 +44,7 @@ public final class Writers implements AutoCloseable {
     int goal = committed.get() + more;
     Await.until(
         more + " more transactions are committed",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           if (running.stream().anyMatch(Future::isDone)) {
             throw new AssertionError("A writer ended early", failure());

@@ -99,8 +99,7 @@ class ReferencePagesIT {
               "`GeoFilter$Value` decides what may go to another region; there is none for keys,"
                   + " which go or stay with their rows. The predicate `DestinationMay` takes the"
                   + " options of the policy, the converters and the consents."),
-          Map.entry(
-              "MaskFields$Value", "`MaskFields$Value` masks values, `MaskFields$Key` keys."),
+          Map.entry("MaskFields$Value", "`MaskFields$Value` masks values, `MaskFields$Key` keys."),
           Map.entry(
               "OnlyChanges$Value",
               "`OnlyChanges$Value` leaves out of updates what they leave alone; there is none for"
@@ -139,23 +138,6 @@ class ReferencePagesIT {
   @Test
   void the_avro_converters_page_says_what_its_options_are() throws Exception {
     String ours = "org.anabranch.converters.AvroContextConverter";
-  }
-
-  @Test
-    Collection<ConfigKey> keys =
-        options(plugin("anabranch-converters"), ours).configKeys().values();
-    check(
-        new ReferencePage(
-            ours,
-            keys,
-            "In a connector's or worker's configuration each option stands after `key.converter.` or"
-                + " `value.converter.`. Headers for every request to the registry may be added as"
-                + " `request.header.<name>`."));
-  }
-
-  @Test
-  void the_encrypting_transforms_page_says_what_its_options_are() throws Exception {
-    String ours = "org.anabranch.transforms.EncryptFields";
     Collection<ConfigKey> keys =
         options(plugin("anabranch-converters"), ours).configKeys().values();
     check(

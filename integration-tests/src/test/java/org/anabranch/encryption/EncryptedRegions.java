@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ final class EncryptedRegions implements AutoCloseable {
 
   private static final Path FILES =
       PluginDirectories.projectRoot().resolve("connect-configs/encryption");
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String SUBJECT_SECRET = "a secret of tests only";
 
   private final TemporaryDirectory directory;
@@ -157,14 +155,14 @@ final class EncryptedRegions implements AutoCloseable {
 
   void deploy(List<ConnectorConfig> connectors) {
     connectors.forEach(servers.rest()::put);
-    connectors.forEach(connector -> servers.rest().awaitRunning(connector.name(), DEADLINE));
+    connectors.forEach(connector -> servers.rest().awaitRunning(connector.name(), Await.DEADLINE));
   }
 
   void pause(String name) {
     servers.rest().pause(name);
     Await.until(
         name + " is paused",
-        DEADLINE,
+        Await.DEADLINE,
         () -> servers.rest().status(name).orElseThrow().tasks(),
         tasks -> !tasks.isEmpty() && tasks.stream().allMatch(t -> t.state().equals("PAUSED")));
   }
@@ -193,11 +191,11 @@ final class EncryptedRegions implements AutoCloseable {
     settings.put("topics", topic);
     settings.put("file", file.toString());
     servers.rest().put(new ConnectorConfig(name, settings));
-    servers.rest().awaitRunning(name, DEADLINE);
+    servers.rest().awaitRunning(name, Await.DEADLINE);
     List<String> lines =
         Await.until(
             "%d rows of %s are read".formatted(atLeast, topic),
-            DEADLINE,
+            Await.DEADLINE,
             () -> {
               failIfAnyFailed();
               return rows(file);

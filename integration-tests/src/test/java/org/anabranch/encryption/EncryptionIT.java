@@ -2,7 +2,6 @@ package org.anabranch.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EncryptionIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String TABLE =
       """
       CREATE SCHEMA assistant;
@@ -78,7 +76,7 @@ class EncryptionIT {
   private void awaitRows(Region region, String... expected) {
     Await.until(
         "%s holds %s".formatted(region, List.of(expected)),
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           regions().failIfAnyFailed();
           return region.column(ROWS);
@@ -141,7 +139,7 @@ class EncryptionIT {
   private static void awaitValue(Region region, String id, String column, String expected) {
     Await.until(
         "%s of %s in %s is %s".formatted(column, id, region, expected),
-        DEADLINE,
+        Await.DEADLINE,
         () -> value(region, id, column),
         expected::equals);
   }
@@ -164,7 +162,7 @@ class EncryptionIT {
                     .with("encrypted.columns", "assistant.customer.email:email_index")));
     Await.until(
         "both are in " + gcp,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           regions().failIfAnyFailed();
           return gcp.count("SELECT count(*) FROM assistant.customer");

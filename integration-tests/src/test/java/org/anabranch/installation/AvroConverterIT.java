@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The converters' plugin directory in a worker, with connectors that know nothing of it. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AvroConverterIT {
-
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static KafkaBroker broker;
   private static SchemaRegistryServer registry;
@@ -88,21 +85,23 @@ class AvroConverterIT {
       rest.put("lines", source);
       rest.put("copy", sink);
       Await.until(
-          "the registry was asked again and again", DEADLINE, () -> proxy.requests().size() > 3);
+          "the registry was asked again and again",
+          Await.DEADLINE,
+          () -> proxy.requests().size() > 3);
       assertThat(rest.awaitRunning("lines").isRunning()).isTrue();
 
       proxy.recover();
 
       Await.until(
           "all lines are copied",
-          DEADLINE,
+          Await.DEADLINE,
           () -> Files.readAllLines(copied),
           read -> read.equals(written));
       proxy.closePort();
       Files.write(lines, List.of("four"), StandardOpenOption.APPEND);
       Await.until(
           "a line flows without the registry",
-          DEADLINE,
+          Await.DEADLINE,
           () -> Files.readAllLines(copied),
           read -> read.contains("four"));
       rest.delete("lines");

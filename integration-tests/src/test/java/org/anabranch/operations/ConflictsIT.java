@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
+import org.anabranch.testkit.servers.Await;
 import org.junit.jupiter.api.Test;
 
 /** docs/operations/conflicts.md. */
@@ -32,7 +33,7 @@ class ConflictsIT extends ConflictsPageTest {
         "INSERT INTO assistant.session (user_id, title) VALUES ('user-1', 'a title')",
         "INSERT INTO assistant.preference VALUES ('user-1', 'tone', '\"neutral\"'),"
             + " ('user-1', 'language', '\"de\"')");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
 
     writeApart();
     for (Region region : deployment.regions()) {
@@ -49,7 +50,7 @@ class ConflictsIT extends ConflictsPageTest {
     in(winner("language")).run(settling.get(1));
 
     deployment.regions().forEach(region -> awaitOpen(region, 0));
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(gcp.column("SELECT value FROM assistant.preference WHERE name = 'tone'"))
         .containsExactly("\"friendly, but terse\"");
     assertThat(aws.column(RESOLVED)).hasSize(2).isEqualTo(gcp.column(RESOLVED));

@@ -1,13 +1,10 @@
 package org.anabranch.operations;
 
-import java.time.Duration;
 import org.anabranch.regions.Region;
 import org.anabranch.testkit.servers.Await;
 
 /** docs/operations/conflicts.md, and its list of what is open. */
 abstract class ConflictsPageTest extends OperationsTest {
-
-  static final Duration DEADLINE = Duration.ofMinutes(1);
 
   final OperationsPage page = OperationsPage.read("conflicts");
   private final String open = page.commands("What is open", 1).get(0);
@@ -19,7 +16,7 @@ abstract class ConflictsPageTest extends OperationsTest {
   final void awaitOpen(Region region, int count) {
     Await.until(
         "%d conflicts are in the list of %s".formatted(count, region),
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return listed(region);

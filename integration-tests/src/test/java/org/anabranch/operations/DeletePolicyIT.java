@@ -2,7 +2,6 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
 import org.anabranch.testkit.servers.Await;
@@ -10,8 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** docs/operations/merges.md, of rows that one region deletes while another writes them. */
 class DeletePolicyIT extends OperationsTest {
-
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   private final String policies =
       OperationsPage.read("merges")
@@ -35,7 +32,7 @@ class DeletePolicyIT extends OperationsTest {
     aws.execute(
         "INSERT INTO assistant.session (user_id, title) VALUES ('early', 'x'), ('late', 'x')",
         "INSERT INTO assistant.preference VALUES ('early', 'tone', '1'), ('late', 'tone', '1')");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
 
     deployment.cutLink();
     deployment.awaitLinkCut();
@@ -47,13 +44,13 @@ class DeletePolicyIT extends OperationsTest {
 
     Await.until(
         "what was not decided for is recorded in both regions",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return deployment.regions().stream()
               .allMatch(region -> region.count("SELECT count(*) FROM anabranch.conflict") == 4);
         });
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(
             aws.column("SELECT concat_ws(' ', user_id, title) FROM assistant.session ORDER BY 1"))
         .containsExactly("early written", "late written");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.anabranch.regions.Region;
 import org.anabranch.testkit.servers.Await;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 /** docs/operations/expiry.md. */
 class ExpiryIT extends OperationsTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final List<String> TABLE = List.of("assistant.answer");
   private static final String QUESTIONS = "SELECT question FROM assistant.answer ORDER BY question";
   private static final String HIDDEN = "SELECT count(*) FROM anabranch.version WHERE hidden";
@@ -56,7 +54,7 @@ class ExpiryIT extends OperationsTest {
     insert(aws, "for ever", "infinity");
     awaitQuestions(gcp, "for ever", "live", "of gcp");
     awaitQuestions(aws, "dead", "dead too", "for ever", "live");
-    Await.until("two stubs", DEADLINE, () -> gcp.count(HIDDEN) == 2);
+    Await.until("two stubs", Await.DEADLINE, () -> gcp.count(HIDDEN) == 2);
     aws.execute("DELETE FROM assistant.answer WHERE question = 'for ever'");
     awaitQuestions(gcp, "live", "of gcp");
   }
@@ -82,7 +80,7 @@ class ExpiryIT extends OperationsTest {
     }
     awaitQuestions(gcp, "live", "of gcp", "prolonged");
     in(gcp).run(job);
-    deployment.awaitEqual(TABLE, DEADLINE);
+    deployment.awaitEqual(TABLE, Await.DEADLINE);
   }
 
   private static void insert(Region region, String question, String later) {
@@ -103,7 +101,7 @@ class ExpiryIT extends OperationsTest {
   private void awaitQuestions(Region region, String... expected) {
     Await.until(
         "the questions in " + region,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return region.column(QUESTIONS);

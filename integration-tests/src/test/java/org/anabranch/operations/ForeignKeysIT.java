@@ -2,7 +2,6 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 /** docs/operations/foreign-keys.md. */
 class ForeignKeysIT extends OperationsTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String PARKED = "SELECT columns->>'content' FROM anabranch.parked";
   private static final String SESSION = "00000000-0000-0000-0000-000000000001";
 
@@ -116,7 +114,7 @@ class ForeignKeysIT extends OperationsTest {
   private void awaitParked(List<String> contents) {
     Await.until(
         "both regions have parked " + contents,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return List.of(aws.column(PARKED), gcp.column(PARKED));
@@ -134,6 +132,6 @@ class ForeignKeysIT extends OperationsTest {
   }
 
   private void awaitEqual() {
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
   }
 }

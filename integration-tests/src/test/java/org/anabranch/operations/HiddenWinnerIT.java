@@ -2,7 +2,6 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class HiddenWinnerIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String UNRESOLVED =
       "SELECT count(*) FROM anabranch.conflict WHERE resolved_at IS NULL";
   private static final String HIDDEN = "SELECT count(*) FROM anabranch.version WHERE hidden";
@@ -45,9 +43,9 @@ class HiddenWinnerIT {
         "CREATE INDEX short ON assistant.preference ((1 / (length(value::text) < 20)::int))");
     deployment.deploy();
     deployment.rest().put(deployment.config(gcp.sinkName()).with("on.error", "quarantine"));
-    deployment.rest().awaitRunning(gcp.sinkName(), DEADLINE);
+    deployment.rest().awaitRunning(gcp.sinkName(), Await.DEADLINE);
     aws.execute("INSERT INTO assistant.preference VALUES ('user-1', 'tone', '\"neutral\"')");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
 
     aws.execute("UPDATE assistant.preference SET value = '\"more than the index there allows\"'");
     awaitConflicts(gcp, List.of("quarantined more than the index there allows"));
@@ -56,14 +54,14 @@ class HiddenWinnerIT {
 
     // The application there knows nothing of it; to everybody else it is no newer version of it.
     gcp.execute("UPDATE assistant.preference SET value = '\"terse\"'");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(aws.column("SELECT value FROM assistant.preference")).containsExactly("\"terse\"");
     awaitConflicts(aws, List.of("settled more than the index there allows"));
-    Await.until("nothing is hidden", DEADLINE, () -> gcp.count(HIDDEN) == 0);
+    Await.until("nothing is hidden", Await.DEADLINE, () -> gcp.count(HIDDEN) == 0);
     deployment.regions().forEach(region -> assertThat(region.count(UNRESOLVED)).isPositive());
 
     aws.execute("UPDATE assistant.preference SET value = '\"friendly\"'");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(gcp.column("SELECT value FROM assistant.preference"))
         .containsExactly("\"friendly\"");
     assertThat(aws.count("SELECT count(*) FROM anabranch.conflict")).isEqualTo(1);
@@ -75,7 +73,7 @@ class HiddenWinnerIT {
   private void awaitConflicts(Region region, List<String> expected) {
     Await.until(
         "the conflicts of " + region,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return region.column(

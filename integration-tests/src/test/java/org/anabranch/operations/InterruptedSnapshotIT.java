@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.convergence.Quiet;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedServers.class)
 class InterruptedSnapshotIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final String SNAPSHOTS_RUNNING =
       "SELECT count(*) FROM anabranch.watermark WHERE snapshot_from <> 0";
 
@@ -78,7 +76,7 @@ class InterruptedSnapshotIT {
       lockTheLastTable(application);
       Await.until(
           "a row of the snapshot is in " + gcp,
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             before.failIfAnyFailed();
             return gcp.count("SELECT count(*) FROM assistant.preference WHERE name = 'gone'") == 1;
@@ -86,7 +84,7 @@ class InterruptedSnapshotIT {
       if (positionStored) {
         Await.until(
             "a position is stored",
-            DEADLINE,
+            Await.DEADLINE,
             () -> !before.rest().offsets(aws.captureName()).path("offsets").isEmpty());
       }
       assertThat(gcp.count(SNAPSHOTS_RUNNING)).as("lanes of unfinished snapshots").isPositive();
@@ -99,7 +97,7 @@ class InterruptedSnapshotIT {
       if (!positionStored) {
         dropTheSlotAsAsked(after);
       }
-      after.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+      after.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
       assertThat(gcp.column("SELECT name FROM assistant.preference WHERE user_id = 'user-1'"))
           .contains("kept")
           .doesNotContain("gone");
@@ -121,7 +119,7 @@ class InterruptedSnapshotIT {
    */
   private void lockTheLastTable(Connection application) throws SQLException {
     application.setAutoCommit(false);
-    Await.until("the first row is sent", DEADLINE, () -> servers.topics().rowsTold(aws) > 0);
+    Await.until("the first row is sent", Await.DEADLINE, () -> servers.topics().rowsTold(aws) > 0);
     try (Statement statement = application.createStatement()) {
       statement.execute("LOCK TABLE assistant.session IN ACCESS EXCLUSIVE MODE");
     }
@@ -133,6 +131,6 @@ class InterruptedSnapshotIT {
     List<String> wayOut =
         OperationsPage.read("lost-state").commands("A capture's offsets are lost", 1);
     servers.shell(deployment, Map.of()).run(wayOut.get(0));
-    deployment.rest().awaitRunning(aws.captureName(), DEADLINE);
+    deployment.rest().awaitRunning(aws.captureName(), Await.DEADLINE);
   }
 }

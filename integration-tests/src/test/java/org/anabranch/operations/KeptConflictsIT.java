@@ -38,12 +38,12 @@ class KeptConflictsIT extends ConflictsPageTest {
     in(loser()).run(settling);
 
     deployment.regions().forEach(region -> awaitOpen(region, 0));
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(aws.column(TONE)).containsExactly("\"friendly, but terse\"");
     for (Region region : deployment.regions()) {
       Await.until(
           "every version row of " + region + " is forgotten",
-          DEADLINE,
+          Await.DEADLINE,
           () -> region.count("SELECT count(*) FROM anabranch.version") == 0);
     }
   }
@@ -69,7 +69,7 @@ class KeptConflictsIT extends ConflictsPageTest {
     in(loser()).run(settling);
 
     deployment.regions().forEach(region -> awaitOpen(region, 0));
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
   }
 
   /** Both regions change the same row before either hears of the other's change. */
@@ -78,7 +78,7 @@ class KeptConflictsIT extends ConflictsPageTest {
     shell.run(policy);
     deployment.awaitSinksRunning();
     aws.execute("INSERT INTO assistant.preference VALUES ('user-1', 'tone', '\"neutral\"')");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     deployment.cutLink();
     deployment.awaitLinkCut();
     aws.execute(write("terse"));

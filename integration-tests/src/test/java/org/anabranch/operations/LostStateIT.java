@@ -2,7 +2,6 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.convergence.Quiet;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class LostStateIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static int deployments;
 
   private final TwoRegionDeployment deployment;
@@ -86,7 +84,7 @@ class LostStateIT {
         "DELETE FROM assistant.preference WHERE name = 'deleted'",
         "UPDATE assistant.preference SET value = '2' WHERE name = 'updated'");
     rest.resume(gcp.sinkName());
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(gcp.column("SELECT name FROM assistant.preference ORDER BY name"))
         .containsExactly("elsewhere", "updated");
     assertThat(gcp.count("SELECT count(*) FROM anabranch.conflict")).isZero();
@@ -99,7 +97,7 @@ class LostStateIT {
         "INSERT INTO assistant.preference VALUES ('user-1', 'updated', '1'), ('user-1', 'deleted',"
             + " '1')");
     gcp.execute("INSERT INTO assistant.preference VALUES ('user-1', 'elsewhere', '1')");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     deployment.regions().forEach(Forgotten::await);
   }
 
@@ -112,10 +110,10 @@ class LostStateIT {
   }
 
   private void mendDeletes() {
-    rest.awaitRunning(aws.captureName(), DEADLINE);
+    rest.awaitRunning(aws.captureName(), Await.DEADLINE);
     Await.until(
         "what was inserted and updated meanwhile is in " + gcp,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return gcp.column("SELECT name || value FROM assistant.preference ORDER BY 1");
@@ -126,7 +124,7 @@ class LostStateIT {
     assertThat(compared.output()).contains("name=deleted").doesNotContain("name=updated");
 
     assertThat(shell.run(deletes.get(1))).contains("deleted 1 rows");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(aws.column("SELECT name || value FROM assistant.preference ORDER BY 1"))
         .containsExactly("elsewhere3", "inserted1", "updated2");
     shell.run(deletes.get(0));

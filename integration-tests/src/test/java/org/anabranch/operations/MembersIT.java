@@ -3,7 +3,6 @@ package org.anabranch.operations;
 import static org.anabranch.operations.OperationsServers.AZURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.convergence.Quiet;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class MembersIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final List<String> TABLES = AssistantSchema.TABLES;
 
   private final TwoRegionDeployment two;
@@ -78,7 +76,7 @@ class MembersIT {
     awaitEqual(aws, gcp, azure);
 
     beAwayTooLong();
-    two.awaitEqual(TABLES, DEADLINE);
+    two.awaitEqual(TABLES, Await.DEADLINE);
     // This command names both, the old name and the new one.
     join(shellAnew, azureAnew, () -> shell.run(tooLong.get(2)));
     try (Writers writers = Writers.start(two.regions(), 2)) {
@@ -100,10 +98,10 @@ class MembersIT {
     deploy.run();
     with.run(joins.get(2));
     awaitRunning(aws.captureName(), gcp.captureName(), joining.captureName(), joining.sinkName());
-    with.await(joins.get(3), DEADLINE);
+    with.await(joins.get(3), Await.DEADLINE);
     with.run(joins.get(4));
-    with.await(joins.get(5), DEADLINE);
-    with.await(joins.get(6), DEADLINE);
+    with.await(joins.get(5), Await.DEADLINE);
+    with.await(joins.get(6), Await.DEADLINE);
     with.run(joins.get(7));
     awaitRunning(aws.sinkName(), gcp.sinkName(), joining.sinkName());
   }
@@ -111,7 +109,7 @@ class MembersIT {
   private void retire() {
     shellAnew.run(retires.get(0));
     shellAnew.run(retires.get(1));
-    shellAnew.await(retires.get(2), DEADLINE);
+    shellAnew.await(retires.get(2), Await.DEADLINE);
     unlist(shellAnew);
   }
 
@@ -134,7 +132,7 @@ class MembersIT {
     rest.pause(azure.captureName());
     retention("1000");
     aws.execute("DELETE FROM assistant.preference WHERE user_id = 'gone'");
-    two.awaitEqual(TABLES, DEADLINE);
+    two.awaitEqual(TABLES, Await.DEADLINE);
     awaitForgotten(aws, gcp);
     azure.execute("UPDATE assistant.preference SET value = '2' WHERE name = 'deleted elsewhere'");
     rest.resume(azure.captureName());
@@ -174,7 +172,7 @@ class MembersIT {
 
   private void awaitRunning(String... connectors) {
     for (String connector : connectors) {
-      rest.awaitRunning(connector, DEADLINE);
+      rest.awaitRunning(connector, Await.DEADLINE);
     }
   }
 
@@ -182,7 +180,7 @@ class MembersIT {
     for (Region region : regions) {
       Await.until(
           "no version row is left in " + region,
-          DEADLINE,
+          Await.DEADLINE,
           () -> region.column("SELECT v::text FROM anabranch.version v LIMIT 20"),
           List::isEmpty);
     }
@@ -193,7 +191,7 @@ class MembersIT {
       Region other = regions[i];
       Await.until(
           regions[0] + " and " + other + " hold the same rows",
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             two.failIfAnyFailed();
             return Differences.between(regions[0], other, TABLES);

@@ -2,7 +2,6 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class MergesIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final String PROFILES =
       "SELECT concat_ws('|', user_id, email, phone, calls, last_seen, price_seen,"
           + " (SELECT array_agg(t ORDER BY t) FROM unnest(tags) t))"
@@ -121,7 +119,7 @@ class MergesIT {
   private void awaitParked(String... users) {
     Await.until(
         "both regions have parked what they cannot show",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return deployment.regions().stream()
@@ -144,7 +142,7 @@ class MergesIT {
     both.addAll(said);
     Await.until(
         "both regions hold what the page says",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return shell.run(command).lines().filter(line -> line.contains("|")).toList();
@@ -173,7 +171,7 @@ class MergesIT {
       }
       long sum = 0;
       for (Future<Long> of : added) {
-        sum += of.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        sum += of.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
       }
       awaitEqual(PROFILES);
       for (Region region : deployment.regions()) {
@@ -207,7 +205,7 @@ class MergesIT {
   private void awaitEqual(String rows) {
     Await.until(
         "both regions hold the same",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return deployment.regions().stream().map(region -> region.column(rows)).toList();

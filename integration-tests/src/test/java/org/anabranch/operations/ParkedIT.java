@@ -2,7 +2,6 @@ package org.anabranch.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 /** docs/operations/parked.md. */
 class ParkedIT extends OperationsTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final String NICKNAMES =
       "SELECT user_id || ' ' || (value #>> '{}') FROM assistant.preference"
           + " WHERE name = 'nickname' ORDER BY 1";
@@ -91,7 +89,7 @@ class ParkedIT extends OperationsTest {
     aws.execute(insert("ben", "much longer than is allowed"), insert("cem", "c"));
     Await.until(
         "what comes after it is merged",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return gcp.column(NICKNAMES);
@@ -119,13 +117,13 @@ class ParkedIT extends OperationsTest {
   }
 
   private void awaitEqual() {
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
   }
 
   private void awaitParked(int count) {
     Await.until(
         "both regions have parked the same " + count,
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return List.of(aws.column(PARKED), gcp.column(PARKED));
@@ -136,7 +134,7 @@ class ParkedIT extends OperationsTest {
   private void awaitUnresolved(Region region, int count) {
     Await.until(
         "%s has told of %d".formatted(region, count),
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return region.count(UNRESOLVED);

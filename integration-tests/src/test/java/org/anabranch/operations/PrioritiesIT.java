@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 /** docs/operations/priorities.md, with the files of connect-configs/priorities. */
 class PrioritiesIT extends OperationsTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Path FILES =
       PluginDirectories.projectRoot().resolve("connect-configs/priorities");
   private static final String STALENESS = "anabranch.staleness.max.ms";
@@ -50,7 +49,7 @@ class PrioritiesIT extends OperationsTest {
     deploy();
     gcp.execute(AssistantSchema.fill(gcp.origin()));
     aws.execute("DELETE FROM assistant.session WHERE user_id = 'user-3'");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     for (Region region : deployment.regions()) {
       assertThat(told(region))
           .isEqualTo(
@@ -69,10 +68,10 @@ class PrioritiesIT extends OperationsTest {
     shell.run(steps.get(1));
 
     aws.execute("UPDATE assistant.message SET tokens = 8 WHERE tokens = 7");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     Await.until(
         "messages go by their new topic",
-        DEADLINE,
+        Await.DEADLINE,
         () -> told(aws).keySet(),
         topics -> topics.contains(aws.origin() + ".assistant.message.critical"));
     assertThat(gcp.count("SELECT count(*) FROM assistant.message WHERE tokens = 8")).isPositive();
@@ -89,7 +88,8 @@ class PrioritiesIT extends OperationsTest {
     }
     assertThat(connectors).hasSize(8);
     connectors.forEach(deployment.rest()::put);
-    connectors.forEach(connector -> deployment.rest().awaitRunning(connector.name(), DEADLINE));
+    connectors.forEach(
+        connector -> deployment.rest().awaitRunning(connector.name(), Await.DEADLINE));
   }
 
   /** With the origins of this test, and new topics found sooner than by the file. */
@@ -113,7 +113,7 @@ class PrioritiesIT extends OperationsTest {
       for (Region region : deployment.regions()) {
         Await.until(
             region + " has merged all of " + origin,
-            DEADLINE,
+            Await.DEADLINE,
             () -> Streams.behind(ends, region, origin),
             List::isEmpty);
       }

@@ -20,8 +20,6 @@ import org.anabranch.testkit.servers.PluginDirectories;
  */
 public final class Shell {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
-
   private final Map<String, String> environment;
   private final Map<String, String> names;
 
@@ -105,9 +103,10 @@ public final class Shell {
       try (var in = bash.getOutputStream()) {
         in.write(commands.getBytes(StandardCharsets.UTF_8));
       }
-      if (!bash.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!bash.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError(
-            "Not done after %s:\n%s\n%s".formatted(DEADLINE, commands, Files.readString(output)));
+            "Not done after %s:\n%s\n%s"
+                .formatted(Await.DEADLINE, commands, Files.readString(output)));
       }
       return bash.exitValue();
     } finally {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.convergence.Quiet;
@@ -13,6 +12,7 @@ import org.anabranch.operations.Shell.Result;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.PluginDirectories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class ToolPagesIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final Path STATE = PluginDirectories.projectRoot().resolve("resend.state");
   private static int deployments;
 
@@ -69,7 +68,7 @@ class ToolPagesIT {
   void deploy() {
     deployment.deploy(Quiet::beatingOften);
     aws.execute(AssistantSchema.fill(aws.origin()));
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     deployment.regions().forEach(Forgotten::await);
   }
 
@@ -108,12 +107,12 @@ class ToolPagesIT {
     for (String heading : List.of("Rows of a table", "All tables")) {
       unseen(gcp, unseen);
       shell.run(page.commands(heading, 1).get(0));
-      deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     }
     for (String some : page.commands("Some rows", 2)) {
       unseen(gcp, unseen);
       shell.run(some);
-      deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     }
     assertThat(gcp.count("SELECT count(*) FROM assistant.preference WHERE value = '9'")).isZero();
   }
@@ -125,7 +124,7 @@ class ToolPagesIT {
     assertThat(shell.run(commands.get(0))).contains("would delete 1 rows");
     assertThat(gcp.count("SELECT count(*) FROM assistant.preference")).isEqualTo(11);
     assertThat(shell.run(commands.get(1))).contains("deleted 1 rows");
-    deployment.awaitEqual(AssistantSchema.TABLES, DEADLINE);
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     assertThat(gcp.count("SELECT count(*) FROM assistant.preference")).isEqualTo(10);
   }
 

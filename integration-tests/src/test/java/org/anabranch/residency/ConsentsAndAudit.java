@@ -2,7 +2,6 @@ package org.anabranch.residency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.regex.Pattern;
 import org.anabranch.operations.OperationsPage;
 import org.anabranch.operations.Shell;
 import org.anabranch.residency.ResidencyServers.Site;
+import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +22,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The consent topic and the audit of the region from which records come. */
 final class ConsentsAndAudit {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String TRANSFORM = "transforms.residency.";
   private static final Pattern CHAIN =
       Pattern.compile("audit-(\\d+): (\\d+) records, .*last hash ([0-9a-f]{64})");
@@ -95,7 +94,7 @@ final class ConsentsAndAudit {
             ResidencyServers.FILES.resolve(site.region().origin() + "-consent.json"), Map.of());
     site.worker().rest().put(resend.with("resend.delay.ms", "4000"));
     for (String name : List.of(mirror.name(), resend.name())) {
-      site.worker().rest().awaitRunning(name, DEADLINE);
+      site.worker().rest().awaitRunning(name, Await.DEADLINE);
     }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ResidencyIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String TABLE =
       """
       CREATE SCHEMA assistant;
@@ -94,7 +92,7 @@ class ResidencyIT {
     }
     for (Site site : List.of(us, eu)) {
       for (String name : site.worker().rest().connectors()) {
-        site.worker().rest().awaitRunning(name, DEADLINE);
+        site.worker().rest().awaitRunning(name, Await.DEADLINE);
       }
     }
   }
@@ -108,7 +106,7 @@ class ResidencyIT {
   private void awaitRows(Site site, String... expected) {
     Await.until(
         "%s holds %s".formatted(site.region(), List.of(expected)),
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           failIfAnyFailed();
           return site.region().column(ROWS);
@@ -258,14 +256,14 @@ class ResidencyIT {
     insert(eu, "c-ueli", "CH", "Ueli");
     Await.until(
         "he is in both regions",
-        DEADLINE,
+        Await.DEADLINE,
         () -> us.region().count("SELECT count(*) FROM assistant.customer"),
         rows -> rows == others.length + 1);
     String text = Files.readString(servers.policy());
     Files.writeString(servers.policy(), text.replace("['DE', 'FR']", "['DE', 'FR', 'CH']"));
     Await.until(
         "his copy is gone",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           set(eu, "c-ueli", "plan = plan");
           return us.region().column(ROWS);
@@ -278,7 +276,7 @@ class ResidencyIT {
   private void awaitUs(String pat, String sam, String plan) {
     Await.until(
         "the other region holds what it may",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           failIfAnyFailed();
           return us.region().column(ROWS);
@@ -299,7 +297,7 @@ class ResidencyIT {
     String before = emailOf(us, "c-urs");
     Await.until(
         "the mask of the new address arrives",
-        DEADLINE,
+        Await.DEADLINE,
         () -> emailOf(us, "c-urs"),
         email -> !email.equals(before));
     set(eu, "c-urs", "email = 'Urs@example.org'");
@@ -320,7 +318,7 @@ class ResidencyIT {
     set(us, "c-urs", "email = 'written.abroad@example.org'");
     Await.until(
         "what the application wrote arrives",
-        DEADLINE,
+        Await.DEADLINE,
         () -> emailOf(eu, "c-urs"),
         "written.abroad@example.org"::equals);
     assertThat(eu.region().count("SELECT count(*) FROM assistant.customer WHERE ssn IS NULL"))

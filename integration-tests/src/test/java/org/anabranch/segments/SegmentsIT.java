@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SegmentsIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
   private static final String LIMIT = "262144";
   private static final int LANES = 12;
   private static final List<String> TABLES = List.of("assistant.conversation");
@@ -119,7 +117,7 @@ class SegmentsIT {
     aws.execute(
         "INSERT INTO assistant.conversation VALUES (4, 'small', 'x')",
         "UPDATE assistant.conversation SET title = 'another' WHERE id = 2");
-    deployment.awaitEqual(TABLES, DEADLINE);
+    deployment.awaitEqual(TABLES, Await.DEADLINE);
     assertThat(gcp.count("SELECT length(body) FROM assistant.conversation WHERE id = 2"))
         .isEqualTo(1500 * 1024);
     assertThat(gcp.column("SELECT title FROM assistant.conversation WHERE id = 2"))
@@ -145,7 +143,7 @@ class SegmentsIT {
       }
     }
     aws.execute("DELETE FROM assistant.conversation WHERE id IN (2, 12)");
-    deployment.awaitEqual(TABLES, DEADLINE);
+    deployment.awaitEqual(TABLES, Await.DEADLINE);
     assertThat(gcp.count("SELECT count(*) FROM assistant.conversation")).isEqualTo(12);
   }
 
@@ -157,12 +155,12 @@ class SegmentsIT {
         .contains("Its value lies in parts", "Assemble$Value");
     running.rest().put(changed(deployment.config(gcp.sinkName())));
     running.rest().awaitRunning(gcp.sinkName());
-    deployment.awaitEqual(TABLES, DEADLINE);
+    deployment.awaitEqual(TABLES, Await.DEADLINE);
   }
 
   private void aMirrorBringsThePartsUnderItsOwnNames() throws IOException {
     running.rest().put(mirror());
-    running.rest().awaitRunning("mirror", DEADLINE);
+    running.rest().awaitRunning("mirror", Await.DEADLINE);
     Path file = Objects.requireNonNull(directory).path().resolve("mirrored.txt");
     Map<String, String> sink = new HashMap<>();
     sink.put("connector.class", "org.apache.kafka.connect.file.FileStreamSinkConnector");
@@ -176,7 +174,7 @@ class SegmentsIT {
     String whole = aws.column("SELECT body FROM assistant.conversation WHERE id = 19").get(0);
     Await.until(
         "the mirrored topic's largest row is read whole",
-        DEADLINE,
+        Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
           return Files.exists(file) && Files.readString(file).contains("body=" + whole);

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class VerifyAuditTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String TOPIC = "audit";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
@@ -56,7 +55,7 @@ class VerifyAuditTest {
     Map<String, Object> client = Map.of("bootstrap.servers", started.bootstrapServers());
     try (AuditTopic audit =
         AuditTopic.open(
-            new AuditOptions(TOPIC, client, DEADLINE),
+            new AuditOptions(TOPIC, client, Await.DEADLINE),
             new Direction("aws-eu", "gcp-us"),
             Clock.systemUTC())) {
       for (int i = 0; i < 5; i++) {
@@ -86,7 +85,7 @@ class VerifyAuditTest {
       consumer.seekToBeginning(List.of(PARTITION));
       Await.until(
           "all is read",
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             consumer.poll(Duration.ofMillis(50)).forEach(record -> values.add(record.value()));
             return values.size() == 5;

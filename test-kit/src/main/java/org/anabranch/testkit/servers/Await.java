@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * seen. An {@link Error}, so also a failed assertion, ends the wait at once.
  */
 public final class Await {
+  /**
+   * For whatever a test waits for that is sure to come: so long that it says nothing of how busy
+   * the machine is.
+   */
+  public static final Duration DEADLINE = Duration.ofMinutes(4);
+
   private static final long PAUSE_MILLIS_MIN = 5;
   private static final long PAUSE_MILLIS_MAX = 100;
 

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
  * ConnectRestException}; requests that meet a rebalance are repeated until it is over.
  */
 public final class ConnectRest {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /**
    * A connector starts its tasks anew on the next change; what is FAILED for longer than this stays
@@ -97,7 +96,7 @@ public final class ConnectRest {
   }
 
   public ConnectorStatus awaitRunning(String name) {
-    return awaitRunning(name, DEADLINE);
+    return awaitRunning(name, Await.DEADLINE);
   }
 
   /**
@@ -127,7 +126,7 @@ public final class ConnectRest {
   public ConnectorStatus awaitFailed(String name) {
     return Await.until(
             "connector " + name + " or one of its tasks is FAILED",
-            DEADLINE,
+            Await.DEADLINE,
             () -> status(name),
             status -> status.filter(ConnectorStatus::hasFailed).isPresent())
         .orElseThrow();
@@ -147,7 +146,9 @@ public final class ConnectRest {
     http.send("PUT", path(name, "/resume"), null);
     PausedWatch paused = new PausedWatch(PAUSED_FOR_GOOD);
     awaitRunning(
-        name, DEADLINE, status -> paused.overdue(status).forEach(task -> restartTask(name, task)));
+        name,
+        Await.DEADLINE,
+        status -> paused.overdue(status).forEach(task -> restartTask(name, task)));
   }
 
   /** Stops and returns once the tasks are gone; the settings and offsets stay. */
@@ -155,7 +156,7 @@ public final class ConnectRest {
     http.send("PUT", path(name, "/stop"), null);
     Await.until(
         "connector " + name + " is STOPPED and has no tasks",
-        DEADLINE,
+        Await.DEADLINE,
         () -> status(name),
         status -> status.filter(s -> s.is("STOPPED") && s.tasks().isEmpty()).isPresent());
   }
@@ -182,7 +183,7 @@ public final class ConnectRest {
     http.send("DELETE", path(name, ""), null);
     Await.until(
         "connector " + name + " is gone",
-        DEADLINE,
+        Await.DEADLINE,
         () -> !connectors().contains(name) && status(name).isEmpty());
   }
 
@@ -199,7 +200,7 @@ public final class ConnectRest {
   private void await(String name, String state) {
     Await.until(
         "connector " + name + " and its tasks are " + state,
-        DEADLINE,
+        Await.DEADLINE,
         () -> status(name),
         status -> status.filter(s -> s.is(state)).isPresent());
   }

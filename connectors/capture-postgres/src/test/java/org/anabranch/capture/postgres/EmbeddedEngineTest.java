@@ -7,7 +7,6 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The connector without Kafka Connect: in Debezium's embedded engine, with offsets in a file. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EmbeddedEngineTest {
-
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   @Test
   void the_engine_captures_and_goes_on_where_it_stopped(@TempDir Path directory) throws Exception {
@@ -68,11 +65,11 @@ class EmbeddedEngineTest {
             .notifying(event -> records.add(event.record()))
             .build()) {
       thread.execute(engine);
-      Await.until("the engine streams", DEADLINE, () -> !records.isEmpty());
+      Await.until("the engine streams", Await.DEADLINE, () -> !records.isEmpty());
       write.run();
       Await.until(
           "a change " + last,
-          DEADLINE,
+          Await.DEADLINE,
           () ->
               changes(records).stream()
                   .anyMatch(record -> RunningCapture.change(record).operation() == last));

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 class PostgresCaptureConnectIT {
 
   private static final String CLASS = PostgresCaptureConnector.class.getName();
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static PostgresServer server;
   private static KafkaBroker kafka;
   private static ForkedConnectWorker worker;
@@ -73,7 +72,7 @@ class PostgresCaptureConnectIT {
 
     Await.until(
         "a heartbeat has stored the offset behind the transaction",
-        DEADLINE,
+        Await.DEADLINE,
         () -> database.confirmed("connected") >= written);
     worker.rest().restart("connected");
     worker.rest().awaitRunning("connected");
@@ -144,7 +143,7 @@ class PostgresCaptureConnectIT {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Await.until(
           "the topic has its partitions",
-          DEADLINE,
+          Await.DEADLINE,
           () -> consumer.partitionsFor(topic).size() == 4);
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -154,7 +153,7 @@ class PostgresCaptureConnectIT {
       consumer.seekToBeginning(partitions);
       Await.until(
           count + " changes",
-          DEADLINE,
+          Await.DEADLINE,
           () -> {
             consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             return rows(records).size() >= count;

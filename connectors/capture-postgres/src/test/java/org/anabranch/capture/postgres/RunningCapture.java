@@ -1,12 +1,12 @@
 package org.anabranch.capture.postgres;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.anabranch.model.change.Change;
 import org.anabranch.records.header.ChangeHeader;
+import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * in the test's hands.
  */
 final class RunningCapture implements AutoCloseable {
-
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final PostgresCaptureTask task = new PostgresCaptureTask();
   private final List<SourceRecord> records = new ArrayList<>();
@@ -70,7 +68,7 @@ final class RunningCapture implements AutoCloseable {
   }
 
   private void pollUntil(String what, Predicate<List<SourceRecord>> condition, Runnable polled) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+    long end = System.nanoTime() + Await.DEADLINE.toNanos();
     while (!condition.test(records)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("Waited for " + what + ", has " + records);

@@ -2,7 +2,6 @@ package org.anabranch.capture.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.testkit.servers.Await;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class VisibleTransactionsTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String ASKED =
       "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%pg_visible_in_snapshot%%'"
           + " AND pid <> pg_backend_pid() AND extract(epoch FROM query_start) * 1000000 > %d";
@@ -35,7 +33,7 @@ class VisibleTransactionsTest {
             "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
         Await.until(
             "the standby to be asked for",
-            DEADLINE,
+            Await.DEADLINE,
             () ->
                 database.number("SELECT length(current_setting('synchronous_standby_names'))") > 0);
         String asked = ASKED.formatted(database.number(NOW_MICROS));
@@ -50,13 +48,14 @@ class VisibleTransactionsTest {
                 });
         Await.until(
             "the capture to ask whether the insert is visible",
-            DEADLINE,
+            Await.DEADLINE,
             () -> database.number("SELECT count(*) FROM notes") == 1 && database.number(asked) > 0);
         assertThat(application).isNotDone();
         database.execute(
             "ALTER SYSTEM SET synchronous_standby_names = ''", "SELECT pg_reload_conf()");
-        application.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(seenWhenHandedOut.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2);
+        application.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(seenWhenHandedOut.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+            .isEqualTo(2);
       }
     }
   }
