@@ -113,6 +113,11 @@ class ContextEventContractTest {
   class FromEvents extends TransformationContract {
 
     @Override
+    boolean needsOptions() {
+      return false;
+    }
+
+    @Override
     Transformation<SourceRecord> subject() {
       return from();
     }

@@ -28,7 +28,8 @@ final class PartialRows {
   private static final String LEFT_OUT =
       "An update of %2$s went without the columns %1$s, which have merges of their own, and these"
           + " need what every update says of the column. Name them in keep.columns of the"
-          + " transform OnlyChanges in every region, or take them out of %3$s";
+          + " transform OnlyChanges in every region, set event.type=state for ToContextEvent, or take"
+          + " them out of %3$s";
 
   private PartialRows() {}
 

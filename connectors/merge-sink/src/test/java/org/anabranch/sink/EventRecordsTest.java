@@ -207,11 +207,13 @@ class EventRecordsTest {
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("[body]", "previous.values=true")
         .hasMessageNotContaining("coffee");
-    run.put(
+    SinkRecord silent =
         record(
             change(7).marked(withoutBody),
-            event(EventType.CONTEXT_DELTA, null, column("extra", "mug"))));
-    assertThat(run.database.find(1)).isEqualTo(new Note(1, "tea", "mug"));
+            event(EventType.CONTEXT_DELTA, null, column("extra", "mug")));
+    assertThatThrownBy(() -> run.put(silent))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("[body]", "event.type=state");
   }
 
   @Test
