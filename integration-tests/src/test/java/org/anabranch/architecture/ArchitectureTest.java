@@ -48,9 +48,9 @@ class ArchitectureTest {
               "org.anabranch.records",
               "org.anabranch.sink"),
           entry("org.anabranch.keys", "org.anabranch.model", "org.anabranch.records"),
-          entry("org.anabranch.keys.aws", "org.anabranch.keys"),
-          entry("org.anabranch.keys.gcp", "org.anabranch.keys"),
-          entry("org.anabranch.keys.azure", "org.anabranch.keys"),
+          entry("org.anabranch.keys.aws", "org.anabranch.records", "org.anabranch.keys"),
+          entry("org.anabranch.keys.gcp", "org.anabranch.records", "org.anabranch.keys"),
+          entry("org.anabranch.keys.azure", "org.anabranch.records", "org.anabranch.keys"),
           entry(
               "org.anabranch.transforms",
               "org.anabranch.model",

@@ -27,9 +27,12 @@ import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +167,29 @@ class GeoFilterRefusalTest {
     Map<String, Object> row = Map.of("schema", "main", "payload", Map.of("ssn", "tea"));
     assertThat(applied(policy, SampleRecords.record(null, row)).value())
         .isEqualTo(Map.of("schema", "main", "payload", Map.of()));
+  }
+
+  /** As one whose registry is away. */
+  public static final class AwayConverter extends JsonConverter {
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, byte[] value) {
+      throw new RetriableException("tea");
+    }
+  }
+
+  @Test
+  void while_a_converter_cannot_read_for_now_nothing_is_taken_for_withheld() {
+    Map<String, String> options = options(alteringAll("{remove: [ssn]}"));
+    options.put("on.error", "withhold");
+    options.put("key.converter", JsonConverter.class.getName());
+    options.put("value.converter", AwayConverter.class.getName());
+    Transformation<SourceRecord> filter = GeoFilterTest.filter(options);
+    SourceRecord bytes = GeoFilterTest.raw(changed("c", null, row("US", true)));
+    assertThatThrownBy(() -> filter.apply(bytes))
+        .isInstanceOf(RetriableException.class)
+        .hasMessageContaining("value cannot be read by " + AwayConverter.class.getName())
+        .hasMessageNotContaining("tea");
   }
 
   @Test

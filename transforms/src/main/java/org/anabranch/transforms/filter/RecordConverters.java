@@ -12,6 +12,7 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,7 @@ public final class RecordConverters implements AutoCloseable {
    * A record's key.
    *
    * @throws DataException where it cannot be read; tells no value
+   * @throws RetriableException where what its converter asks cannot be had for now
    */
   SchemaAndValue key(ConnectRecord<?> record) {
     return read(key, record.topic(), record.keySchema(), record.key(), "key");
@@ -148,6 +150,7 @@ public final class RecordConverters implements AutoCloseable {
    * A record's value.
    *
    * @throws DataException where it cannot be read; tells no value
+   * @throws RetriableException where what its converter asks cannot be had for now
    */
   public SchemaAndValue value(ConnectRecord<?> record) {
     byte[] bytes = bytes(record.value());
@@ -161,6 +164,7 @@ public final class RecordConverters implements AutoCloseable {
    * A value of which the bytes lay elsewhere.
    *
    * @throws DataException where it cannot be read; tells no value
+   * @throws RetriableException where what its converter asks cannot be had for now
    */
   public SchemaAndValue value(String topic, byte[] bytes) {
     if (value == null) {
@@ -181,6 +185,9 @@ public final class RecordConverters implements AutoCloseable {
     }
     try {
       return converter.toConnectData(topic, bytes);
+    } catch (RetriableException e) {
+      throw new RetriableException(
+          "Its %s cannot be read by %s for now".formatted(part, converter.getClass().getName()));
     } catch (RuntimeException e) {
       // Its message may tell what could not be read, so it goes nowhere.
       throw new DataException(
@@ -204,6 +211,7 @@ public final class RecordConverters implements AutoCloseable {
    * A value as bytes.
    *
    * @throws DataException where it cannot be written; tells no value
+   * @throws RetriableException where what its converter asks cannot be had for now
    */
   public byte[] valueBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
     return written(value, topic, schema, data, VALUE);
@@ -213,6 +221,7 @@ public final class RecordConverters implements AutoCloseable {
    * A key as bytes.
    *
    * @throws DataException where it cannot be written; tells no value
+   * @throws RetriableException where what its converter asks cannot be had for now
    */
   public byte[] keyBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
     return written(key, topic, schema, data, KEY);
@@ -233,6 +242,9 @@ public final class RecordConverters implements AutoCloseable {
     }
     try {
       return converter.fromConnectData(topic, schema, data);
+    } catch (RetriableException e) {
+      throw new RetriableException(
+          "It cannot be written by %s for now".formatted(converter.getClass().getName()));
     } catch (RuntimeException e) {
       throw new DataException(
           "It cannot be written by %s (%s)"

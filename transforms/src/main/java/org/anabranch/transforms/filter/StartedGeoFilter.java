@@ -27,6 +27,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,9 @@ public final class StartedGeoFilter implements AutoCloseable {
       outcome = judge.of(record, change, active);
     } catch (UnavailableKeysException e) {
       throw e.why();
+    } catch (RetriableException e) {
+      // As of a converter whose registry is away: that says nothing of the record.
+      throw e;
     } catch (RuntimeException e) {
       ConnectException unread = consents.unread();
       if (unread != null && !options.dryRun()) {

@@ -1,4 +1,0 @@
-@NullMarked
-package org.anabranch.compression;
-
-import org.jspecify.annotations.NullMarked;

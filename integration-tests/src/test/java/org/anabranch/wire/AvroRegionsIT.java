@@ -1,0 +1,92 @@
+package org.anabranch.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import org.anabranch.convergence.TopicRecords;
+import org.anabranch.convergence.TwoRegionCluster;
+import org.anabranch.quickstart.AssistantSchema;
+import org.anabranch.regions.Region;
+import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Await;
+import org.anabranch.testkit.servers.ConnectorConfig;
+import org.anabranch.testkit.servers.SchemaRegistryServer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** The connectors of connect-configs/two-regions, with values in Avro and a real registry. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class AvroRegionsIT {
+
+  private static final String COLUMNS =
+      "SELECT count(*) FROM information_schema.columns"
+          + " WHERE table_name = 'message' AND column_name = 'language'";
+
+  @Test
+  void two_regions_converge_and_a_new_column_appears_in_both_without_a_restart() {
+    try (SchemaRegistryServer registry = SchemaRegistryServer.start();
+        TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-converters")) {
+      TwoRegionDeployment deployment = cluster.deployment();
+      Region aws = deployment.aws();
+      Region gcp = deployment.gcp();
+      String topic = aws.origin() + ".assistant.message";
+      String broker = cluster.servers().broker().bootstrapServers();
+      deployment.deploy(connector -> inAvro(connector, registry));
+      aws.execute(AssistantSchema.fill(aws.origin()));
+      gcp.execute(AssistantSchema.fill(gcp.origin()));
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
+      Set<Integer> before = schemas(broker, topic, 1);
+
+      aws.execute(
+          "ALTER TABLE assistant.message ADD COLUMN language text",
+          "UPDATE assistant.message SET language = 'de' WHERE tokens = 7");
+      Await.until("the column appears", Await.DEADLINE, () -> gcp.count(COLUMNS) == 1);
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
+      gcp.execute(
+          "UPDATE assistant.message SET language = 'fr' WHERE tokens = 3",
+          "DELETE FROM assistant.message WHERE tokens = 4");
+      aws.execute("UPDATE assistant.preference SET value = '\"terse\"'");
+      gcp.execute("UPDATE assistant.preference SET value = '\"friendly\"'");
+      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
+
+      assertThat(aws.count("SELECT count(*) FROM assistant.message WHERE language = 'fr'"))
+          .isPositive();
+      assertThat(schemas(broker, topic, before.size() + 1)).containsAll(before);
+    }
+  }
+
+  private static ConnectorConfig inAvro(ConnectorConfig connector, SchemaRegistryServer registry) {
+    ConnectorConfig changed =
+        connector
+            .with("value.converter", "org.anabranch.converters.AvroContextConverter")
+            .with("value.converter.schema.registry.url", registry.url().toString())
+            .with("value.converter.compatibility", "full");
+    return connector.name().endsWith("-sink") ? changed.with("auto.evolve", "true") : changed;
+  }
+
+  /** Returns once a topic has values of so many schemas: the ids in them. */
+  private static Set<Integer> schemas(String broker, String topic, int count) {
+    Set<Integer> ids = new HashSet<>();
+    TopicRecords.read(
+        broker,
+        topic,
+        1,
+        record -> {
+          if (record.value() != null) {
+            ids.add(id(record));
+          }
+          return ids.size() == count;
+        });
+    return ids;
+  }
+
+  private static int id(ConsumerRecord<byte[], byte[]> record) {
+    ByteBuffer value = ByteBuffer.wrap(record.value());
+    assertThat(value.get()).as("the first byte").isZero();
+    return value.getInt();
+  }
+}
