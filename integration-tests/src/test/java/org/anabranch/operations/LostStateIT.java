@@ -65,8 +65,8 @@ class LostStateIT {
     String wayOut = page.commands("The replication slot is lost", 1).get(0);
     deployWithRows();
     rest.stop(aws.captureName());
-    aws.execute("SELECT pg_drop_replication_slot('anabranch')");
     changeMeanwhile();
+    aws.execute("SELECT pg_drop_replication_slot('anabranch')");
     resumeAwsCapture();
     assertThat(rest.awaitFailed(aws.captureName()).failures().get(0).trace())
         .contains("changes were lost", "snapshot.mode=when_needed", "compare");
@@ -107,6 +107,11 @@ class LostStateIT {
         "INSERT INTO assistant.preference VALUES ('user-1', 'inserted', '1')",
         "DELETE FROM assistant.preference WHERE name = 'deleted'");
     gcp.execute("UPDATE assistant.preference SET value = '3' WHERE name = 'elsewhere'");
+    // Not a second later: once the slot is gone the sink waits, and the snapshot would win over it.
+    Await.until(
+        "what another region changed has arrived",
+        Await.DEADLINE,
+        () -> aws.count("SELECT count(*) FROM assistant.preference WHERE value = '3'") == 1);
   }
 
   private void mendDeletes() {

@@ -185,7 +185,7 @@ class GeoFilterRefusalTest {
     options.put("key.converter", JsonConverter.class.getName());
     options.put("value.converter", AwayConverter.class.getName());
     Transformation<SourceRecord> filter = GeoFilterTest.filter(options);
-    SourceRecord bytes = GeoFilterTest.raw(changed("c", null, row("US", true)));
+    SourceRecord bytes = CustomerRecords.raw(changed("c", null, row("US", true)));
     assertThatThrownBy(() -> filter.apply(bytes))
         .isInstanceOf(RetriableException.class)
         .hasMessageContaining("value cannot be read by " + AwayConverter.class.getName())
