@@ -43,6 +43,10 @@ final class RecordRewrite {
 
   private final RecordPart part;
   private final List<FieldPath> paths;
+
+  /** The rows' own columns among them that no message of Debezium's has. */
+  private final List<String> columns;
+
   private final String verb;
   private final RowOrigins origins;
   private final RowsChange change;
@@ -56,6 +60,12 @@ final class RecordRewrite {
   RecordRewrite(RecordPart part, FieldOptions options, String verb, RowsChange change) {
     this.part = part;
     this.paths = options.fields().stream().map(EncryptedField::path).toList();
+    this.columns =
+        paths.stream()
+            .map(FieldPath::column)
+            .filter(Objects::nonNull)
+            .filter(name -> !DEBEZIUMS.contains(name))
+            .toList();
     this.verb = verb;
     this.origins = new RowOrigins(part, options, verb);
     this.change = change;
@@ -121,9 +131,8 @@ final class RecordRewrite {
    */
   private void refuseFieldsBeside(ConnectRecord<?> record, Object value) {
     RecordView fields = Objects.requireNonNull(RecordViews.of(value));
-    for (FieldPath path : paths) {
-      String name = path.column();
-      if (name != null && !DEBEZIUMS.contains(name) && fields.has(name)) {
+    for (String name : columns) {
+      if (fields.has(name)) {
         throw RowOrigin.refused(
             record,
             part,
