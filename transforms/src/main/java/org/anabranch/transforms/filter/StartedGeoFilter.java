@@ -157,13 +157,16 @@ public final class StartedGeoFilter implements AutoCloseable {
       outcome = judge.of(record, change, active);
     } catch (UnavailableKeysException e) {
       throw e.why();
-    } catch (RetriableException e) {
-      // As of a converter whose registry is away: that says nothing of the record.
-      throw e;
     } catch (RuntimeException e) {
       ConnectException unread = consents.unread();
-      if (unread != null && !options.dryRun()) {
-        throw unread;
+      if (!options.dryRun()) {
+        if (unread != null) {
+          throw unread;
+        }
+        if (e instanceof RetriableException) {
+          // As of a converter whose registry is away: that says nothing of the record.
+          throw e;
+        }
       }
       return failed(record, change, active, unread == null ? message(e) : unread.getMessage());
     }
