@@ -1,14 +1,12 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.records.config.PluginVersion;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.TransformShell;
 import org.anabranch.transforms.segment.AssembleOptions;
 import org.anabranch.transforms.segment.StartedAssemble;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts values back that {@link Segment} put elsewhere. First in the chain of a connector that reads
@@ -26,9 +24,7 @@ public final class Assemble {
    * <p>A record comes back exactly as it was, or not at all: a value that is not whole is waited
    * for, then refused. All other records pass as they are. No message tells a value.
    */
-  public static final class Value<R extends ConnectRecord<R>> implements Transformation<R> {
-
-    private @Nullable StartedAssemble started;
+  public static final class Value<R extends ConnectRecord<R>> extends TransformShell<R> {
 
     @Override
     public ConfigDef config() {
@@ -36,25 +32,8 @@ public final class Assemble {
     }
 
     @Override
-    public void configure(Map<String, ?> configuration) {
-      started = StartedAssemble.start(AssembleOptions.of(configuration));
-    }
-
-    @Override
-    public R apply(R record) {
-      return Objects.requireNonNull(started, "configure() comes first").apply(record);
-    }
-
-    @Override
-    public String version() {
-      return PluginVersion.of(Assemble.class);
-    }
-
-    @Override
-    public void close() {
-      if (started != null) {
-        started.close();
-      }
+    protected StartedTransform start(Map<String, ?> configuration) {
+      return StartedAssemble.start(AssembleOptions.of(configuration));
     }
   }
 }

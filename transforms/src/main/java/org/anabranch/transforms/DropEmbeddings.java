@@ -1,16 +1,12 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.embeddings.DropEmbeddingsOptions;
 import org.anabranch.transforms.embeddings.StartedDropEmbeddings;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.TransformShell;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.metrics.Monitorable;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps vectors in the region that computed them: every region computes its own. It belongs into
@@ -33,10 +29,7 @@ public final class DropEmbeddings {
    * change in which nothing else changed goes all the same, since what is stamped has to arrive.
    * Records and what they hold are never altered, but copied. Safe for several threads.
    */
-  public static final class Value<R extends ConnectRecord<R>>
-      implements Transformation<R>, Monitorable {
-
-    private @Nullable StartedDropEmbeddings started;
+  public static final class Value<R extends ConnectRecord<R>> extends TransformShell<R> {
 
     @Override
     public ConfigDef config() {
@@ -44,30 +37,8 @@ public final class DropEmbeddings {
     }
 
     @Override
-    public void configure(Map<String, ?> configuration) {
-      started = new StartedDropEmbeddings(DropEmbeddingsOptions.of(configuration));
+    protected StartedTransform start(Map<String, ?> configuration) {
+      return new StartedDropEmbeddings(DropEmbeddingsOptions.of(configuration));
     }
-
-    @Override
-    public void withPluginMetrics(PluginMetrics metrics) {
-      running().publish(metrics);
-    }
-
-    @Override
-    public R apply(R record) {
-      return running().apply(record);
-    }
-
-    private StartedDropEmbeddings running() {
-      return Objects.requireNonNull(started, "configure() comes first");
-    }
-
-    @Override
-    public String version() {
-      return PluginVersion.of(DropEmbeddings.class);
-    }
-
-    @Override
-    public void close() {}
   }
 }

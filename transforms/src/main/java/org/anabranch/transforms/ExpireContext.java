@@ -1,19 +1,13 @@
 package org.anabranch.transforms;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.expiry.Expirations;
 import org.anabranch.transforms.expiry.ExpiryOptions;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.TransformShell;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.metrics.Gauge;
-import org.apache.kafka.common.metrics.Monitorable;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps rows that have expired out of a region: sessions, cached answers, whatever is worth nothing
@@ -34,11 +28,9 @@ public final class ExpireContext {
    * capture of ours stamped is dropped, or passes. All else passes as it is: deletes, truncates,
    * marks, stubs and what is no row. No message tells a value.
    */
-  public static final class Value<R extends ConnectRecord<R>>
-      implements Transformation<R>, Monitorable {
+  public static final class Value<R extends ConnectRecord<R>> extends TransformShell<R> {
 
     private final Clock clock;
-    private @Nullable Expirations started;
 
     public Value() {
       this(Clock.systemUTC());
@@ -54,35 +46,8 @@ public final class ExpireContext {
     }
 
     @Override
-    public void configure(Map<String, ?> configuration) {
-      started = new Expirations(ExpiryOptions.of(configuration), clock);
+    protected StartedTransform start(Map<String, ?> configuration) {
+      return new Expirations(ExpiryOptions.of(configuration), clock);
     }
-
-    @Override
-    public void withPluginMetrics(PluginMetrics metrics) {
-      Gauge<Long> total = (config, now) -> running().expiredTotal();
-      metrics.addMetric(
-          metrics.metricName(
-              "expired-total", "Records whose row had expired", new LinkedHashMap<>()),
-          total);
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // a transform that answers null drops the record
-    public @Nullable R apply(R record) {
-      return running().apply(record);
-    }
-
-    private Expirations running() {
-      return Objects.requireNonNull(started, "configure() comes first");
-    }
-
-    @Override
-    public String version() {
-      return PluginVersion.of(ExpireContext.class);
-    }
-
-    @Override
-    public void close() {}
   }
 }

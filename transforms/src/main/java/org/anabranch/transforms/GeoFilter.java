@@ -1,17 +1,13 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
 import org.anabranch.keys.config.KeyOptions;
-import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.filter.GeoFilterOptions;
 import org.anabranch.transforms.filter.StartedGeoFilter;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.TransformShell;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.metrics.Monitorable;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by a policy what may go to another region, record by record and field by field. It
@@ -34,11 +30,9 @@ public final class GeoFilter {
    * row passes: truncates, heartbeats, schema changes, transaction metadata, logical messages. What
    * cannot be judged does not go on. No message tells a value.
    */
-  public static final class Value<R extends ConnectRecord<R>>
-      implements Transformation<R>, Monitorable {
+  public static final class Value<R extends ConnectRecord<R>> extends TransformShell<R> {
 
     private final KeyOpening keys;
-    private @Nullable StartedGeoFilter started;
 
     public Value() {
       this(KeyOptions::open);
@@ -54,37 +48,9 @@ public final class GeoFilter {
     }
 
     @Override
-    public void configure(Map<String, ?> configuration) {
-      started =
-          StartedGeoFilter.start(
-              GeoFilterOptions.of(configuration), named -> keys.open(named, true));
-    }
-
-    @Override
-    public void withPluginMetrics(PluginMetrics metrics) {
-      running().publish(metrics);
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // a transform that answers null drops the record
-    public @Nullable R apply(R record) {
-      return running().apply(record);
-    }
-
-    private StartedGeoFilter running() {
-      return Objects.requireNonNull(started, "configure() comes first");
-    }
-
-    @Override
-    public String version() {
-      return PluginVersion.of(GeoFilter.class);
-    }
-
-    @Override
-    public void close() {
-      if (started != null) {
-        started.close();
-      }
+    protected StartedTransform start(Map<String, ?> configuration) {
+      return StartedGeoFilter.start(
+          GeoFilterOptions.of(configuration), named -> keys.open(named, true));
     }
   }
 }

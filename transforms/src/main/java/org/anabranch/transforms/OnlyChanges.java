@@ -1,16 +1,12 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.records.config.PluginVersion;
 import org.anabranch.transforms.changes.OnlyChangesOptions;
 import org.anabranch.transforms.changes.StartedOnlyChanges;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.TransformShell;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.metrics.Monitorable;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends updates without the columns that they leave alone. It belongs into the capture's connector,
@@ -30,10 +26,7 @@ public final class OnlyChanges {
    * that changes nothing, by which a row is sent again. Records and what they hold are never
    * altered, but copied. Safe for several threads.
    */
-  public static final class Value<R extends ConnectRecord<R>>
-      implements Transformation<R>, Monitorable {
-
-    private @Nullable StartedOnlyChanges started;
+  public static final class Value<R extends ConnectRecord<R>> extends TransformShell<R> {
 
     @Override
     public ConfigDef config() {
@@ -41,30 +34,8 @@ public final class OnlyChanges {
     }
 
     @Override
-    public void configure(Map<String, ?> configuration) {
-      started = new StartedOnlyChanges(OnlyChangesOptions.of(configuration));
+    protected StartedTransform start(Map<String, ?> configuration) {
+      return new StartedOnlyChanges(OnlyChangesOptions.of(configuration));
     }
-
-    @Override
-    public void withPluginMetrics(PluginMetrics metrics) {
-      running().publish(metrics);
-    }
-
-    @Override
-    public R apply(R record) {
-      return running().apply(record);
-    }
-
-    private StartedOnlyChanges running() {
-      return Objects.requireNonNull(started, "configure() comes first");
-    }
-
-    @Override
-    public String version() {
-      return PluginVersion.of(OnlyChanges.class);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,14 +1,12 @@
 package org.anabranch.transforms;
 
 import java.util.Map;
-import java.util.Objects;
-import org.anabranch.records.config.PluginVersion;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.TransformShell;
 import org.anabranch.transforms.segment.SegmentOptions;
 import org.anabranch.transforms.segment.StartedSegment;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts values elsewhere that are too large for their topic: as parts into a topic beside it, or as
@@ -28,9 +26,7 @@ public final class Segment {
    * with something small in its place and a header that says where it is. All other records pass as
    * they are, those without a value too. No message tells a value.
    */
-  public static final class Value<R extends ConnectRecord<R>> implements Transformation<R> {
-
-    private @Nullable StartedSegment started;
+  public static final class Value<R extends ConnectRecord<R>> extends TransformShell<R> {
 
     @Override
     public ConfigDef config() {
@@ -38,25 +34,8 @@ public final class Segment {
     }
 
     @Override
-    public void configure(Map<String, ?> configuration) {
-      started = StartedSegment.start(SegmentOptions.of(configuration));
-    }
-
-    @Override
-    public R apply(R record) {
-      return Objects.requireNonNull(started, "configure() comes first").apply(record);
-    }
-
-    @Override
-    public String version() {
-      return PluginVersion.of(Segment.class);
-    }
-
-    @Override
-    public void close() {
-      if (started != null) {
-        started.close();
-      }
+    protected StartedTransform start(Map<String, ?> configuration) {
+      return StartedSegment.start(SegmentOptions.of(configuration));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.anabranch.transforms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.anabranch.records.header.ManifestHeader;
 import org.anabranch.transforms.rows.StandIn;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -67,6 +70,33 @@ class SegmentTest extends SegmentsInFiles {
       assertThat(either.keySchema()).isEqualTo(given.keySchema());
       assertThat(either.sourceOffset()).isEqualTo(given.sourceOffset());
     }
+  }
+
+  @Test
+  void what_is_put_elsewhere_and_back_is_counted() throws IOException {
+    Segment.Value<SourceRecord> segment = segment();
+    Assemble.Value<SourceRecord> assemble = assemble();
+    try (Metrics metrics = new Metrics();
+        PluginMetricsImpl plugin = new PluginMetricsImpl(metrics, Map.of())) {
+      segment.withPluginMetrics(plugin);
+      assemble.withPluginMetrics(plugin);
+      for (Object row : List.of(largeRow(true), SampleRecords.row(true))) {
+        SourceRecord back = assemble.apply(segment.apply(record(row)));
+        assertThat(back.value()).isEqualTo(row);
+      }
+      long bytes = counted(metrics, "segmented-bytes-total");
+      assertThat(bytes).isGreaterThan(LONG_TEXT.length());
+      assertThat(counted(metrics, "segmented-total")).isEqualTo(1);
+      assertThat(counted(metrics, "assembled-total")).isEqualTo(1);
+      assertThat(counted(metrics, "assembled-bytes-total")).isEqualTo(bytes);
+    }
+  }
+
+  private static long counted(Metrics metrics, String name) {
+    return metrics.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals(name))
+        .mapToLong(metric -> (Long) metric.metricValue())
+        .sum();
   }
 
   @Test

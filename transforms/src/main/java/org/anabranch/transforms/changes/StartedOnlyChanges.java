@@ -13,9 +13,10 @@ import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.header.MalformedHeaderException;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.Totals;
 import org.anabranch.transforms.rows.BareImage;
 import org.anabranch.transforms.rows.RecordRows;
-import org.anabranch.transforms.rows.Totals;
 import org.anabranch.transforms.rows.ValueShape;
 import org.anabranch.transforms.rows.VersionHeader;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -25,7 +26,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Narrows updates. Safe for several threads. */
-public final class StartedOnlyChanges {
+public final class StartedOnlyChanges implements StartedTransform {
 
   private final OnlyChangesOptions options;
   private final LeftAlone leftAlone;
@@ -45,7 +46,7 @@ public final class StartedOnlyChanges {
     this.leftAlone = new LeftAlone(options.kept(), options.whole());
   }
 
-  /** Publishes what it counts. */
+  @Override
   public void publish(PluginMetrics metrics) {
     totals.publish(metrics);
   }
@@ -55,6 +56,7 @@ public final class StartedOnlyChanges {
    *
    * @throws DataException where it may not; names its place, and no value
    */
+  @Override
   public <R extends ConnectRecord<R>> R apply(R record) {
     Change change = change(record);
     if (change == null

@@ -14,10 +14,11 @@ import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.header.MalformedHeaderException;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.Totals;
 import org.anabranch.transforms.rows.EnvelopeCopies;
 import org.anabranch.transforms.rows.RecordRows;
 import org.anabranch.transforms.rows.RowImage;
-import org.anabranch.transforms.rows.Totals;
 import org.anabranch.transforms.rows.ValueShape;
 import org.anabranch.transforms.rows.VersionHeader;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -28,7 +29,7 @@ import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Takes vectors out of changes. Safe for several threads. */
-public final class StartedDropEmbeddings {
+public final class StartedDropEmbeddings implements StartedTransform {
 
   private final DropEmbeddingsOptions options;
   private final EmbeddingChecks checks;
@@ -48,7 +49,7 @@ public final class StartedDropEmbeddings {
     this.rows = new VectorlessRows(options);
   }
 
-  /** Publishes what it counts. */
+  @Override
   public void publish(PluginMetrics metrics) {
     totals.publish(metrics);
   }
@@ -58,6 +59,7 @@ public final class StartedDropEmbeddings {
    *
    * @throws DataException where it may not; names its place, and no value
    */
+  @Override
   public <R extends ConnectRecord<R>> R apply(R record) {
     if (record.value() == null) {
       return record;

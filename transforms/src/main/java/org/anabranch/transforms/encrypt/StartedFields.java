@@ -1,11 +1,12 @@
 package org.anabranch.transforms.encrypt;
 
 import org.anabranch.keys.DataKeys;
+import org.anabranch.transforms.lifecycle.StartedTransform;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
 
 /** Encrypts or decrypts fields of records' rows. Safe for several threads. */
-public final class StartedFields implements AutoCloseable {
+public final class StartedFields implements StartedTransform {
 
   private final DataKeys keys;
   private final FieldCounts counts;
@@ -40,11 +41,12 @@ public final class StartedFields implements AutoCloseable {
    *     value
    * @throws org.apache.kafka.connect.errors.ConnectException where keys cannot be had
    */
+  @Override
   public <R extends ConnectRecord<R>> R apply(R record) {
     return records.of(record);
   }
 
-  /** Publishes what is counted; called once, when Connect offers it. */
+  @Override
   public void publish(PluginMetrics metrics) {
     counts.publish(metrics, keys);
   }

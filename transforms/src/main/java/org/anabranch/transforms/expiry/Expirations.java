@@ -15,8 +15,11 @@ import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.header.MalformedHeaderException;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.transforms.filter.Stubs;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.Totals;
 import org.anabranch.transforms.rows.RecordRows;
 import org.anabranch.transforms.rows.ValueShape;
+import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -25,20 +28,21 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Judges records by the time at which their rows expire. Safe for several threads. */
-public final class Expirations {
+public final class Expirations implements StartedTransform {
 
   private final ExpiryOptions options;
   private final Clock clock;
-  private final LongAdder expired = new LongAdder();
+  private final Totals totals = new Totals();
+  private final LongAdder expired = totals.of("expired-total", "Records whose row had expired");
 
   public Expirations(ExpiryOptions options, Clock clock) {
     this.options = options;
     this.clock = clock;
   }
 
-  /** How many records were expired when they came, since the start. */
-  public long expiredTotal() {
-    return expired.sum();
+  @Override
+  public void publish(PluginMetrics metrics) {
+    totals.publish(metrics);
   }
 
   /**
@@ -46,6 +50,7 @@ public final class Expirations {
    *
    * @throws DataException where it cannot be judged; tells no value
    */
+  @Override
   public <R extends ConnectRecord<R>> @Nullable R apply(R record) {
     if (record.value() == null) {
       return record;

@@ -22,15 +22,18 @@ final class AlteredRecords {
       AlteredImages images,
       RecordConverters converters) {
     boolean bytes = RecordConverters.isBytes(record.value());
+    Headers headers = headers(record, subject.change(), images.told());
     return record.newRecord(
         record.topic(),
         record.kafkaPartition(),
         record.keySchema(),
         record.key(),
         bytes ? record.valueSchema() : made.schema(),
-        bytes ? converters.valueBytes(record.topic(), made.schema(), made.value()) : made.value(),
+        bytes
+            ? converters.valueBytes(record.topic(), headers, made.schema(), made.value())
+            : made.value(),
         record.timestamp(),
-        headers(record, subject.change(), images.told()));
+        headers);
   }
 
   private static Headers headers(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -13,6 +14,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
@@ -214,7 +216,27 @@ public final class RecordConverters implements AutoCloseable {
    * @throws RetriableException where what its converter asks cannot be had for now
    */
   public byte[] valueBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
-    return written(value, topic, schema, data, VALUE);
+    return written(value, converter -> converter.fromConnectData(topic, schema, data), data, VALUE);
+  }
+
+  /**
+   * A value as bytes, of which the converter may tell in headers.
+   *
+   * @param headers those of the record that it becomes; as far as they are bytes the converter sees
+   *     them, and what it makes of them is theirs afterwards
+   * @throws DataException where it cannot be written; tells no value
+   * @throws RetriableException where what its converter asks cannot be had for now
+   */
+  byte[] valueBytes(String topic, Headers headers, @Nullable Schema schema, @Nullable Object data) {
+    ConverterHeaders told = ConverterHeaders.of(headers);
+    byte[] bytes =
+        written(
+            value,
+            converter -> converter.fromConnectData(topic, told.kafka(), schema, data),
+            data,
+            VALUE);
+    told.writeTo(headers);
+    return bytes;
   }
 
   /**
@@ -224,13 +246,12 @@ public final class RecordConverters implements AutoCloseable {
    * @throws RetriableException where what its converter asks cannot be had for now
    */
   public byte[] keyBytes(String topic, @Nullable Schema schema, @Nullable Object data) {
-    return written(key, topic, schema, data, KEY);
+    return written(key, converter -> converter.fromConnectData(topic, schema, data), data, KEY);
   }
 
   private static byte[] written(
       @Nullable Converter converter,
-      String topic,
-      @Nullable Schema schema,
+      Function<Converter, byte[]> writing,
       @Nullable Object data,
       String option) {
     byte[] bytes = bytes(data);
@@ -241,7 +262,7 @@ public final class RecordConverters implements AutoCloseable {
       throw new DataException("It has to be written as bytes. Set " + option);
     }
     try {
-      return converter.fromConnectData(topic, schema, data);
+      return writing.apply(converter);
     } catch (RetriableException e) {
       throw new RetriableException(
           "It cannot be written by %s for now".formatted(converter.getClass().getName()));

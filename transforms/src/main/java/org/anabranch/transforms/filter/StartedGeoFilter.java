@@ -18,6 +18,7 @@ import org.anabranch.transforms.audit.AuditEntry.Decision;
 import org.anabranch.transforms.audit.AuditRecord;
 import org.anabranch.transforms.audit.AuditTopic;
 import org.anabranch.transforms.audit.AuditTrail;
+import org.anabranch.transforms.lifecycle.StartedTransform;
 import org.anabranch.transforms.policy.Alteration;
 import org.anabranch.transforms.policy.PolicyEvaluationException;
 import org.anabranch.transforms.policy.RuleName;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Judges records, counts what was decided, keeps it in the audit and lets go what may. Safe for
  * several threads as far as the converters are.
  */
-public final class StartedGeoFilter implements AutoCloseable {
+public final class StartedGeoFilter implements StartedTransform {
 
   private final GeoFilterOptions options;
   private final FilterCounts counts = new FilterCounts();
@@ -124,7 +125,7 @@ public final class StartedGeoFilter implements AutoCloseable {
             Clock.systemUTC());
   }
 
-  /** Publishes what is counted. */
+  @Override
   public void publish(PluginMetrics metrics) {
     counts.publish(metrics, () -> policies.current().neverMatched().size());
   }
@@ -139,6 +140,7 @@ public final class StartedGeoFilter implements AutoCloseable {
    *     what passes is retriable; also in a dry run, where a decision or a record could not be
    *     kept, this one or one before
    */
+  @Override
   public <R extends ConnectRecord<R>> @Nullable R apply(R record) {
     audit.check();
     ActivePolicy active = policies.current();

@@ -1,13 +1,17 @@
 package org.anabranch.transforms.segment;
 
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.MalformedHeaderException;
 import org.anabranch.records.header.Manifest;
 import org.anabranch.records.header.ManifestHeader;
 import org.anabranch.transforms.filter.RecordConverters;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.Totals;
 import org.anabranch.transforms.rows.StandIn;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
@@ -21,11 +25,16 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * Puts values back in their places. Safe for several threads as far as the converter is, one of
  * which reads at a time.
  */
-public final class StartedAssemble implements AutoCloseable {
+public final class StartedAssemble implements StartedTransform {
 
   private final AssembleOptions options;
   private final RecordConverters converters;
   private final PartsReader reader;
+  private final Totals totals = new Totals();
+  private final LongAdder assembled =
+      totals.of("assembled-total", "Records whose value was put back");
+  private final LongAdder bytes =
+      totals.of("assembled-bytes-total", "Bytes of values that were put back");
 
   StartedAssemble(AssembleOptions options, RecordConverters converters, PartsReader reader) {
     this.options = options;
@@ -54,6 +63,11 @@ public final class StartedAssemble implements AutoCloseable {
     return objects == null ? KafkaPartsReader.open(parts) : objects;
   }
 
+  @Override
+  public void publish(PluginMetrics metrics) {
+    totals.publish(metrics);
+  }
+
   /**
    * The record with its own value and without the header that told of it; itself where its value
    * stands for no other one.
@@ -62,6 +76,7 @@ public final class StartedAssemble implements AutoCloseable {
    * @throws DataException where its value is too large, cannot be read, or is not there any more
    * @throws ConnectException where its value could not be had; a retriable one where that may pass
    */
+  @Override
   public <R extends ConnectRecord<R>> R apply(R record) {
     // A stub, say: what was taken away on the way must not come back.
     if (record.value() == null) {
@@ -113,6 +128,8 @@ public final class StartedAssemble implements AutoCloseable {
             ? new SchemaAndValue(record.valueSchema(), content)
             : converters.value(record.topic(), content);
     Headers headers = record.headers().duplicate().remove(ManifestHeader.NAME);
+    assembled.increment();
+    bytes.add(content.length);
     return record.newRecord(
         record.topic(),
         record.kafkaPartition(),

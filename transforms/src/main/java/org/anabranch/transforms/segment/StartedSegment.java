@@ -2,12 +2,16 @@ package org.anabranch.transforms.segment;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.concurrent.atomic.LongAdder;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.Manifest;
 import org.anabranch.records.header.ManifestHeader;
 import org.anabranch.transforms.filter.RecordConverters;
+import org.anabranch.transforms.lifecycle.StartedTransform;
+import org.anabranch.transforms.lifecycle.Totals;
 import org.anabranch.transforms.rows.StandIn;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -19,7 +23,7 @@ import org.apache.kafka.connect.header.Headers;
  * Puts values elsewhere that are too large for their topic, and something that stands for them in
  * their place. Safe for several threads as far as the converters are.
  */
-public final class StartedSegment implements AutoCloseable {
+public final class StartedSegment implements StartedTransform {
 
   /** How many times wordier than Kafka's JSON a converter may be before it is noticed too late. */
   private static final int MARGIN = 2;
@@ -29,6 +33,11 @@ public final class StartedSegment implements AutoCloseable {
   private final RecordConverters converters;
   private final PartsWriter writer;
   private final StandIn standIns = new StandIn();
+  private final Totals totals = new Totals();
+  private final LongAdder segmented =
+      totals.of("segmented-total", "Records whose value was put elsewhere");
+  private final LongAdder bytes =
+      totals.of("segmented-bytes-total", "Bytes of values that were put elsewhere");
 
   StartedSegment(SegmentOptions options, RecordConverters converters, PartsWriter writer) {
     this.options = options;
@@ -60,12 +69,18 @@ public final class StartedSegment implements AutoCloseable {
         : objects;
   }
 
+  @Override
+  public void publish(PluginMetrics metrics) {
+    totals.publish(metrics);
+  }
+
   /**
    * The record itself, or one whose value lies elsewhere by now.
    *
    * @throws DataException where the record cannot be read, or would be too large without its value
    * @throws ConnectException where the value could not be kept; a retriable one where that may pass
    */
+  @Override
   public <R extends ConnectRecord<R>> R apply(R record) {
     if (record.value() == null || ManifestHeader.isOn(record)) {
       return record;
@@ -143,6 +158,8 @@ public final class StartedSegment implements AutoCloseable {
               .formatted(left, SegmentOptions.MAX_BYTES, options.bytesMax()));
     }
     writer.write(manifest, value);
+    segmented.increment();
+    bytes.add(value.length);
     return made;
   }
 

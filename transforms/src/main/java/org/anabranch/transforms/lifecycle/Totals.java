@@ -1,4 +1,4 @@
-package org.anabranch.transforms.rows;
+package org.anabranch.transforms.lifecycle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
