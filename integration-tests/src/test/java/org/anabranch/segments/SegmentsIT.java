@@ -70,6 +70,7 @@ class SegmentsIT {
       region.execute(TABLE);
       servers.broker().createTopic("parts." + topic(region), LANES);
     }
+    servers.broker().createTopic("parts.judged." + topic(aws), LANES);
   }
 
   @AfterAll
@@ -130,6 +131,7 @@ class SegmentsIT {
     writesGoOnWhileConnectorsRestart();
     aSinkThatDoesNotAssembleStopsAndGoesOnOnceItDoes();
     aMirrorBringsThePartsUnderItsOwnNames();
+    aMirrorWithAPolicyJudgesWholeRowsAndTakesThemApartAnew();
   }
 
   private void writesGoOnWhileConnectorsRestart() {
@@ -159,35 +161,52 @@ class SegmentsIT {
   }
 
   private void aMirrorBringsThePartsUnderItsOwnNames() throws IOException {
-    running.rest().put(mirror());
+    running.rest().put(mirror("away"));
     running.rest().awaitRunning("mirror", Await.DEADLINE);
-    Path file = Objects.requireNonNull(directory).path().resolve("mirrored.txt");
+    String whole = aws.column("SELECT body FROM assistant.conversation WHERE id = 19").get(0);
+    assertThat(awaitMirrored("away", "body=" + whole)).contains("title=a title");
+  }
+
+  private void aMirrorWithAPolicyJudgesWholeRowsAndTakesThemApartAnew() throws IOException {
+    running.rest().put(SegmentsPage.judging(mirror("judged"), directory().resolve("policy.yaml")));
+    running.rest().awaitRunning("mirror", Await.DEADLINE);
+    String whole = aws.column("SELECT body FROM assistant.conversation WHERE id = 19").get(0);
+    assertThat(awaitMirrored("judged", "body=" + whole)).doesNotContain("title=a title");
+  }
+
+  /** What a connector without any store reads of a mirrored topic, once a text is in it. */
+  private String awaitMirrored(String prefix, String text) throws IOException {
+    Path file = directory().resolve(prefix + ".txt");
     Map<String, String> sink = new HashMap<>();
     sink.put("connector.class", "org.apache.kafka.connect.file.FileStreamSinkConnector");
-    sink.put("topics", "away." + topic(aws));
+    sink.put("topics", prefix + "." + topic(aws));
     sink.put("file", file.toString());
     sink.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
     sink.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     sink.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
     sink.put("consumer.override.metadata.max.age.ms", "500");
     running.rest().put(SegmentsPage.reading(new ConnectorConfig("mirrored", sink)));
-    String whole = aws.column("SELECT body FROM assistant.conversation WHERE id = 19").get(0);
     Await.until(
-        "the mirrored topic's largest row is read whole",
+        "a large row of the mirrored topic is read whole",
         Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
-          return Files.exists(file) && Files.readString(file).contains("body=" + whole);
+          return Files.exists(file) && Files.readString(file).contains(text);
         });
     running.rest().delete("mirrored");
     running.rest().delete("mirror");
+    return Files.readString(file);
   }
 
-  /** With the default names: {@code away.} before that of each topic. */
-  private ConnectorConfig mirror() {
+  private static Path directory() {
+    return Objects.requireNonNull(directory).path();
+  }
+
+  /** With the default names: the alias before that of each topic. */
+  private ConnectorConfig mirror(String alias) {
     Map<String, String> config = new HashMap<>();
     config.put("connector.class", "org.apache.kafka.connect.mirror.MirrorSourceConnector");
-    config.put("source.cluster.alias", "away");
+    config.put("source.cluster.alias", alias);
     config.put("target.cluster.alias", "home");
     config.put("source.cluster.bootstrap.servers", running.broker().bootstrapServers());
     config.put("target.cluster.bootstrap.servers", running.broker().bootstrapServers());

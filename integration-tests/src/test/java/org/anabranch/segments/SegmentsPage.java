@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.anabranch.testkit.servers.ConnectorConfig;
@@ -25,6 +26,22 @@ final class SegmentsPage {
   /** The connector with what the page adds to what reads. */
   static ConnectorConfig reading(ConnectorConfig connector) {
     return with(connector, block(2));
+  }
+
+  /** The mirror with what the page adds to one that judges rows, by a policy without titles. */
+  static ConnectorConfig judging(ConnectorConfig mirror, Path policy) throws IOException {
+    Files.writeString(
+        policy,
+        """
+        version: 1
+        regions: {aws-us-east-1: {}, gcp-europe-west1: {}}
+        rules:
+          - {name: titles, then: {remove: [title]}}
+        otherwise: deliver
+        """);
+    return with(mirror, block(3))
+        .with("topics", "aws-us-east-1\\.assistant\\..*")
+        .with("transforms.filter.policy.file", policy.toString());
   }
 
   private static ConnectorConfig with(ConnectorConfig connector, JsonNode options) {

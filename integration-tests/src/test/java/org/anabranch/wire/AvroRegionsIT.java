@@ -2,7 +2,12 @@ package org.anabranch.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.anabranch.convergence.TopicRecords;
@@ -29,13 +34,19 @@ class AvroRegionsIT {
   @Test
   void two_regions_converge_and_a_new_column_appears_in_both_without_a_restart() {
     try (SchemaRegistryServer registry = SchemaRegistryServer.start();
-        TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-converters")) {
+        TwoRegionCluster cluster =
+            TwoRegionCluster.start("anabranch-converters", "anabranch-transforms")) {
       TwoRegionDeployment deployment = cluster.deployment();
       Region aws = deployment.aws();
       Region gcp = deployment.gcp();
       String topic = aws.origin() + ".assistant.message";
       String broker = cluster.servers().broker().bootstrapServers();
-      deployment.deploy(connector -> inAvro(connector, registry));
+      // One region tells rows, the other context events, of which all tables have one schema.
+      deployment.deploy(
+          connector ->
+              connector.name().equals(gcp.captureName())
+                  ? inEvents(inAvro(connector, registry))
+                  : inAvro(connector, registry));
       aws.execute(AssistantSchema.fill(aws.origin()));
       gcp.execute(AssistantSchema.fill(gcp.origin()));
       deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
@@ -56,6 +67,10 @@ class AvroRegionsIT {
       assertThat(aws.count("SELECT count(*) FROM assistant.message WHERE language = 'fr'"))
           .isPositive();
       assertThat(schemas(broker, topic, before.size() + 1)).containsAll(before);
+      String events = gcp.origin() + ".assistant.message";
+      assertThat(schemas(broker, events, 1))
+          .singleElement()
+          .satisfies(id -> assertThat(schema(registry, id)).contains("ContextEvent"));
     }
   }
 
@@ -66,6 +81,21 @@ class AvroRegionsIT {
             .with("value.converter.schema.registry.url", registry.url().toString())
             .with("value.converter.compatibility", "full");
     return connector.name().endsWith("-sink") ? changed.with("auto.evolve", "true") : changed;
+  }
+
+  private static ConnectorConfig inEvents(ConnectorConfig capture) {
+    return capture
+        .with("transforms", "event")
+        .with("transforms.event.type", "org.anabranch.transforms.ToContextEvent$Value")
+        .with("transforms.event.event.type", "state")
+        .with("transforms.event.event.schema", "fixed");
+  }
+
+  private static String schema(SchemaRegistryServer registry, int id) throws IOException {
+    URL url = URI.create(registry.url() + "/schemas/ids/" + id).toURL();
+    try (InputStream answer = url.openStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** Returns once a topic has values of so many schemas: the ids in them. */

@@ -20,6 +20,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts values back in their places. Safe for several threads as far as the converter is, one of
@@ -143,8 +145,15 @@ public final class StartedAssemble implements StartedTransform {
 
   /** As it is named in the cluster that the task reads, whatever transforms made of it. */
   private static String topic(ConnectRecord<?> record) {
-    String original = record instanceof SinkRecord sunk ? sunk.originalTopic() : null;
-    return original == null ? record.topic() : original;
+    Object original =
+        record instanceof SinkRecord sunk ? sunk.originalTopic() : mirrored((SourceRecord) record);
+    return original == null ? record.topic() : original.toString();
+  }
+
+  /** MirrorMaker tells it in what it stores as the record's partition, and in nothing else. */
+  private static @Nullable Object mirrored(SourceRecord record) {
+    Map<String, ?> partition = record.sourcePartition();
+    return partition != null && partition.containsKey("cluster") ? partition.get("topic") : null;
   }
 
   @Override
