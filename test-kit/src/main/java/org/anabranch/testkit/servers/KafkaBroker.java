@@ -62,6 +62,14 @@ public final class KafkaBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /**
+   * Settings for clients whose consumers wait no longer for records than a test needs: what else
+   * they ask, and how they close, waits for the fetch under way, 500 ms by default.
+   */
+  public Map<String, Object> clientSettings() {
+    return Map.of("bootstrap.servers", bootstrapServers(), "fetch.max.wait.ms", 20);
+  }
+
   /** An administration client that lives as long as this broker; do not close it. */
   public Admin admin() {
     return admin;

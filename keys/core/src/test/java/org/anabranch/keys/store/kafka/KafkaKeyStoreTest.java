@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,7 +80,7 @@ class KafkaKeyStoreTest extends KeyStoreContract {
   }
 
   private static KafkaStoreOptions options(String topic, boolean create) {
-    return options(topic, create, Map.of("bootstrap.servers", kafka().bootstrapServers()));
+    return options(topic, create, kafka().clientSettings());
   }
 
   private static KafkaStoreOptions options(
@@ -233,7 +234,9 @@ class KafkaKeyStoreTest extends KeyStoreContract {
   }
 
   private static Map<String, Object> client(KafkaBroker broker, String id) {
-    return Map.of("bootstrap.servers", broker.bootstrapServers(), "client.id", id);
+    Map<String, Object> settings = new HashMap<>(broker.clientSettings());
+    settings.put("client.id", id);
+    return settings;
   }
 
   /** Whoever is granted something on a topic may not do anything else there any more. */
