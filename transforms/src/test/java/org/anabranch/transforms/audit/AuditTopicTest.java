@@ -73,8 +73,7 @@ class AuditTopicTest {
   }
 
   private static AuditOptions options(String topic, Duration timeout) {
-    return new AuditOptions(
-        topic, Map.of("bootstrap.servers", broker().bootstrapServers()), timeout);
+    return new AuditOptions(topic, broker().clientSettings(), timeout);
   }
 
   private static AuditTopic open(String topic) {

@@ -55,7 +55,7 @@ class KafkaConsentsTest {
   }
 
   private Map<String, Object> client() {
-    return Map.of("bootstrap.servers", broker().bootstrapServers());
+    return broker().clientSettings();
   }
 
   private KafkaConsents read(Duration lagMax) {

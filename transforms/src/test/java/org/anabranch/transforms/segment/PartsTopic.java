@@ -34,7 +34,7 @@ record PartsTopic(KafkaBroker broker) {
   }
 
   Map<String, Object> client() {
-    return Map.of("bootstrap.servers", broker.bootstrapServers());
+    return broker.clientSettings();
   }
 
   PartsOptions options(@Nullable String topic, Duration timeout) {
