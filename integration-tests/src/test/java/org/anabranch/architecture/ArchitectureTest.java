@@ -85,18 +85,19 @@ class ArchitectureTest {
 
   @BeforeAll
   static void read() throws IOException {
-    try (Stream<Path> paths =
-        Files.find(PluginDirectories.projectRoot(), 4, ArchitectureTest::isMain)) {
+    // No deeper: what other modules' tests write under target may be gone again.
+    try (Stream<Path> directories =
+        Files.find(PluginDirectories.projectRoot(), 2, (path, is) -> is.isDirectory())) {
       ours =
           new ClassFileImporter()
               // Not ours: JMH generates it around the benchmarks.
               .withImportOption(location -> !location.contains("/jmh_generated/"))
-              .importPaths(paths.toList());
+              .importPaths(
+                  directories
+                      .map(module -> module.resolve("target/classes"))
+                      .filter(Files::isDirectory)
+                      .toList());
     }
-  }
-
-  private static boolean isMain(Path path, Object attributes) {
-    return path.endsWith("target/classes") && Files.isDirectory(path);
   }
 
   @Test

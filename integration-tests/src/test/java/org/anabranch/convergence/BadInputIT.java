@@ -21,18 +21,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a sink does with a record that is no change, and with one that does not fit its table. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class BadInputIT {
 
   private static final String SECRET = "a value that nobody may read in a log";
   private static final String DEAD_LETTERS = "dead-letters-";
 
-  private final TwoRegionCluster cluster = TwoRegionCluster.start();
-  private final TwoRegionDeployment deployment = cluster.deployment();
-  private final Region aws = deployment.aws();
-  private final Region gcp = deployment.gcp();
+  private static int deployments;
+
+  private final TwoRegionCluster cluster;
+  private final TwoRegionDeployment deployment;
+  private final Region aws;
+  private final Region gcp;
+
+  BadInputIT(TwoRegionCluster cluster) {
+    this.cluster = cluster;
+    this.deployment = cluster.another("bad" + ++deployments);
+    this.aws = deployment.aws();
+    this.gcp = deployment.gcp();
+  }
 
   @BeforeEach
   void make_an_index_that_only_one_region_has_and_that_takes_short_values_only() {
@@ -44,8 +55,8 @@ class BadInputIT {
   }
 
   @AfterEach
-  void stop() {
-    cluster.close();
+  void undeploy() {
+    deployment.undeploy();
   }
 
   @Test
@@ -54,8 +65,7 @@ class BadInputIT {
     ConnectorStatus failed = deployment.rest().awaitFailed(gcp.sinkName());
     assertThat(failed.failures()).isNotEmpty();
     assertThat(failed.failures().get(0).trace())
-        .contains(
-            "aws-us-east-1.assistant.preference", "partition", "offset", "on.error=quarantine")
+        .contains(topic(), "partition", "offset", "on.error=quarantine")
         .contains("22012")
         .doesNotContain(SECRET);
     assertThat(gcp.count("SELECT count(*) FROM assistant.preference")).isEqualTo(1);
@@ -90,9 +100,7 @@ class BadInputIT {
             gcp.column(
                 "SELECT concat_ws(' ', verdict, topic, \"partition\" IS NOT NULL, \"offset\" IS NOT"
                     + " NULL, key->>'name') FROM anabranch.conflict ORDER BY 1"),
-        List.of(
-                "quarantined aws-us-east-1.assistant.preference t t",
-                "quarantined aws-us-east-1.assistant.preference t t misfit")
+        List.of("quarantined " + topic() + " t t", "quarantined " + topic() + " t t misfit")
             ::equals);
     assertThat(gcp.column("SELECT reason FROM anabranch.conflict"))
         .allSatisfy(reason -> assertThat(reason).isNotBlank().doesNotContain(SECRET));
@@ -107,6 +115,10 @@ class BadInputIT {
                         header ->
                             assertThat(new String(header.value(), StandardCharsets.UTF_8))
                                 .doesNotContain(SECRET)));
+  }
+
+  private String topic() {
+    return aws.origin() + ".assistant.preference";
   }
 
   private static String misfit() {
@@ -124,8 +136,7 @@ class BadInputIT {
     byte[] json = "{\"schema\":null,\"payload\":null}".getBytes(StandardCharsets.UTF_8);
     try (var producer =
         new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      Future<?> unused =
-          producer.send(new ProducerRecord<>("aws-us-east-1.assistant.preference", 0, json, json));
+      Future<?> unused = producer.send(new ProducerRecord<>(topic(), 0, json, json));
     }
   }
 

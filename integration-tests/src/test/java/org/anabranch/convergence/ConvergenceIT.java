@@ -14,21 +14,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class ConvergenceIT {
 
   private static final int WRITERS = 3;
   private static final int ROUNDS = 3;
   private static final int COMMITS_BETWEEN = 100;
 
-  private final TwoRegionCluster cluster = TwoRegionCluster.start();
-  private final TwoRegionDeployment deployment = cluster.deployment();
-  private final Topics topics = new Topics(cluster.servers().broker().bootstrapServers());
+  private static int deployments;
+
+  private final TwoRegionCluster cluster;
+  private final TwoRegionDeployment deployment;
+  private final Topics topics;
+
+  ConvergenceIT(TwoRegionCluster cluster) {
+    this.cluster = cluster;
+    this.deployment = cluster.another("convergence" + ++deployments);
+    this.topics = new Topics(cluster.servers().broker().bootstrapServers());
+  }
 
   @AfterEach
-  void stop() {
-    cluster.close();
+  void undeploy() {
+    deployment.regions().forEach(Witness::stop);
+    deployment.undeploy();
   }
 
   @Test

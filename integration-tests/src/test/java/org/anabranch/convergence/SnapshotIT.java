@@ -11,16 +11,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class SnapshotIT {
 
-  private final TwoRegionCluster cluster = TwoRegionCluster.start();
-  private final TwoRegionDeployment deployment = cluster.deployment();
+  private static int deployments;
+
+  private final TwoRegionCluster cluster;
+  private final TwoRegionDeployment deployment;
+
+  SnapshotIT(TwoRegionCluster cluster) {
+    this.cluster = cluster;
+    this.deployment = cluster.another("snapshot" + ++deployments);
+  }
 
   @AfterEach
-  void stop() {
-    cluster.close();
+  void undeploy() {
+    deployment.undeploy();
   }
 
   @Test

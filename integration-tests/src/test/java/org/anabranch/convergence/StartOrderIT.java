@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,21 +21,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  * region is which are the same order.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class StartOrderIT {
 
-  private static @Nullable TwoRegionCluster cluster;
   private static int orders;
 
-  @BeforeAll
-  static void start() {
-    cluster = TwoRegionCluster.start();
+  private final TwoRegionDeployment deployment;
+  private final Topics topics;
+
+  StartOrderIT(TwoRegionCluster cluster) {
+    deployment = cluster.another("order" + ++orders);
+    topics = new Topics(cluster.servers().broker().bootstrapServers());
   }
 
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  @AfterEach
+  void undeploy() {
+    deployment.undeploy();
   }
 
   static Stream<List<String>> everyOrder() {
@@ -64,27 +63,15 @@ class StartOrderIT {
   @ParameterizedTest
   @MethodSource("everyOrder")
   void regions_converge_without_an_echo_when_started_as(List<String> order) {
-    TwoRegionCluster servers = Objects.requireNonNull(cluster);
-    TwoRegionDeployment deployment = servers.another("order" + ++orders);
-    try {
-      startAndCheck(servers, deployment, order);
-    } finally {
-      deployment.undeploy();
-    }
-  }
-
-  private static void startAndCheck(
-      TwoRegionCluster servers, TwoRegionDeployment deployment, List<String> order) {
-    Topics topics = new Topics(servers.servers().broker().bootstrapServers());
     int step = 0;
     for (String part : order) {
-      write(deployment, "before " + ++step);
+      write("before " + ++step);
       Region region = part.startsWith("first") ? deployment.aws() : deployment.gcp();
       String name = part.endsWith("capture") ? region.captureName() : region.sinkName();
       deployment.deploy(name);
       deployment.rest().awaitRunning(name, Await.DEADLINE);
     }
-    write(deployment, "after all");
+    write("after all");
     deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     for (Region region : deployment.regions()) {
       assertThat(region.count("SELECT count(*) FROM assistant.session")).isEqualTo(2L * (step + 1));
@@ -101,7 +88,7 @@ class StartOrderIT {
     }
   }
 
-  private static void write(TwoRegionDeployment deployment, String title) {
+  private void write(String title) {
     for (Region region : deployment.regions()) {
       region.execute(
           "INSERT INTO assistant.session (user_id, title) VALUES ('user-1', '%s in %s')"

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
@@ -14,6 +15,7 @@ import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.ForkedConnectWorker;
 import org.anabranch.testkit.servers.TwoRegions;
 import org.anabranch.testkit.servers.WorkerSettings;
+import org.apache.kafka.clients.admin.Admin;
 
 /** Servers for two regions with the assistant's empty tables, and no connector deployed yet. */
 public final class TwoRegionCluster implements AutoCloseable {
@@ -57,9 +59,33 @@ public final class TwoRegionCluster implements AutoCloseable {
   /**
    * Another deployment on the same servers: databases of this name with empty tables, and origins,
    * hence topics and connectors, of its own. The worker knows one deployment's databases at a time.
+   * Topics of others are deleted: every sink would ask for the partitions of all.
    */
   public TwoRegionDeployment another(String name) {
+    deleteTopics();
     return fresh(name, TwoRegionDeployment.AWS + "-" + name, TwoRegionDeployment.GCP + "-" + name);
+  }
+
+  private void deleteTopics() {
+    Admin admin = servers.broker().admin();
+    try {
+      admin
+          .deleteTopics(
+              admin.listTopics().names().get().stream()
+                  .filter(TwoRegionCluster::isOfCapture)
+                  .toList())
+          .all()
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Topics of other tests cannot be deleted", e);
+    }
+  }
+
+  private static boolean isOfCapture(String topic) {
+    return topic.contains(".assistant.") || topic.startsWith("__debezium-heartbeat.");
   }
 
   private TwoRegionDeployment fresh(String database, String aws, String gcp) {

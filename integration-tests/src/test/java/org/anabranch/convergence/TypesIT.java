@@ -17,19 +17,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class TypesIT {
 
   private static final List<String> TABLES =
       List.of("assistant.\"Every Type\"", "assistant.\"Parted\"", "assistant.keyed");
 
-  private final TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-transforms");
-  private final TwoRegionDeployment deployment = cluster.deployment();
+  private static int deployments;
+
+  private final TwoRegionDeployment deployment;
+
+  TypesIT(TwoRegionCluster cluster) {
+    this.deployment = cluster.another("types" + ++deployments);
+  }
 
   @AfterEach
-  void stop() {
-    cluster.close();
+  void undeploy() {
+    deployment.undeploy();
   }
 
   @Test

@@ -30,6 +30,14 @@ final class Witness {
     return new Witness(region);
   }
 
+  /** Ends the watch, or the server would keep its log for it. */
+  static void stop(Region region) {
+    region.column(
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+            + SLOT
+            + "'");
+  }
+
   /** The local row changes in commit order, as {@code table operation}. Can be asked for once. */
   List<String> localChanges() {
     List<String> local = new ArrayList<>();

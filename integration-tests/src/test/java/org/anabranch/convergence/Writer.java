@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -26,13 +27,13 @@ final class Writer implements Callable<@Nullable Void> {
 
   private static final int KEYS = 12;
   private static final int SESSIONS = 8;
-  private static final int PAUSE_NANOS_MAX = 30_000_000;
   private static final int OUT_OF_LINE_CHARACTERS = 6_000;
   private static final List<String> CONFLICTS_WITH_OTHERS =
       List.of("23503", "23505", "40P01", "40001");
 
   private final Region region;
   private final Random random;
+  private final long pauseNanosMax;
   private final BooleanSupplier goOn;
   private final Runnable committed;
   private int written;
@@ -40,12 +41,14 @@ final class Writer implements Callable<@Nullable Void> {
   /**
    * A writer.
    *
+   * @param pauseMax between transactions; half as long on average
    * @param goOn asked before each transaction
    * @param committed told of each transaction that was committed
    */
-  Writer(Region region, long seed, BooleanSupplier goOn, Runnable committed) {
+  Writer(Region region, long seed, Duration pauseMax, BooleanSupplier goOn, Runnable committed) {
     this.region = region;
     this.random = new Random(seed);
+    this.pauseNanosMax = pauseMax.toNanos();
     this.goOn = goOn;
     this.committed = committed;
   }
@@ -58,8 +61,7 @@ final class Writer implements Callable<@Nullable Void> {
         if (transaction(connection)) {
           committed.run();
         }
-        // As much load as people make, so that what is tested is races and not endurance.
-        LockSupport.parkNanos(random.nextInt(PAUSE_NANOS_MAX));
+        LockSupport.parkNanos(random.nextLong(pauseNanosMax));
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package org.anabranch.convergence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,10 @@ import org.anabranch.testkit.servers.Await;
 /** Several writers in each region, at work until they are told to finish. */
 public final class Writers implements AutoCloseable {
 
+  /** As much load as people make, so that what is tested is races and not endurance. */
+  private static final Duration PAUSE_MAX = Duration.ofMillis(30);
+
+  private static final Duration GENTLE_PAUSE_MAX = Duration.ofMillis(100);
   private static final long SEED = Long.getLong("writers.seed", 20_260_101L);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -25,6 +30,18 @@ public final class Writers implements AutoCloseable {
 
   /** Starts {@code perRegion} writers in each region. */
   public static Writers start(List<Region> regions, int perRegion) {
+    return start(regions, perRegion, PAUSE_MAX);
+  }
+
+  /**
+   * The same with less load, for tests in which it lasts as long as something else that slows down
+   * with it: others could not catch up with it on a busy machine.
+   */
+  public static Writers startGently(List<Region> regions, int perRegion) {
+    return start(regions, perRegion, GENTLE_PAUSE_MAX);
+  }
+
+  private static Writers start(List<Region> regions, int perRegion, Duration pauseMax) {
     System.out.printf(
         "writers: %d per region, seed %d (another: -Dwriters.seed=N)%n", perRegion, SEED);
     Writers writers = new Writers();
@@ -32,7 +49,8 @@ public final class Writers implements AutoCloseable {
       for (int n = 0; n < perRegion; n++) {
         long seed = SEED + writers.running.size();
         Writer writer =
-            new Writer(region, seed, writers.goOn::get, writers.committed::incrementAndGet);
+            new Writer(
+                region, seed, pauseMax, writers.goOn::get, writers.committed::incrementAndGet);
         writers.running.add(writers.threads.submit(writer));
       }
     }

@@ -64,10 +64,10 @@ class MembersIT {
     assertThat(page.commands()).hasSize(joins.size() + retires.size() + tooLong.size());
     two.regions().forEach(region -> region.execute(AssistantSchema.fill(region.origin())));
     two.deploy(Quiet::beatingOften);
-    try (Writers writers = Writers.start(two.regions(), 2)) {
+    try (Writers writers = Writers.startGently(two.regions(), 2)) {
       writers.awaitCommitted(50);
       join(shell, azure, () -> shell.run(joins.get(1)));
-      try (Writers there = Writers.start(List.of(azure), 2)) {
+      try (Writers there = Writers.startGently(List.of(azure), 2)) {
         there.awaitCommitted(100);
         there.finish();
       }
@@ -79,8 +79,8 @@ class MembersIT {
     two.awaitEqual(TABLES, Await.DEADLINE);
     // This command names both, the old name and the new one.
     join(shellAnew, azureAnew, () -> shell.run(tooLong.get(2)));
-    try (Writers writers = Writers.start(two.regions(), 2)) {
-      try (Writers there = Writers.start(List.of(azureAnew), 2)) {
+    try (Writers writers = Writers.startGently(two.regions(), 2)) {
+      try (Writers there = Writers.startGently(List.of(azureAnew), 2)) {
         there.awaitCommitted(100);
         there.finish();
       }

@@ -12,28 +12,18 @@ import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.PostgresDatabase;
 import org.anabranch.testkit.servers.PostgresServer;
+import org.jspecify.annotations.Nullable;
 
-/** Kafka, Connect and three Postgres servers; each test deploys its own regions on them. */
+/** Kafka, Connect and Postgres servers; each test deploys its own regions on them. */
 final class OperationsServers implements AutoCloseable {
 
   static final String AZURE = "azure-westeurope";
 
   private final TwoRegionCluster cluster;
-  private final PostgresServer third;
+  private @Nullable PostgresServer third;
 
-  private OperationsServers(TwoRegionCluster cluster, PostgresServer third) {
+  OperationsServers(TwoRegionCluster cluster) {
     this.cluster = cluster;
-    this.third = third;
-  }
-
-  static OperationsServers start() {
-    TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-transforms");
-    try {
-      return new OperationsServers(cluster, PostgresServer.start());
-    } catch (RuntimeException | Error e) {
-      cluster.close();
-      throw e;
-    }
   }
 
   /** Two regions with the origins of connect-configs, for the one test that needs these. */
@@ -48,7 +38,8 @@ final class OperationsServers implements AutoCloseable {
 
   /** A third region that Connect knows beside the two, with empty tables. */
   Region join(TwoRegionDeployment deployment, String origin) {
-    Region azure = new Region(origin, "AZURE", third.database(deployment.aws().database().name()));
+    Region azure =
+        new Region(origin, "AZURE", third().database(deployment.aws().database().name()));
     Map<String, String> variables = new HashMap<>(deployment.aws().variables());
     variables.putAll(deployment.gcp().variables());
     variables.putAll(azure.variables());
@@ -89,12 +80,20 @@ final class OperationsServers implements AutoCloseable {
     return "postgresql://%s@%s:%d/%s".formatted(at.user(), at.host(), at.port(), at.name());
   }
 
+  /** Few tests need it. */
+  private PostgresServer third() {
+    PostgresServer started = third;
+    if (started == null) {
+      started = PostgresServer.start();
+      third = started;
+    }
+    return started;
+  }
+
   @Override
   public void close() {
-    try {
+    if (third != null) {
       third.close();
-    } finally {
-      cluster.close();
     }
   }
 }

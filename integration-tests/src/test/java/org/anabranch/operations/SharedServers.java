@@ -1,16 +1,12 @@
 package org.anabranch.operations;
 
+import org.anabranch.convergence.SharedClusters;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * Gives all tests of this package the same {@link OperationsServers}, since they take longer to
- * start than most of the tests to run. They stop when the last test of the JVM has ended: where
- * several JVMs run tests at once, JUnit is started in each of them once per class.
- */
+/** Gives each class of tests {@link OperationsServers} on the cluster that it is lent. */
 final class SharedServers implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(SharedServers.class);
@@ -22,8 +18,10 @@ final class SharedServers implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-    return test.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+    return test.getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            OperationsServers.class, type -> OperationsServers.start(), OperationsServers.class);
+            OperationsServers.class,
+            type -> new OperationsServers(SharedClusters.lend(test)),
+            OperationsServers.class);
   }
 }

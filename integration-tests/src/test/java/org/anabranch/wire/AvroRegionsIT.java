@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import org.anabranch.convergence.SharedClusters;
 import org.anabranch.convergence.TopicRecords;
 import org.anabranch.convergence.TwoRegionCluster;
 import org.anabranch.quickstart.AssistantSchema;
@@ -19,24 +20,37 @@ import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.SchemaRegistryServer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The connectors of connect-configs/two-regions, with values in Avro and a real registry. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class AvroRegionsIT {
 
   private static final String COLUMNS =
       "SELECT count(*) FROM information_schema.columns"
           + " WHERE table_name = 'message' AND column_name = 'language'";
 
+  private final TwoRegionCluster cluster;
+  private final TwoRegionDeployment deployment;
+
+  AvroRegionsIT(TwoRegionCluster cluster) {
+    this.cluster = cluster;
+    this.deployment = cluster.another("avro");
+  }
+
+  @AfterEach
+  void undeploy() {
+    deployment.undeploy();
+  }
+
   @Test
   void two_regions_converge_and_a_new_column_appears_in_both_without_a_restart() {
-    try (SchemaRegistryServer registry = SchemaRegistryServer.start();
-        TwoRegionCluster cluster =
-            TwoRegionCluster.start("anabranch-converters", "anabranch-transforms")) {
-      TwoRegionDeployment deployment = cluster.deployment();
+    try (SchemaRegistryServer registry = SchemaRegistryServer.start()) {
       Region aws = deployment.aws();
       Region gcp = deployment.gcp();
       String topic = aws.origin() + ".assistant.message";
@@ -71,6 +85,8 @@ class AvroRegionsIT {
       assertThat(schemas(broker, events, 1))
           .singleElement()
           .satisfies(id -> assertThat(schema(registry, id)).contains("ContextEvent"));
+      // While the registry is there: a connector that is deleted converts what it has read.
+      deployment.undeploy();
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.anabranch.convergence.SharedClusters;
 import org.anabranch.convergence.TopicRecords;
 import org.anabranch.convergence.TwoRegionCluster;
 import org.anabranch.operations.OperationsPage;
@@ -18,44 +19,57 @@ import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The connectors of connect-configs/two-regions, with values that are compressed. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(SharedClusters.class)
 class CompressedRegionsIT {
 
   @TempDir private Path directory = Path.of("");
 
+  private final TwoRegionCluster cluster;
+  private final TwoRegionDeployment deployment;
+
+  CompressedRegionsIT(TwoRegionCluster cluster) {
+    this.cluster = cluster;
+    this.deployment = cluster.another("compressed");
+  }
+
+  @AfterEach
+  void undeploy() {
+    deployment.undeploy();
+  }
+
   @Test
   void two_regions_converge_before_and_after_a_dictionary_comes() {
-    try (TwoRegionCluster cluster = TwoRegionCluster.start("anabranch-converters")) {
-      TwoRegionDeployment deployment = cluster.deployment();
-      Region aws = deployment.aws();
-      Region gcp = deployment.gcp();
-      String topic = aws.origin() + ".assistant.message";
-      String broker = cluster.servers().broker().bootstrapServers();
-      deployment.deploy(this::compressing);
-      aws.execute(AssistantSchema.fill(aws.origin()));
-      gcp.execute(AssistantSchema.fill(gcp.origin()));
-      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
-      ConsumerRecord<byte[], byte[]> without = compressed(broker, topic, 0);
-      assertThat(without.key()).startsWith('{');
+    Region aws = deployment.aws();
+    Region gcp = deployment.gcp();
+    String topic = aws.origin() + ".assistant.message";
+    String broker = cluster.servers().broker().bootstrapServers();
+    deployment.deploy(this::compressing);
+    aws.execute(AssistantSchema.fill(aws.origin()));
+    gcp.execute(AssistantSchema.fill(gcp.origin()));
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
+    ConsumerRecord<byte[], byte[]> without = compressed(broker, topic, 0);
+    assertThat(without.key()).startsWith('{');
 
-      train(broker, topic);
-      awaitSettled();
-      aws.execute("UPDATE assistant.message SET content = content || '!' WHERE tokens = 7");
-      assertThat(compressed(broker, topic, 1).value()).hasSizeLessThan(without.value().length / 2);
-      aws.execute("UPDATE assistant.preference SET value = '\"terse\"'");
-      gcp.execute(
-          "UPDATE assistant.preference SET value = '\"friendly\"'",
-          "DELETE FROM assistant.message WHERE tokens = 3");
-      deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
-      assertThat(gcp.count("SELECT count(*) FROM assistant.message WHERE content LIKE '%!'"))
-          .isPositive();
-    }
+    train(broker, topic);
+    awaitSettled();
+    aws.execute("UPDATE assistant.message SET content = content || '!' WHERE tokens = 7");
+    assertThat(compressed(broker, topic, 1).value()).hasSizeLessThan(without.value().length / 2);
+    aws.execute("UPDATE assistant.preference SET value = '\"terse\"'");
+    gcp.execute(
+        "UPDATE assistant.preference SET value = '\"friendly\"'",
+        "DELETE FROM assistant.message WHERE tokens = 3");
+    deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
+    assertThat(gcp.count("SELECT count(*) FROM assistant.message WHERE content LIKE '%!'"))
+        .isPositive();
   }
 
   private ConnectorConfig compressing(ConnectorConfig connector) {
