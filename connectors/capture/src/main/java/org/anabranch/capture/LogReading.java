@@ -27,6 +27,7 @@ final class LogReading {
   private final CaptureMetrics metrics;
   private final CaptureTracker tracker;
   private final LaneMarks marks;
+  private final ToldTransactions told;
 
   private boolean inTransaction;
   private boolean lastRowEmitted;
@@ -49,6 +50,7 @@ final class LogReading {
     this.metrics = metrics;
     this.tracker = new CaptureTracker(options.origin(), resume.state());
     this.marks = marks;
+    this.told = new ToldTransactions(resume.horizon());
     this.snapshot = resume.snapshot();
     if (snapshot == SnapshotPhase.NONE) {
       marks.oweAll();
@@ -58,6 +60,11 @@ final class LogReading {
   /** Where a restart would go on now; null before the first record. */
   @Nullable StoredOffset offset() {
     return offset;
+  }
+
+  /** The database told which transactions are over. */
+  void drawn(DrawnHorizon horizon) {
+    told.drawn(horizon);
   }
 
   /**
@@ -104,6 +111,10 @@ final class LogReading {
         metrics.clock(tracker.completed().clock().millis());
       }
       completed = before;
+      if (snapshot == SnapshotPhase.NONE) {
+        // Until then the rows that the snapshot is to tell are not all told.
+        told.completed(log.completedAt(record));
+      }
       moveOffset(record, false);
       idle(out);
     }
@@ -185,7 +196,8 @@ final class LogReading {
             restart,
             tracker.completed(),
             inSnapshot && resume.firstSnapshot(),
-            snapshot == SnapshotPhase.RUNNING);
+            snapshot == SnapshotPhase.RUNNING,
+            told.horizon());
     offsetMap = offset.toMap();
   }
 

@@ -13,10 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot {@link SnapshotPhase#AHEAD} where one is to be taken, {@link
  *     SnapshotPhase#RUNNING} where one was taken whose end was not told
  * @param snapshotMillis the physical time of this attempt, for rows of a snapshot
+ * @param horizon of {@link ToldTransactions}; null where nothing is known to be told
  */
 public record Resume(
     @Nullable Map<String, ?> offset,
     CaptureState state,
     boolean firstSnapshot,
     long snapshotMillis,
-    SnapshotPhase snapshot) {}
+    SnapshotPhase snapshot,
+    @Nullable String horizon) {
+
+  /** Nothing is known to be told. */
+  public Resume(
+      @Nullable Map<String, ?> offset,
+      CaptureState state,
+      boolean firstSnapshot,
+      long snapshotMillis,
+      SnapshotPhase snapshot) {
+    this(offset, state, firstSnapshot, snapshotMillis, snapshot, null);
+  }
+}

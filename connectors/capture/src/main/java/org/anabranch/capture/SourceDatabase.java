@@ -43,6 +43,14 @@ public interface SourceDatabase extends AutoCloseable {
   void awaitVisible(List<SourceRecord> batch) throws InterruptedException;
 
   /**
+   * Which transactions were over at some moment since {@link #awaitVisible} was last called; null
+   * where it did not ask, or where the kind of database knows no such thing.
+   */
+  default @Nullable DrawnHorizon horizon() {
+    return null;
+  }
+
+  /**
    * The tables that are captured, as they were found by the last {@link #resume} or {@link #look}.
    * Asked on every poll.
    */

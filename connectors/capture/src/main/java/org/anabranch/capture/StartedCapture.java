@@ -47,6 +47,10 @@ final class StartedCapture {
   /** Of a batch that may be empty: its records, and the marks that are due. */
   List<SourceRecord> translate(List<SourceRecord> batch) {
     List<PendingRecord> pending = new ArrayList<>(batch.size());
+    DrawnHorizon drawn = database.horizon();
+    if (drawn != null && !batch.isEmpty()) {
+      reading.drawn(drawn);
+    }
     for (SourceRecord record : batch) {
       reading.read(record, pending::add);
     }

@@ -13,15 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param debezium Debezium's own part
  * @param inFirstSnapshot whether the first snapshot was still running
  * @param snapshotOpen whether a snapshot was begun and its end was not told yet
+ * @param horizon of {@link ToldTransactions}; null where nothing is known to be told
  */
 public record StoredOffset(
-    Map<String, ?> debezium, CaptureState state, boolean inFirstSnapshot, boolean snapshotOpen) {
+    Map<String, ?> debezium,
+    CaptureState state,
+    boolean inFirstSnapshot,
+    boolean snapshotOpen,
+    @Nullable String horizon) {
 
   private static final String CLOCK = "ab.clock";
   private static final String APPLIED = "ab.applied";
   private static final String SNAPSHOT = "ab.snapshot";
   private static final String FIRST = "first";
   private static final String SNAPSHOT_OPEN = "ab.snapshot.open";
+  private static final String HORIZON = "ab.horizon";
 
   /** The map to hand to Kafka Connect. */
   public Map<String, ?> toMap() {
@@ -33,6 +39,9 @@ public record StoredOffset(
     }
     if (snapshotOpen) {
       map.put(SNAPSHOT_OPEN, true);
+    }
+    if (horizon != null) {
+      map.put(HORIZON, horizon);
     }
     return map;
   }
@@ -65,7 +74,8 @@ public record StoredOffset(
           debezium,
           state,
           FIRST.equals(map.get(SNAPSHOT)),
-          Boolean.TRUE.equals(map.get(SNAPSHOT_OPEN)));
+          Boolean.TRUE.equals(map.get(SNAPSHOT_OPEN)),
+          map.get(HORIZON) instanceof String horizon ? horizon : null);
     } catch (IllegalArgumentException e) {
       throw new ConnectException(e.getMessage(), e);
     }

@@ -24,7 +24,8 @@ class StoredOffsetTest {
               Applied.NONE.with(
                   new Origin("b"), new TableName("public", "notes"), 3, new Stamp(255))),
           true,
-          true);
+          true,
+          "1/2");
 
   @Test
   void it_reads_back_what_it_wrote_and_keeps_debeziums_keys_as_they_are() {
@@ -32,6 +33,7 @@ class StoredOffsetTest {
     assertThat(map.get("lsn")).isEqualTo(77L);
     assertThat(map.get("ab.clock")).isEqualTo(1234L);
     assertThat(map.get("ab.applied")).isEqualTo("1|public/notes 3:b=ff");
+    assertThat(map.get("ab.horizon")).isEqualTo("1/2");
     assertThat(StoredOffset.of(map)).isEqualTo(OFFSET);
   }
 

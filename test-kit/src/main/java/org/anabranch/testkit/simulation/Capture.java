@@ -12,8 +12,10 @@ import java.util.List;
 import org.anabranch.capture.CaptureState;
 import org.anabranch.capture.CaptureTracker;
 import org.anabranch.capture.CapturedLane;
+import org.anabranch.capture.DrawnHorizon;
 import org.anabranch.capture.OwedMarks;
 import org.anabranch.capture.Stamped;
+import org.anabranch.capture.ToldTransactions;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
@@ -29,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 /** A region's capture: reads the log one entry at a time and starts again wherever it must. */
 final class Capture implements Actor {
 
-  private record Saved(int transaction, CaptureState state) {}
+  private record Saved(int transaction, CaptureState state, @Nullable String horizon) {}
 
   private final World world;
   private final Region region;
   private final Sender sender;
   private final List<Saved> saved = new ArrayList<>();
   private CaptureTracker tracker;
+  private ToldTransactions told = new ToldTransactions(null);
+
+  /** Where it stood when its slot was lost, until its snapshot is over; null without offsets. */
+  private @Nullable Saved lost;
+
   private @Nullable SnapshotReading snapshot;
   private int transaction;
   private int entry;
@@ -57,7 +64,7 @@ final class Capture implements Actor {
     Stamp clock = Stamp.atMillis(world.nowMillis() + region.clockSkewMillis());
     CaptureState state = new CaptureState(clock, CaptureState.EMPTY.applied());
     tracker = new CaptureTracker(region.origin(), state);
-    saved.add(new Saved(0, state));
+    saved.add(new Saved(0, state, null));
     region.startCapture();
     oweAllMarks();
   }
@@ -91,6 +98,7 @@ final class Capture implements Actor {
     }
     if (entry == 0) {
       tracker.begin();
+      drawHorizon();
     }
     if (entry < read.entries().size()) {
       read(read.entries().get(entry), read.committedAtMillis());
@@ -106,6 +114,7 @@ final class Capture implements Actor {
     tracker.commit();
     owed.completed();
     transaction++;
+    told.completed(completedAt() + 1);
     entry = 0;
     if (sent && choices.oneIn(2)) {
       save();
@@ -120,7 +129,10 @@ final class Capture implements Actor {
     if (reading == null) {
       snapshot =
           new SnapshotReading(
-              region, world.nowMillis() + region.clockSkewMillis(), world.variant());
+              region,
+              world.nowMillis() + region.clockSkewMillis(),
+              world.variant(),
+              lost == null ? null : lost.horizon());
       return true;
     }
     if (!reading.slotMade()) {
@@ -135,7 +147,9 @@ final class Capture implements Actor {
     world.oracle().snapshotEnded(region.origin());
     tracker = reading.tracker();
     transaction = reading.transaction();
-    saved.add(new Saved(transaction, tracker.completed()));
+    told = new ToldTransactions(lost == null ? null : lost.horizon());
+    lost = null;
+    save();
     snapshot = null;
     oweAllMarks();
     return true;
@@ -169,7 +183,16 @@ final class Capture implements Actor {
   /** An offset is stored with a record that was sent. */
   private void save() {
     sent = false;
-    saved.add(new Saved(transaction, tracker.completed()));
+    saved.add(new Saved(transaction, tracker.completed(), told.horizon()));
+  }
+
+  /** 027: which transactions are over, as the database sees it now. */
+  private void drawHorizon() {
+    SimulatedDatabase database = region.database();
+    boolean above = world.variant().breaks(Omitted.HORIZON_ABOVE_OPEN);
+    long horizon = above ? database.newTransactionId() : database.oldestOpen();
+    boolean atOnce = world.variant().breaks(Omitted.HORIZON_COUNTS_AT_ONCE);
+    told.drawn(new DrawnHorizon(String.valueOf(horizon), atOnce ? 0 : database.position()));
   }
 
   /** C5: a heartbeat carries the offset although nothing else was sent. */
@@ -286,6 +309,7 @@ final class Capture implements Actor {
     Saved from = saved.get(saved.size() - 1 - choices.below(saved.size()));
     boolean behind = inTransaction && world.variant().breaks(RESTARTS_BEHIND_THE_TRANSACTION);
     transaction = behind ? transaction + 1 : from.transaction();
+    told = new ToldTransactions(from.horizon());
     CaptureState state = behind ? tracker.completed() : from.state();
     tracker =
         new CaptureTracker(
@@ -295,21 +319,23 @@ final class Capture implements Actor {
   }
 
   /**
-   * Race 14: slot and offsets are gone, and with them what was not read yet. Answers whether that
-   * happened; before anything was merged here the next snapshot would count as the first.
+   * Race 14: the slot is gone, perhaps the offsets as well, and with them what was not read yet.
+   * Answers whether that happened; before anything was merged here the next snapshot would count as
+   * the first.
    */
   boolean loseSlot(Choices choices) {
     if (saved.isEmpty() || region.database().standing().isEmpty() || !choices.oneIn(3)) {
       return false;
     }
+    lost = choices.oneIn(3) ? null : saved.get(saved.size() - 1);
     saved.clear();
     owed = new OwedMarks();
     entry = 0;
     region.loseCapture();
-    world.oracle().slotLost(region.origin());
+    world.oracle().slotLost(region.origin(), lost != null);
     world.passTime(1);
     world.statistics().count(Count.SLOTS_LOST);
-    world.schedule().note(this, () -> "loses slot and offsets");
+    world.schedule().note(this, () -> lost == null ? "loses slot and offsets" : "loses its slot");
     return true;
   }
 

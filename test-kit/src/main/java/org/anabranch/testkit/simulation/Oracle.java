@@ -43,6 +43,8 @@ final class Oracle {
   private final List<TrueChange> changes = new ArrayList<>();
   private final Map<Entry, TrueChange> entries = new HashMap<>();
   private final Map<String, TrueChange> written = new HashMap<>();
+  private final Map<String, TrueChange> firstWritten = new HashMap<>();
+  private final ToldAnew toldAnew = new ToldAnew();
   private final Set<String> manyNames = new HashSet<>();
   private final Map<Entry, List<TrueChange>> truncates = new HashMap<>();
   private final Map<Origin, Map<WatermarkKey, Stamp>> heard = new HashMap<>();
@@ -75,6 +77,7 @@ final class Oracle {
   /** An application's transaction is in a database's log, from where it will be captured. */
   void committed(Origin origin, LogTransaction transaction) {
     for (LogEntry entry : transaction.entries()) {
+      toldAnew.touched(origin, entry);
       if (entry instanceof RowChange row) {
         TrueChange change = change(origin, row.key(), row.value(), false);
         change.over(row.before());
@@ -92,6 +95,9 @@ final class Oracle {
 
   /** A change has this content; content that several changes have names none of them. */
   private void wrote(@Nullable String content, TrueChange change) {
+    if (content != null) {
+      firstWritten.putIfAbsent(content, change);
+    }
     if (content == null || change.equals(written.get(content))) {
       return;
     }
@@ -130,12 +136,15 @@ final class Oracle {
    * A capture made its slot and a snapshot: these are the rows that it is going to emit. What an
    * earlier attempt has not captured never will be; what it emitted of rows that are gone since
    * nobody can take back, until marks tell whole attempts from broken ones.
+   *
+   * @param leftOut rows that are there too and that it is not going to emit
    */
-  List<TrueChange> slotMade(Origin origin, List<Row> rows, boolean first) {
+  List<TrueChange> slotMade(Origin origin, List<Row> rows, List<Row> leftOut, boolean first) {
     missedBetweenAttempts(origin);
     slots.put(origin, changes.size());
     Set<RowKey> found = new HashSet<>();
     rows.forEach(row -> found.add(row.key()));
+    leftOut.forEach(row -> found.add(row.key()));
     Set<RowKey> gone = new TreeSet<>();
     int since = attemptsSince.computeIfAbsent(origin, absent -> changes.size());
     for (TrueChange change : changes.subList(since, changes.size())) {
@@ -156,12 +165,22 @@ final class Oracle {
     for (Row row : rows) {
       TrueChange change = change(origin, row.key(), row.value(), first);
       snapshot.add(change);
+      TrueChange writer = firstWritten.get(row.value());
+      if (!first && writer != null && writer.stamped() != null) {
+        toldAnew.add(change, writer);
+      }
       // From now on the value has two names: docs/decisions/007.
       written.remove(row.value());
       manyNames.add(row.value());
       of(origin, row.key()).apply(change);
     }
+    toldAnew.snapshotMade(origin);
     return snapshot;
+  }
+
+  /** Rows that a snapshot told although they had been told before. */
+  ToldAnew toldAnew() {
+    return toldAnew;
   }
 
   /**
@@ -198,8 +217,13 @@ final class Oracle {
     attemptsSince.remove(origin);
   }
 
-  /** A slot is gone: deletes that were not captured never will be. */
-  void slotLost(Origin origin) {
+  /**
+   * A slot is gone: deletes that were not captured never will be.
+   *
+   * @param offsetsKept whether its capture still has its position
+   */
+  void slotLost(Origin origin, boolean offsetsKept) {
+    toldAnew.slotLost(origin, offsetsKept);
     slotsLost.add(origin);
     for (TrueChange change : changes) {
       if (change.origin().equals(origin) && change.stamped() == null && change.value() == null) {
@@ -217,6 +241,7 @@ final class Oracle {
       return;
     }
     for (LogEntry entry : transaction.entries()) {
+      toldAnew.touched(origin, entry);
       if (entry instanceof RowChange row && row.value() == null) {
         deletesMissed.add(new Missed(origin, row.key()));
       } else if (entry instanceof Truncate truncate) {
@@ -326,6 +351,7 @@ final class Oracle {
   void merged(Origin region, Message message, boolean refused) {
     boolean copy = isCopy(region, message);
     for (TrueChange truth : message.truths()) {
+      toldAnew.touched(region, truth.key());
       Knowledge known = of(region, truth.key());
       if (copy && known.merged(truth.key()).lacks(truth)) {
         // A copy of what came before the region joined.

@@ -18,6 +18,7 @@ import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class SimulatedDatabase {
   private final Relation<String, RowKey> unique = new Relation<>();
   private final Set<AlteredColumn> altered = new TreeSet<>();
   private final List<LogTransaction> log = new ArrayList<>();
+  private final List<SimulatedTransaction> begun = new ArrayList<>();
   private final Deadlocks deadlocks;
   private long position = 1;
   private long transactions;
@@ -55,7 +57,9 @@ final class SimulatedDatabase {
   }
 
   SimulatedTransaction begin(String name) {
-    return new SimulatedTransaction(this, newTransactionId(), name);
+    SimulatedTransaction transaction = new SimulatedTransaction(this, newTransactionId(), name);
+    begun.add(transaction);
+    return transaction;
   }
 
   Relation<RowKey, String> rows() {
@@ -183,6 +187,15 @@ final class SimulatedDatabase {
     return position++;
   }
 
+  /**
+   * All transactions with a lower number have ended, and what they did is seen (Postgres:
+   * pg_snapshot_xmin). So have their savepoints, whose numbers lie above their transaction's.
+   */
+  long oldestOpen() {
+    begun.removeIf(SimulatedTransaction::ended);
+    return begun.stream().mapToLong(SimulatedTransaction::id).min().orElse(transactions + 1);
+  }
+
   long newTransactionId() {
     return ++transactions;
   }
@@ -193,6 +206,17 @@ final class SimulatedDatabase {
 
   long newSerial() {
     return ++serials;
+  }
+
+  /** A transaction that nobody reads anything of. */
+  void stir() {
+    SimulatedTransaction stirring = begin("stir");
+    standing().entrySet().stream()
+        .findFirst()
+        .map(stands -> new WatermarkChange(stands.getKey(), stands.getValue().sequence()))
+        .ifPresent(stirring::log);
+    stirring.logCommit(nowMillis);
+    stirring.becomeVisible();
   }
 
   void append(LogTransaction committed) {

@@ -209,6 +209,9 @@ final class Simulation {
       }
       case 2 -> {
         boolean losing = world.settings().has(Trait.SLOTS_LOST) && !operator.busy();
+        if (losing && choices.oneIn(3)) {
+          tellEverything(region);
+        }
         if (!losing || !site.capture().loseSlot(choices)) {
           crash(site.capture());
         }
@@ -219,6 +222,18 @@ final class Simulation {
         region.toggleLink(other);
         world.schedule().note(region, () -> "the link from " + other + " is cut or healed");
       }
+    }
+  }
+
+  /** Comes to rest, and goes on until the region's capture can know that all is told. */
+  private void tellEverything(Region region) {
+    comeToRest();
+    for (int i = 0; i < 2; i++) {
+      region.database().stir();
+      comeToRest();
+    }
+    if (!world.settings().has(Trait.REWRITES)) {
+      world.oracle().toldAnew().allTold(region.origin(), world.keys());
     }
   }
 
@@ -310,6 +325,9 @@ final class Simulation {
     RegionCheck.alike(members.stream().map(Site::region).toList(), world);
     world.oracle().checkCaptured();
     members.forEach(Simulation::checkLog);
+    world
+        .statistics()
+        .add(Count.OVERRIDDEN, world.oracle().toldAnew().overridden(world.oracle().changes()));
     new ContextCheck(world.oracle().changes()).check(world.statistics());
   }
 

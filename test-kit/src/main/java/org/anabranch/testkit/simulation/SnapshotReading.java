@@ -13,7 +13,10 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.anabranch.sink.store.Watermark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A capture that starts without state: it looks whether a sink has ever written here, then makes
@@ -24,6 +27,8 @@ final class SnapshotReading {
   private final SimulatedDatabase database;
   private final CaptureTracker tracker;
   private final boolean decidedEarly;
+  private final boolean tellsAll;
+  private final @Nullable String horizon;
   private boolean first;
   private final long millis;
   private final Deque<TrueChange> rows = new ArrayDeque<>();
@@ -37,8 +42,12 @@ final class SnapshotReading {
    *
    * <p>Its clock starts above whatever an earlier attempt can have emitted: the sink lets nothing
    * pass that is further ahead of the wall than the drift allows, so no watermark is higher.
+   *
+   * @param horizon what was written below it was told before; null where nothing is known to be
    */
-  SnapshotReading(Region region, long millis, Variant variant) {
+  SnapshotReading(Region region, long millis, Variant variant, @Nullable String horizon) {
+    this.tellsAll = variant.breaks(Omitted.SNAPSHOT_TELLS_ALL);
+    this.horizon = horizon;
     this.decidedEarly = variant.breaks(Omitted.SNAPSHOT_DECIDED_EARLY);
     this.database = region.database();
     this.millis = millis;
@@ -73,13 +82,31 @@ final class SnapshotReading {
               tracker.commit();
             });
     List<Oracle.Row> found = new ArrayList<>();
-    database.rows().forEachCommitted((key, value) -> found.add(new Oracle.Row(key, value)));
-    for (TrueChange row : oracle.slotMade(region.origin(), found, first)) {
+    List<Oracle.Row> leftOut = new ArrayList<>();
+    database
+        .rows()
+        .forEachCommitted(
+            (key, value) -> (isTold(key) ? leftOut : found).add(new Oracle.Row(key, value)));
+    for (TrueChange row : oracle.slotMade(region.origin(), found, leftOut, first)) {
       (row.value() == null ? gone : rows).add(row);
     }
     region.startCapture();
     slotMade = true;
     return true;
+  }
+
+  /**
+   * 027: whether a row was told before the log was lost, or comes from the sink and so from others.
+   */
+  private boolean isTold(RowKey key) {
+    Slot.Tuple<String> row = database.rows().at(key).committed();
+    if (row == null || horizon == null || tellsAll) {
+      return false;
+    }
+    Slot.Tuple<VersionRow> version = database.versions().at(key.versionKey()).committed();
+    SinkWrite written = version == null ? null : version.value().written();
+    return row.writer() < Long.parseLong(horizon)
+        || (written != null && written.writer() == row.writer() && written.kept() == 0);
   }
 
   boolean slotMade() {

@@ -28,6 +28,7 @@ final class Statistics {
     DISPLACED,
     INTERRUPTED_SNAPSHOT_GAPS,
     SLOTS_LOST,
+    OVERRIDDEN,
     JOINED,
     RETIRED,
     RESENT,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.ChangedKey;
+import org.anabranch.capture.DrawnHorizon;
 import org.anabranch.capture.Resume;
 import org.anabranch.capture.SourceDatabase;
 import org.anabranch.capture.StoredOffset;
@@ -36,6 +37,7 @@ final class CapturedPostgres implements SourceDatabase {
   private final PostgresConnectorTask debezium = new PostgresConnectorTask();
   private final PostgresLog log = new PostgresLog();
   private final UnchangedMarkers markers;
+  private final ToldRows told;
   private final Reselection reselection;
   private final DatabaseAccess access;
   private final PublicationUpkeep upkeep;
@@ -58,7 +60,8 @@ final class CapturedPostgres implements SourceDatabase {
     String prefix = String.valueOf(complete.values().get("topic.prefix"));
     this.topics = KafkaTopics.checked(given, options.lanes(), prefix);
     String id = random();
-    this.config = UnchangedMarkers.configure(complete.values(), id);
+    this.config = ToldRows.configure(UnchangedMarkers.configure(complete.values(), id), id);
+    this.told = new ToldRows(id);
     this.markers = new UnchangedMarkers(id, complete.values());
     this.reselection = new Reselection(markers, table -> debezium.getSchema().tableFor(table));
     this.access = new DatabaseAccess(config);
@@ -110,7 +113,12 @@ final class CapturedPostgres implements SourceDatabase {
       problems.refuse();
       log.partitions(CapturedTable.partitions(found));
       tables = CapturedTable.roots(found);
+      visible.in(Horizon.cluster(session.jdbc()));
       Resume decided = resume.decide(session.jdbc(), stored, again);
+      told.leaveOut(
+          session.jdbc(),
+          access.publicationName(),
+          Horizon.known(session.jdbc(), decided.firstSnapshot() ? null : decided.horizon()));
       if (decided.offset() != null) {
         // Debezium would publish new tables too, but say nothing of the rows they have already.
         upkeep.lookNow(session.jdbc());
@@ -124,6 +132,11 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public void awaitVisible(List<SourceRecord> batch) throws InterruptedException {
     visible.await(batch);
+  }
+
+  @Override
+  public @Nullable DrawnHorizon horizon() {
+    return visible.horizon();
   }
 
   @Override
@@ -170,6 +183,7 @@ final class CapturedPostgres implements SourceDatabase {
     asked.close();
     reselection.close();
     markers.close();
+    told.close();
     if (topics != null) {
       topics.close();
     }

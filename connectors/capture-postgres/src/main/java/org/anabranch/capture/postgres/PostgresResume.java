@@ -61,7 +61,8 @@ final class PostgresResume {
     if (PostgresLog.snapshotRunning(stored.debezium())) {
       LOG.info("The snapshot was interrupted; it is taken again, with a new slot");
       dropSlot(start);
-      return afresh(start, stored.state(), stored.inFirstSnapshot() && !start.known().any());
+      boolean first = stored.inFirstSnapshot() && !start.known().any();
+      return afresh(start, stored.state(), first, stored.horizon());
     }
     return slot == null || slot.restart() > PostgresLog.lsn(stored.debezium())
         ? logLost(start, stored)
@@ -88,7 +89,7 @@ final class PostgresResume {
               + start.slot().dropStatement());
     }
     dropSlot(start);
-    return afresh(start, CaptureState.EMPTY, !start.known().any());
+    return afresh(start, CaptureState.EMPTY, !start.known().any(), null);
   }
 
   private Resume logLost(Start start, StoredOffset stored) throws SQLException {
@@ -97,20 +98,25 @@ final class PostgresResume {
           "The replication slot '"
               + slotName
               + (start.slot() == null ? "' is gone" : "' starts after the stored position")
-              + ": changes were lost. Set snapshot.mode=when_needed to take a snapshot, whose rows"
-              + " travel as ordinary changes, and afterwards compare the keys with another region,"
-              + " since rows that were deleted meanwhile are still there");
+              + ": changes were lost. Set snapshot.mode=when_needed to take a snapshot; its rows that"
+              + " changed since travel as ordinary changes. Afterwards compare the keys with another"
+              + " region, since rows that were deleted meanwhile are still there");
     }
     LOG.warn("The log since the stored position is lost; a snapshot is taken instead");
+    if (Horizon.known(start.connection(), stored.horizon()) == null) {
+      LOG.warn(
+          "Which rows changed since is not known, so all travel as changes made now; they win over"
+              + " what other regions changed that has not arrived here");
+    }
     dropSlot(start);
-    return afresh(start, stored.state(), false);
+    return afresh(start, stored.state(), false, stored.horizon());
   }
 
   /**
    * Where others were merged already, an attempt before this one may have run as far ahead of the
    * wall as they are, which is by the allowed drift at most; its stamps must not come again.
    */
-  private Resume afresh(Start start, CaptureState state, boolean first) {
+  private Resume afresh(Start start, CaptureState state, boolean first, @Nullable String horizon) {
     Stamp clock = start.clock(state);
     if (start.known().any()) {
       clock = Stamp.max(clock, Stamp.atMillis(start.millis() + driftMaxMillis));
@@ -119,9 +125,14 @@ final class PostgresResume {
     if (NO_DATA.contains(snapshotMode)) {
       // No snapshot reads the watermarks together with the slot; what they tell was applied before.
       return new Resume(
-          null, new CaptureState(clock, start.known().applied()), first, start.millis(), NONE);
+          null,
+          new CaptureState(clock, start.known().applied()),
+          first,
+          start.millis(),
+          NONE,
+          horizon);
     }
-    return new Resume(null, above, first, start.millis(), AHEAD);
+    return new Resume(null, above, first, start.millis(), AHEAD, horizon);
   }
 
   private static Resume streaming(Slot slot, Start start, StoredOffset stored) {
@@ -142,7 +153,7 @@ final class PostgresResume {
       }
     }
     SnapshotPhase phase = stored.snapshotOpen() ? RUNNING : NONE;
-    return new Resume(offset, state, false, start.millis(), phase);
+    return new Resume(offset, state, false, start.millis(), phase, stored.horizon());
   }
 
   private static void dropSlot(Start start) throws SQLException {

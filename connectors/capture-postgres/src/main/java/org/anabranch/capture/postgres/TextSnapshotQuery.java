@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.anabranch.model.change.TableName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects a table's rows for a snapshot so that they look as they will in the log. Debezium finds
- * it by its name, and makes it before anything is read.
+ * Selects a table's rows for a snapshot so that they look as they will in the log, but for those
+ * that were told before. Debezium finds it by its name, and makes it before anything is read.
  */
 public final class TextSnapshotQuery implements SnapshotQuery, BeanRegistryAware {
 
@@ -25,6 +26,7 @@ public final class TextSnapshotQuery implements SnapshotQuery, BeanRegistryAware
 
   private @Nullable PostgresSchema schema;
   private @Nullable TypeRegistry types;
+  private @Nullable ToldRows told;
 
   @Override
   public String name() {
@@ -32,7 +34,9 @@ public final class TextSnapshotQuery implements SnapshotQuery, BeanRegistryAware
   }
 
   @Override
-  public void configure(Map<String, ?> properties) {}
+  public void configure(Map<String, ?> properties) {
+    told = ToldRows.of(properties);
+  }
 
   @Override
   public void injectBeanRegistry(BeanRegistry beans) {
@@ -65,8 +69,14 @@ public final class TextSnapshotQuery implements SnapshotQuery, BeanRegistryAware
         ? Optional.empty()
         : Optional.of(
             quotedColumns.stream()
-                .map(name -> sql(name, columns.get(name), registry, quotedTable))
-                .collect(Collectors.joining(", ", "SELECT ", " FROM " + quotedTable)));
+                    .map(name -> sql(name, columns.get(name), registry, quotedTable))
+                    .collect(Collectors.joining(", ", "SELECT ", " FROM " + quotedTable))
+                + where(new TableName(table.id().schema(), table.id().table())));
+  }
+
+  private String where(TableName table) {
+    String leftOut = told == null ? null : told.condition(table);
+    return leftOut == null ? "" : " WHERE NOT (" + leftOut + ")";
   }
 
   private static String sql(

@@ -10,16 +10,19 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.anabranch.capture.DrawnHorizon;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Waits until transactions that the log told of are visible (docs/decisions/002). Postgres writes a
  * commit into the log first and shows it to others afterwards, with a synchronous standby much
- * later. One query per batch, almost always answered with yes. Not thread-safe.
+ * later. One query per batch, almost always answered with yes; the answer says as well below which
+ * horizon everything is over. Not thread-safe.
  */
 final class VisibleTransactions implements AutoCloseable {
 
@@ -33,19 +36,38 @@ final class VisibleTransactions implements AutoCloseable {
    */
   private static final String INVISIBLE =
       """
-      SELECT count(*)
-        FROM (SELECT s, pg_snapshot_xmax(s)::text::bigint AS high FROM pg_current_snapshot() s) now,
-             unnest(?::bigint[]) AS id
-       WHERE NOT pg_visible_in_snapshot((high - (high - id) % 4294967296)::text::xid8, s)
+      SELECT (SELECT count(*) FROM unnest(?::bigint[]) AS id
+               WHERE NOT pg_visible_in_snapshot((high - (high - id) % 4294967296)::text::xid8, s)),
+             pg_snapshot_xmin(s)::text::bigint,
+             CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_insert_lsn() - '0/0'::pg_lsn END
+        FROM (SELECT s, pg_snapshot_xmax(s)::text::bigint AS high FROM pg_current_snapshot() s) now
       """;
 
   private final LastingConnection connection;
+  private @Nullable String cluster;
+  private @Nullable DrawnHorizon horizon;
 
   VisibleTransactions(DatabaseAccess access) {
     this.connection = new LastingConnection(access);
   }
 
+  /**
+   * The capture starts.
+   *
+   * @param started the cluster in which it does
+   */
+  void in(String started) {
+    cluster = started;
+    horizon = null;
+  }
+
+  /** What the last batch's answer was; null where nothing was asked. */
+  @Nullable DrawnHorizon horizon() {
+    return horizon;
+  }
+
   void await(List<SourceRecord> batch) throws InterruptedException {
+    horizon = null;
     Long[] transactions = transactions(batch).toArray(Long[]::new);
     long start = System.nanoTime();
     boolean warned = false;
@@ -91,17 +113,26 @@ final class VisibleTransactions implements AutoCloseable {
     }
   }
 
-  private static long invisible(Connection connection, Long[] transactions) throws SQLException {
+  private long invisible(Connection connection, Long[] transactions) throws SQLException {
     Array ids = connection.createArrayOf("bigint", transactions);
     try (PreparedStatement query = connection.prepareStatement(INVISIBLE)) {
       query.setArray(1, ids);
       try (ResultSet row = query.executeQuery()) {
         row.next();
+        draw(row.getLong(2), row.getLong(3));
         return row.getLong(1);
       }
     } finally {
       ids.free();
     }
+  }
+
+  /** The end was read after the snapshot was taken: what that shows lies before it. */
+  private void draw(long oldestOpen, long end) {
+    horizon =
+        cluster == null || end == 0
+            ? null
+            : new DrawnHorizon(new Horizon(cluster, oldestOpen).text(), end);
   }
 
   @Override
