@@ -160,7 +160,6 @@ class MutationTest {
                 .breaking(Omitted.SNAPSHOT_STARTS_AT_WALL),
             ""),
         broken(Omitted.SNAPSHOT_TELLS_ALL, "A row that was told before overrides nothing"),
-        broken(Omitted.HORIZON_COUNTS_AT_ONCE, ""),
         broken(Omitted.HORIZON_ABOVE_OPEN, ""),
         broken(Omitted.SNAPSHOT_UNMARKED, ""));
   }

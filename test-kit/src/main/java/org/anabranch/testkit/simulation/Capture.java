@@ -191,8 +191,7 @@ final class Capture implements Actor {
     SimulatedDatabase database = region.database();
     boolean above = world.variant().breaks(Omitted.HORIZON_ABOVE_OPEN);
     long horizon = above ? database.newTransactionId() : database.oldestOpen();
-    boolean atOnce = world.variant().breaks(Omitted.HORIZON_COUNTS_AT_ONCE);
-    told.drawn(new DrawnHorizon(String.valueOf(horizon), atOnce ? 0 : database.position()));
+    told.drawn(new DrawnHorizon(String.valueOf(horizon), database.position()));
   }
 
   /** C5: a heartbeat carries the offset although nothing else was sent. */
@@ -310,6 +309,7 @@ final class Capture implements Actor {
     boolean behind = inTransaction && world.variant().breaks(RESTARTS_BEHIND_THE_TRANSACTION);
     transaction = behind ? transaction + 1 : from.transaction();
     told = new ToldTransactions(from.horizon());
+    world.oracle().toldAnew().knowsLess(region.origin());
     CaptureState state = behind ? tracker.completed() : from.state();
     tracker =
         new CaptureTracker(

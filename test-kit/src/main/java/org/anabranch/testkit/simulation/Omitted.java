@@ -18,8 +18,6 @@ enum Omitted {
   SNAPSHOT_STARTS_AT_WALL,
   /** 027: a snapshot after a lost slot tells rows as well that were told before. */
   SNAPSHOT_TELLS_ALL,
-  /** 027: a horizon counts before the log was read to where it ended then. */
-  HORIZON_COUNTS_AT_ONCE,
   /** 027: a horizon lies above transactions that are open. */
   HORIZON_ABOVE_OPEN,
   /** C4: neither begin nor end of a snapshot is told. */

@@ -174,7 +174,7 @@ final class Oracle {
       manyNames.add(row.value());
       of(origin, row.key()).apply(change);
     }
-    toldAnew.snapshotMade(origin);
+    toldAnew.knowsLess(origin);
     return snapshot;
   }
 

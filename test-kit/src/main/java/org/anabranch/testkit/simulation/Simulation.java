@@ -325,10 +325,9 @@ final class Simulation {
     RegionCheck.alike(members.stream().map(Site::region).toList(), world);
     world.oracle().checkCaptured();
     members.forEach(Simulation::checkLog);
-    world
-        .statistics()
-        .add(Count.OVERRIDDEN, world.oracle().toldAnew().overridden(world.oracle().changes()));
-    new ContextCheck(world.oracle().changes()).check(world.statistics());
+    List<TrueChange> changes = world.oracle().changes();
+    world.statistics().add(Count.OVERRIDDEN, world.oracle().toldAnew().overriding(changes));
+    new ContextCheck(changes).check(world.statistics());
   }
 
   private void check(Region region) {

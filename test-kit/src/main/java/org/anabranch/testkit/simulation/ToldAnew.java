@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.version.Origin;
 import org.anabranch.testkit.simulation.LogEntry.RowChange;
@@ -68,31 +69,35 @@ final class ToldAnew {
     }
   }
 
-  /** All rows of a region's snapshot have been added. */
-  void snapshotMade(Origin region) {
+  /**
+   * A region's capture begins with a new slot, or starts again from an earlier position, where it
+   * knows less.
+   */
+  void knowsLess(Origin region) {
     untouched.remove(region);
   }
 
   /**
-   * How many changes lost against content that they had replaced.
+   * How many rows won over changes that had replaced their content.
    *
    * @throws Divergence where nobody had touched such a row since it had been told
    */
-  long overridden(List<TrueChange> changes) {
-    long overridden = 0;
+  long overriding(List<TrueChange> changes) {
+    long overriding = 0;
     for (Map.Entry<TrueChange, TrueChange> told : writers.entrySet()) {
       TrueChange row = told.getKey();
-      for (TrueChange change : changes) {
-        if (change.key().equals(row.key()) && overrides(row, told.getValue(), change)) {
-          overridden++;
-          if (needless.contains(row)) {
-            throw new Divergence(
-                "A row that was told before overrides nothing", row + " won over " + change);
-          }
-        }
+      Optional<TrueChange> overridden =
+          changes.stream()
+              .filter(change -> change.key().equals(row.key()))
+              .filter(change -> overrides(row, told.getValue(), change))
+              .findFirst();
+      overriding += overridden.isPresent() ? 1 : 0;
+      if (overridden.isPresent() && needless.contains(row)) {
+        throw new Divergence(
+            "A row that was told before overrides nothing", row + " won over " + overridden.get());
       }
     }
-    return overridden;
+    return overriding;
   }
 
   private static boolean overrides(TrueChange row, TrueChange writer, TrueChange change) {
