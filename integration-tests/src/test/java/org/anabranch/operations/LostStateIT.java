@@ -135,10 +135,8 @@ class LostStateIT {
     Await.until(
         "what was inserted and updated meanwhile is in " + gcp,
         Await.DEADLINE,
-        () -> {
-          deployment.failIfAnyFailed();
-          return gcp.column("SELECT name || value FROM assistant.preference ORDER BY 1");
-        },
+        // A busy worker may start the task once more as it was, and that fails as before.
+        () -> gcp.column("SELECT name || value FROM assistant.preference ORDER BY 1"),
         List.of("deleted1", "elsewhere3", "inserted1", "updated2")::equals);
     Result compared = shell.execute(deletes.get(0));
     assertThat(compared.status()).as(compared.output()).isEqualTo(1);
