@@ -2,11 +2,14 @@ package org.anabranch.sink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.column.UnfitColumnException;
 import org.anabranch.sink.function.UnsoundFunctionException;
+import org.anabranch.sink.plan.LateEvents;
 import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
@@ -19,6 +22,8 @@ import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,18 @@ final class BatchMerge {
           + MergeSinkOptions.TOMBSTONE_RETENTION_MS
           + ", or its applications wrote before it had joined. Stop its writers and let it join"
           + " anew, as docs/operations/members.md says";
+
+  private static final String WHY_FORGOTTEN =
+      "The event of %s is older than what was forgotten here before "
+          + ContextOptions.EXTERNAL_ORIGINS
+          + " listed that system for the table. List it in every connector first, and let it send"
+          + " what happens afterwards";
+
+  private static final String WHY_LATE =
+      "The event is older than one before it in its topic, by more than "
+          + ContextOptions.EXTERNAL_LAG_MAX_MS
+          + ". Every region refuses it. Let the system send the row's state anew, with the time at"
+          + " which it does, or raise the option in every connector";
 
   /** Ends the attempt at a batch that has a change which cannot be judged. */
   private static final class BehindException extends RuntimeException {
@@ -54,6 +71,17 @@ final class BatchMerge {
     OrphanedException(Step.Orphaned orphaned) {
       super(null, null, false, false);
       this.orphaned = orphaned;
+    }
+  }
+
+  /** Ends the attempt at a batch with events that come too late. */
+  private static final class LateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<Arrival> events;
+
+    LateException(List<Arrival> events) {
+      super(null, null, false, false);
+      this.events = events;
     }
   }
 
@@ -139,7 +167,19 @@ final class BatchMerge {
       forgetting.moved(report.moves());
       parked.moved(report.moves());
       parked.added(parking);
+    } catch (LateException e) {
+      refuseLate(delivery, e.events);
+      List<Arrival> rest = new ArrayList<>(batch);
+      rest.removeAll(e.events);
+      if (!rest.isEmpty()) {
+        mergeOrNarrow(delivery, rest, Parked.NONE);
+      }
     } catch (BehindException e) {
+      if (e.behind.arrival().change().external() && !lateByNow(batch).isEmpty()) {
+        // Another task, which reads the same events, is further.
+        mergeOrNarrow(delivery, batch, Parked.NONE);
+        return;
+      }
       mergeOrNarrow(delivery, judged(batch, e.behind), Parked.NONE);
     } catch (OrphanedException e) {
       mergeOrNarrow(delivery, batch, parking.with(e.orphaned));
@@ -158,6 +198,12 @@ final class BatchMerge {
         mergeOrNarrow(delivery, List.of(refused(only, e)), Parked.NONE);
       }
     }
+  }
+
+  private void refuseLate(Delivery delivery, List<Arrival> events) {
+    List<Refusal> refusals =
+        events.stream().map(event -> rejection.refuse(event.place(), WHY_LATE)).toList();
+    metrics.quarantined(untilUncontended(() -> refuseOnce(delivery, refusals)));
   }
 
   /** What keeps a row out of its table until something else changes; null where that is not so. */
@@ -186,11 +232,14 @@ final class BatchMerge {
         arrival.refusal() != null
             || !arrival.hasKey()
             || !arrival.tableLane().equals(behind.arrival().tableLane())
-            || arrival.change().context().covers(behind.floor());
+            || behind.judges(arrival.change());
     return judges ? arrival : rejection.refuse(arrival, whyBehind(arrival));
   }
 
   private static String whyBehind(Arrival arrival) {
+    if (arrival.change().external()) {
+      return WHY_FORGOTTEN.formatted(arrival.change().id().origin());
+    }
     TableLane lane = arrival.tableLane();
     return WHY_BEHIND.formatted(arrival.change().id().origin(), lane.lane(), lane.table());
   }
@@ -207,8 +256,23 @@ final class BatchMerge {
         : rejection.refuse(arrival, String.valueOf(why.getMessage()));
   }
 
+  /** With whatever other tasks have merged meanwhile. */
+  private List<Arrival> lateByNow(List<Arrival> batch) {
+    store.forgetWatermarks();
+    return late(batch, store.session().watermarks(options.context().origin(), batch));
+  }
+
+  private List<Arrival> late(List<Arrival> batch, Map<WatermarkKey, Watermark> standing) {
+    return new LateEvents(options.context().external().lagMaxMs()).in(batch, standing);
+  }
+
   private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch, Parked parking) {
     StoreSession session = store.session();
+    Map<WatermarkKey, Watermark> standing = session.watermarks(options.context().origin(), batch);
+    List<Arrival> late = late(batch, standing);
+    if (!late.isEmpty()) {
+      throw new LateException(late);
+    }
     session.prepare(
         batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
     MergePlan plan =
@@ -216,7 +280,7 @@ final class BatchMerge {
                 options.context().origin(),
                 options.context().members().origins(),
                 options.strategies()::of,
-                session.watermarks(options.context().origin(), batch),
+                standing,
                 batch,
                 hasher,
                 truncating)

@@ -17,6 +17,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.DropPlan;
 import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.LaneProgress;
+import org.anabranch.sink.plan.LateEvents;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.TableStreams;
@@ -203,6 +204,9 @@ final class Forgetting {
     Set<WatermarkKey> streams = new HashSet<>();
     for (TableLane lane : lanes) {
       options.context().members().origins().forEach(member -> streams.add(stream(member, lane)));
+      for (Origin system : options.context().external().of(lane.table())) {
+        streams.addAll(StoreSession.log(stream(system, lane), options.context().lanes()));
+      }
     }
     Map<WatermarkKey, Watermark> standing = store.session().standing(streams);
     Map<TableLane, LaneProgress> progress = new TreeMap<>();
@@ -211,9 +215,20 @@ final class Forgetting {
       for (Origin member : options.context().members().origins()) {
         watermarks.put(member, standing.getOrDefault(stream(member, lane), Watermark.NONE));
       }
-      progress.put(lane, new LaneProgress(options.context().origin(), watermarks));
+      progress.put(
+          lane, new LaneProgress(options.context().origin(), watermarks, external(lane, standing)));
     }
     return progress;
+  }
+
+  /** Of other systems that write the lane's table, the least stamp that may still come. */
+  private Map<Origin, Stamp> external(TableLane lane, Map<WatermarkKey, Watermark> standing) {
+    LateEvents late = new LateEvents(options.context().external().lagMaxMs());
+    Map<Origin, Stamp> least = new HashMap<>();
+    for (Origin system : options.context().external().of(lane.table())) {
+      least.put(system, late.least(system, lane.table(), standing));
+    }
+    return least;
   }
 
   private static WatermarkKey stream(Origin member, TableLane lane) {

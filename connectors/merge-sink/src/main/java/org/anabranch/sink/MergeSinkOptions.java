@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.config.ExternalOrigins;
+import org.anabranch.records.config.ExternalTable;
 import org.anabranch.records.error.ErrorPolicy;
 import org.anabranch.sink.column.DeletePolicy;
 import org.anabranch.sink.plan.ConflictPolicy;
+import org.anabranch.sink.plan.Strategy;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -62,6 +65,31 @@ public record MergeSinkOptions(
   private static final String MERGE = "Merge";
   private static final String FAILURES = "Failures";
   private static final int BATCH_ROWS_LIMIT = 1_000_000;
+
+  /**
+   * Where other systems write, the last writer's whole row has to be the row in every region.
+   *
+   * @throws ConfigException for a table that is merged otherwise
+   */
+  private static void checkExternal(
+      ExternalOrigins external, MergeStrategies strategies, ForeignKeyPolicies foreignKeys) {
+    for (ExternalTable table : external.tables()) {
+      Strategy strategy = strategies.of(table.table());
+      if (strategy.columns() != null
+          || strategy.conflicts().keepsLocal()
+          || foreignKeys.checks(table.table())) {
+        throw new ConfigException(
+            ContextOptions.EXTERNAL_ORIGINS
+                + ": events of other systems are whole rows of which the last one counts, so "
+                + table.table()
+                + " can neither be merged by column nor under a "
+                + CONFLICT_POLICY
+                + " by which regions keep their own versions, nor can its foreign keys be checked."
+                + " Leave it out here, or merge it by "
+                + MergeStrategy.LAST_WRITER_WINS.option());
+      }
+    }
+  }
 
   /** Adds these options, and the ones of {@link ContextOptions}, to a store's own. */
   public static ConfigDef define(ConfigDef options) {
@@ -292,11 +320,15 @@ public record MergeSinkOptions(
                     config.getList(ENCRYPTED_COLUMNS)),
                 config.originals()),
             config.originals());
-    return new MergeSinkOptions(
-        ContextOptions.of(config),
-        strategies,
+    ContextOptions context = ContextOptions.of(config);
+    ForeignKeyPolicies foreignKeys =
         ForeignKeyPolicies.of(
-            ForeignKeyPolicy.of(config.getString(FK_POLICY)), strategies, config.originals()),
+            ForeignKeyPolicy.of(config.getString(FK_POLICY)), strategies, config.originals());
+    checkExternal(context.external(), strategies, foreignKeys);
+    return new MergeSinkOptions(
+        context,
+        strategies,
+        foreignKeys,
         Duration.ofMillis(config.getLong(FK_ORPHANS_INTERVAL_MS)),
         TruncatePolicy.of(config.getString(TRUNCATE_POLICY)),
         Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION_MS)),
@@ -313,20 +345,39 @@ public record MergeSinkOptions(
    */
   public static void check(Collection<ConfigValue> validated, Map<String, String> configuration) {
     try {
-      ForeignKeyPolicies.of(
-          usual(configuration, FK_POLICY, ForeignKeyPolicy::of, ForeignKeyPolicy.TRUST),
-          strategies(configuration),
-          configuration);
+      MergeStrategies strategies = strategies(configuration);
+      ForeignKeyPolicies foreignKeys =
+          ForeignKeyPolicies.of(
+              usual(configuration, FK_POLICY, ForeignKeyPolicy::of, ForeignKeyPolicy.TRUST),
+              strategies,
+              configuration);
+      checkExternal(external(configuration), strategies, foreignKeys);
     } catch (ConfigException e) {
       String message = String.valueOf(e.getMessage());
       String option =
-          Stream.of(MERGE_COLUMNS, ENCRYPTED_COLUMNS, CONFLICT_POLICY, DELETE_POLICY, FK_POLICY)
+          Stream.of(
+                  MERGE_COLUMNS,
+                  ENCRYPTED_COLUMNS,
+                  CONFLICT_POLICY,
+                  DELETE_POLICY,
+                  FK_POLICY,
+                  ContextOptions.EXTERNAL_ORIGINS)
               .filter(message::startsWith)
               .findFirst()
               .orElse(MERGE_STRATEGY);
       validated.stream()
           .filter(value -> value.name().equals(option))
           .forEach(value -> value.addErrorMessage(message));
+    }
+  }
+
+  /** None where what is said of them is wrong, which is told already. */
+  private static ExternalOrigins external(Map<String, String> configuration) {
+    String option = ContextOptions.EXTERNAL_ORIGINS;
+    try {
+      return ExternalOrigins.parse(option, list(configuration, option), 0);
+    } catch (ConfigException e) {
+      return ExternalOrigins.NONE;
     }
   }
 

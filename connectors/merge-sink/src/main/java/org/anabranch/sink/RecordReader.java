@@ -22,8 +22,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records as changes of members. What is wrong with one is refused or fails, as {@link
- * Rejection} says; nothing is passed over. Not thread-safe.
+ * Reads records as changes of members and events of other systems. What is wrong with one is
+ * refused or fails, as {@link Rejection} says; nothing is passed over. Not thread-safe.
  */
 final class RecordReader {
 
@@ -32,8 +32,10 @@ final class RecordReader {
   private final TruncatePolicy truncates;
   private final Rejection rejection;
   private final KeyHasher hasher;
+  private final ExternalEvents events;
 
-  RecordReader(MergeSinkOptions options, Rejection rejection) {
+  RecordReader(MergeSinkOptions options, Rejection rejection, ExternalEvents events) {
+    this.events = events;
     this.context = options.context();
     this.strategies = options.strategies();
     this.truncates = options.truncates();
@@ -43,6 +45,9 @@ final class RecordReader {
 
   Reading read(SinkRecord record) {
     RecordPlace place = RecordPlace.of(record);
+    if (events.tells(record)) {
+      return event(record, place);
+    }
     Change change;
     try {
       change = ChangeHeader.of(record);
@@ -57,6 +62,15 @@ final class RecordReader {
       throw new ConnectException(truncated(change, place));
     }
     return new Reading.Understood(arrival(record, change, place));
+  }
+
+  /** An event whose row cannot even be named is refused like what is no change. */
+  private Reading event(SinkRecord record, RecordPlace place) {
+    try {
+      return new Reading.Understood(events.read(record, place));
+    } catch (IllegalArgumentException e) {
+      return new Reading.Stray(rejection.refuse(place, String.valueOf(e.getMessage())));
+    }
   }
 
   private @Nullable String whyNotOfThisDeployment(Change change, RecordPlace place) {

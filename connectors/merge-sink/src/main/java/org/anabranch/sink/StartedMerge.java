@@ -40,8 +40,9 @@ final class StartedMerge implements AutoCloseable {
     this.held = new HeldLanes(context, clock, options.context().clockDriftMaxMs());
     metrics.lanesPaused(held::count);
     Rejection rejection = new Rejection(options.onError(), context.errantRecordReporter());
-    this.reader = new RecordReader(options, rejection);
     this.store = new OpenedStore(opening);
+    this.reader =
+        new RecordReader(options, rejection, new ExternalEvents(options.context(), store));
     this.forgetting = new Forgetting(options, store, context, clock, metrics);
     this.parked = new ParkedRetries(options, store, clock, metrics);
     this.orphans = new OrphanCount(options, store, context, clock, metrics);
@@ -56,7 +57,7 @@ final class StartedMerge implements AutoCloseable {
   void put(Collection<SinkRecord> records) {
     held.release();
     try {
-      store.session();
+      store.session().forgetColumns();
       Delivery delivery = read(records);
       merge.refuse(delivery);
       merge.merge(delivery);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -14,6 +15,7 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.TableStreams;
 import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.ColumnForm;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -29,6 +31,7 @@ final class StoreSession implements AutoCloseable {
   private final ContextStore store;
   private final Set<TableName> prepared = new HashSet<>();
   private final Map<WatermarkKey, Watermark> watermarks = new HashMap<>();
+  private final Map<TableName, Map<String, ColumnForm>> columns = new HashMap<>();
   private @Nullable Set<AlteredColumn> altered;
 
   StoreSession(ContextStore store) {
@@ -55,6 +58,9 @@ final class StoreSession implements AutoCloseable {
       WatermarkKey stream = arrival.stream();
       unknown.add(stream);
       unknown.add(new WatermarkKey(own, stream.table(), stream.lane()));
+      if (arrival.change().external()) {
+        unknown.addAll(log(stream, arrival.change().lane().of()));
+      }
     }
     unknown.removeAll(watermarks.keySet());
     if (!unknown.isEmpty()) {
@@ -62,6 +68,28 @@ final class StoreSession implements AutoCloseable {
       unknown.forEach(stream -> watermarks.put(stream, found.getOrDefault(stream, Watermark.NONE)));
     }
     return watermarks;
+  }
+
+  /** What rows of a table consist of, as it was when the delivery began. */
+  Map<String, ColumnForm> columns(TableName table) {
+    return columns.computeIfAbsent(
+        table,
+        asked -> {
+          prepare(Set.of(asked));
+          return store.columns(asked);
+        });
+  }
+
+  /** Another delivery begins: tables may have got other columns. */
+  void forgetColumns() {
+    columns.clear();
+  }
+
+  /** All streams of another system's events of a table, which lie in one log. */
+  static List<WatermarkKey> log(WatermarkKey one, int lanes) {
+    return IntStream.range(0, lanes)
+        .mapToObj(lane -> new WatermarkKey(one.origin(), one.table(), lane))
+        .toList();
   }
 
   /** Where streams stand now, whatever was known of them. */

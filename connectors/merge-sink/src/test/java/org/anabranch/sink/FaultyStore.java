@@ -8,6 +8,7 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.AlteredColumn;
+import org.anabranch.sink.store.ColumnForm;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.Statement;
@@ -88,6 +89,11 @@ final class FaultyStore implements ContextStore {
   @Override
   public boolean excludes(TableName table) {
     return store.excludes(table);
+  }
+
+  @Override
+  public Map<String, ColumnForm> columns(TableName table) {
+    return store.columns(table);
   }
 
   @Override

@@ -87,6 +87,15 @@ public record Change(
         || operation == Operation.TRUNCATE;
   }
 
+  /**
+   * Whether it is an event of a system without a database here: one that has applied nothing, so
+   * that its context is empty where a member's names at least its own stamp. Of its own earlier
+   * events about the key it speaks in the context of the key.
+   */
+  public boolean external() {
+    return kind == ChangeKind.CHANGE && context.size() == 0 && keyContext != null;
+  }
+
   /** What the change's origin had seen of this key. */
   public VersionVector seen() {
     return keyContext == null ? context : keyContext;

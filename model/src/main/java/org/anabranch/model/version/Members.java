@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,26 @@ import org.jspecify.annotations.Nullable;
 public final class Members {
 
   private final List<Origin> origins;
+  private final List<String> agreed;
   private final long fingerprint;
 
   public Members(Collection<Origin> origins) {
+    this(origins, Set.of());
+  }
+
+  /**
+   * Members that have agreed on more than who they are.
+   *
+   * @param agreed texts that are the same in every connector, none of which looks like an origin's
+   *     name; their order does not matter
+   */
+  public Members(Collection<Origin> origins, Collection<String> agreed) {
     this.origins = List.copyOf(new TreeSet<>(origins));
+    this.agreed = List.copyOf(new TreeSet<>(agreed));
     if (this.origins.isEmpty()) {
       throw new IllegalArgumentException("A deployment has at least one origin");
     }
-    this.fingerprint = fingerprint(this.origins);
+    this.fingerprint = hash(this.origins, this.agreed);
   }
 
   /** The origins in the order of their names. */
@@ -36,18 +49,22 @@ public final class Members {
     return origins.contains(origin);
   }
 
-  /** The first 8 bytes of SHA-256 over the sorted names, each followed by a line feed. */
+  /**
+   * The first 8 bytes of SHA-256 over the sorted names and then what else is agreed, sorted as
+   * well, each followed by a line feed.
+   */
   public long fingerprint() {
     return fingerprint;
   }
 
-  private static long fingerprint(List<Origin> origins) {
+  private static long hash(List<Origin> origins, List<String> agreed) {
     StringBuilder names = new StringBuilder();
     origins.forEach(origin -> names.append(origin.name()).append('\n'));
+    agreed.forEach(text -> names.append(text).append('\n'));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest(names.toString().getBytes(StandardCharsets.US_ASCII));
+              .digest(names.toString().getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.wrap(digest).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java runtime has SHA-256", e);
@@ -56,12 +73,14 @@ public final class Members {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Members that && origins.equals(that.origins);
+    return other instanceof Members that
+        && origins.equals(that.origins)
+        && agreed.equals(that.agreed);
   }
 
   @Override
   public int hashCode() {
-    return origins.hashCode();
+    return 31 * origins.hashCode() + agreed.hashCode();
   }
 
   @Override

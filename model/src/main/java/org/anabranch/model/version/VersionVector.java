@@ -64,6 +64,11 @@ public final class VersionVector {
     return new Stamp(bits(origin));
   }
 
+  /** The highest stamp of any origin; zero where none is named. */
+  public Stamp highest() {
+    return new Stamp(Arrays.stream(stamps).max().orElse(0));
+  }
+
   public boolean covers(ChangeId change) {
     return bits(change.origin()) >= change.stamp().bits();
   }

@@ -1,6 +1,8 @@
 package org.anabranch.records.config;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.version.Members;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     change; null where they do not
  * @param keySecret null for plain hashes of keys
  * @param clockDriftMaxMs how far a stamp may be ahead of the wall clock
+ * @param external other systems whose events are merged
  */
 public record ContextOptions(
     Origin origin,
@@ -31,7 +34,8 @@ public record ContextOptions(
     @Nullable Members previousMembers,
     int lanes,
     @Nullable String keySecret,
-    long clockDriftMaxMs) {
+    long clockDriftMaxMs,
+    ExternalOrigins external) {
 
   public static final String ORIGIN = "context.origin";
   public static final String ORIGINS = "context.origins";
@@ -39,8 +43,12 @@ public record ContextOptions(
   public static final String LANES = "context.lanes";
   public static final String KEY_SECRET = "context.key.secret";
   public static final String CLOCK_DRIFT_MAX_MS = "clock.drift.max.ms";
+  public static final String EXTERNAL_ORIGINS = "context.external.origins";
+  public static final String EXTERNAL_LAG_MAX_MS = "context.external.lag.max.ms";
   public static final int LANES_DEFAULT = 12;
   public static final long CLOCK_DRIFT_MAX_MS_DEFAULT = 60_000;
+
+  public static final long EXTERNAL_LAG_MAX_MS_DEFAULT = Duration.ofDays(1).toMillis();
 
   private static final String GROUP = "Context";
   private static final int LANES_MAX = 10_000;
@@ -49,17 +57,44 @@ public record ContextOptions(
     if (!members.contains(origin)) {
       throw new ConfigException(ORIGIN, origin, notAMember(origin.name()));
     }
+    for (ExternalTable table : external.tables()) {
+      if (members.contains(table.origin())) {
+        throw new ConfigException(EXTERNAL_ORIGINS, table, isMember(table.origin()));
+      }
+    }
+    if (!external.isEmpty() && external.lagMaxMs() < clockDriftMaxMs) {
+      throw new ConfigException(EXTERNAL_LAG_MAX_MS, external.lagMaxMs(), lessThanDrift());
+    }
   }
 
-  /** Whether a record that was sent to members with this fingerprint is of this deployment. */
+  /** Of a deployment in which only members write. */
+  public ContextOptions(
+      Origin origin,
+      Members members,
+      @Nullable Members previousMembers,
+      int lanes,
+      @Nullable String keySecret,
+      long clockDriftMaxMs) {
+    this(origin, members, previousMembers, lanes, keySecret, clockDriftMaxMs, ExternalOrigins.NONE);
+  }
+
+  /**
+   * Whether a record that was sent to members with this fingerprint is of this deployment. While
+   * members change, other systems may have been listed before or not.
+   */
   public boolean accepts(long membersFingerprint) {
+    Members before = previousMembers;
     return members.fingerprint() == membersFingerprint
-        || (previousMembers != null && previousMembers.fingerprint() == membersFingerprint);
+        || (before != null
+            && (before.fingerprint() == membersFingerprint
+                || new Members(before.origins(), external.agreed()).fingerprint()
+                    == membersFingerprint));
   }
 
   /** Adds these options to a connector's own. */
   public static ConfigDef define(ConfigDef options) {
     defineMembership(options);
+    defineExternal(options);
     return options
         .define(
             LANES,
@@ -143,6 +178,39 @@ public record ContextOptions(
             "Members before");
   }
 
+  private static void defineExternal(ConfigDef options) {
+    options
+        .define(
+            EXTERNAL_ORIGINS,
+            ConfigDef.Type.LIST,
+            "",
+            new ExternalOriginsValidator(),
+            Importance.LOW,
+            "Other systems whose context events sinks merge, each with a table and the columns of"
+                + " its key in declared order, as system:schema.table(columns), for example"
+                + " crm:public.session(id). The system is what its events have in cloudRegion. The"
+                + " same list in every connector, listed in all of them before the system writes"
+                + " its first event. docs/operations/events-of-other-systems.md says more.",
+            GROUP,
+            7,
+            Width.LONG,
+            "Other systems")
+        .define(
+            EXTERNAL_LAG_MAX_MS,
+            ConfigDef.Type.LONG,
+            EXTERNAL_LAG_MAX_MS_DEFAULT,
+            Range.atLeast(0),
+            Importance.LOW,
+            "By how many milliseconds an event of another system may be older than the newest that"
+                + " lies before it in its topic; one that is older still is refused, in every"
+                + " region. What is known of the rows of its tables is kept for as long. Not less"
+                + " than clock.drift.max.ms, and the same in every connector.",
+            GROUP,
+            8,
+            Width.SHORT,
+            "Largest lag of other systems (ms)");
+  }
+
   /**
    * Reads the options from a parsed configuration whose definition went through {@link #define}.
    *
@@ -150,13 +218,20 @@ public record ContextOptions(
    */
   public static ContextOptions of(AbstractConfig config) {
     Password secret = config.getPassword(KEY_SECRET);
+    ExternalOrigins external =
+        ExternalOrigins.parse(
+            EXTERNAL_ORIGINS,
+            config.getList(EXTERNAL_ORIGINS),
+            config.getLong(EXTERNAL_LAG_MAX_MS));
+    Members listed = MembersOption.parse(ORIGINS, config.getList(ORIGINS));
     return new ContextOptions(
         new Origin(config.getString(ORIGIN)),
-        MembersOption.parse(ORIGINS, config.getList(ORIGINS)),
+        new Members(listed.origins(), external.agreed()),
         previous(config.getList(PREVIOUS_ORIGINS)),
         config.getInt(LANES),
         secret == null ? null : secret.value(),
-        config.getLong(CLOCK_DRIFT_MAX_MS));
+        config.getLong(CLOCK_DRIFT_MAX_MS),
+        external);
   }
 
   private static @Nullable Members previous(@Nullable List<String> names) {
@@ -172,7 +247,10 @@ public record ContextOptions(
     return of(new AbstractConfig(define(new ConfigDef()), configuration, false));
   }
 
-  /** Adds an error, while a connector validates its options, where the origin is no member. */
+  /**
+   * Adds errors, while a connector validates its options, where the origin is no member, or what is
+   * said of other systems contradicts the rest.
+   */
   public static void checkMembership(Collection<ConfigValue> validated) {
     ConfigValue origin = null;
     List<?> members = null;
@@ -186,6 +264,33 @@ public record ContextOptions(
     if (origin != null && members != null && !members.contains(origin.value())) {
       origin.addErrorMessage(notAMember(String.valueOf(origin.value())));
     }
+    checkExternal(validated, members == null ? List.of() : members);
+  }
+
+  private static void checkExternal(Collection<ConfigValue> validated, List<?> members) {
+    Map<String, ConfigValue> named = new HashMap<>();
+    validated.forEach(value -> named.put(value.name(), value));
+    ConfigValue external = named.get(EXTERNAL_ORIGINS);
+    if (external == null
+        || !(external.value() instanceof List<?> entries)
+        || entries.isEmpty()
+        || !external.errorMessages().isEmpty()) {
+      return;
+    }
+    ExternalOrigins.parse(EXTERNAL_ORIGINS, entries, 0).tables().stream()
+        .map(ExternalTable::origin)
+        .filter(system -> members.contains(system.name()))
+        .distinct()
+        .forEach(system -> external.addErrorMessage(isMember(system)));
+    ConfigValue lag = named.get(EXTERNAL_LAG_MAX_MS);
+    ConfigValue drift = named.get(CLOCK_DRIFT_MAX_MS);
+    if (lag != null
+        && drift != null
+        && lag.value() instanceof Long most
+        && drift.value() instanceof Long ahead
+        && most < ahead) {
+      lag.addErrorMessage(lessThanDrift());
+    }
   }
 
   private static String notAMember(String origin) {
@@ -194,6 +299,20 @@ public record ContextOptions(
         + " is not listed in "
         + ORIGINS
         + ". Add it there, in every connector";
+  }
+
+  private static String isMember(Origin origin) {
+    return "The origin "
+        + origin
+        + " is listed in "
+        + ORIGINS
+        + ". Give the system a name of its own";
+  }
+
+  private static String lessThanDrift() {
+    return "It is less than "
+        + CLOCK_DRIFT_MAX_MS
+        + ": an event from ahead of the clock would make others late. Raise it, in every connector";
   }
 
   /** Without the secret. */
@@ -211,6 +330,8 @@ public record ContextOptions(
         + (keySecret == null ? "none" : "set")
         + ", clockDriftMaxMs="
         + clockDriftMaxMs
+        + ", external="
+        + external.tables()
         + "]";
   }
 }

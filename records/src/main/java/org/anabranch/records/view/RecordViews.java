@@ -2,6 +2,7 @@ package org.anabranch.records.view;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
@@ -38,6 +39,37 @@ public final class RecordViews {
   /** The same row without some fields; itself where it has none of them. */
   public static RecordView without(RecordView row, Set<String> fields) {
     return fields.stream().anyMatch(row::has) ? new PartialView(row, fields) : row;
+  }
+
+  /** The same row with further fields, which are NULL; itself where it has all of them. */
+  public static RecordView with(RecordView row, Collection<String> fields) {
+    List<String> added = fields.stream().filter(field -> !row.has(field)).toList();
+    return added.isEmpty() ? row : new CompletedView(row, added);
+  }
+
+  private record CompletedView(RecordView told, List<String> added) implements RecordView {
+
+    @Override
+    public List<String> fields() {
+      List<String> all = new ArrayList<>(told.fields());
+      all.addAll(added);
+      return all;
+    }
+
+    @Override
+    public boolean has(String field) {
+      return told.has(field) || added.contains(field);
+    }
+
+    @Override
+    public @Nullable Object value(String field) {
+      return told.value(field);
+    }
+
+    @Override
+    public @Nullable Schema schema(String field) {
+      return told.schema(field);
+    }
   }
 
   private record PartialView(RecordView whole, Set<String> absent) implements RecordView {

@@ -101,7 +101,8 @@ public final class DropPlan {
   private Step lock(Map<TableLane, VersionVector> floors) {
     Map<TableLane, Stamp> upTo = new TreeMap<>();
     lanes.forEach(
-        (lane, progress) -> upTo.put(lane, settled(lane.table(), highest(acknowledged(progress)))));
+        (lane, progress) ->
+            upTo.put(lane, settled(lane.table(), acknowledged(progress).highest())));
     return new Ask<>(
         new LockDroppable(upTo, after, retention, rowsMax),
         rows -> drop(new TreeMap<>(floors), rows));
@@ -114,12 +115,6 @@ public final class DropPlan {
 
   private VersionVector acknowledged(LaneProgress progress) {
     return progress.acknowledgedBy(stability.awaited(progress));
-  }
-
-  private static Stamp highest(VersionVector vector) {
-    Stamp[] highest = {Stamp.ZERO};
-    vector.forEach((origin, stamp) -> highest[0] = Stamp.max(highest[0], stamp));
-    return highest[0];
   }
 
   private Step drop(Map<TableLane, VersionVector> floors, List<Droppable> rows) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -38,7 +39,7 @@ record Intake(
       WatermarkKey stream = arrival.stream();
       Watermark before = reached.getOrDefault(stream, known.getOrDefault(stream, Watermark.NONE));
       Watermark after = after(before, arrival, stream.origin().equals(own));
-      if (after.equals(before)) {
+      if (after.equals(before) && !arrival.change().external()) {
         alreadyMerged += repeatsClock(arrival) ? 0 : 1;
         continue;
       }
@@ -75,6 +76,9 @@ record Intake(
   }
 
   private static Watermark after(Watermark before, Arrival arrival, boolean own) {
+    if (arrival.change().external()) {
+      return afterEvent(before, arrival.change());
+    }
     int place = arrival.change().sequence().compareTo(before.sequence());
     if (place < 0 || (place == 0 && !repeatsClock(arrival))) {
       return before;
@@ -86,6 +90,20 @@ record Intake(
         own ? Math.max(before.position(), change.position()) : 0,
         snapshot(before.snapshot(), change),
         change.members());
+  }
+
+  /**
+   * Stamps of another system's events need not rise along its stream: what of a key is merged
+   * already, its vector tells. The watermark is the highest of them, and is written even where it
+   * stays: it marks the transaction as the sink's.
+   */
+  private static Watermark afterEvent(Watermark before, Change event) {
+    return new Watermark(
+        Stamp.max(before.sequence(), event.sequence()),
+        before.context(),
+        0,
+        SnapshotProgress.NONE,
+        event.members());
   }
 
   private static SnapshotProgress snapshot(SnapshotProgress before, Change change) {

@@ -15,13 +15,21 @@ import org.anabranch.sink.store.Watermark;
  *
  * @param own the store's own origin
  * @param watermarks of every member; {@link Watermark#NONE} where nothing has come of one
+ * @param external the systems that write events of the lane's table, each with the least stamp that
+ *     may still come of it; they acknowledge nothing
  */
-public record LaneProgress(Origin own, Map<Origin, Watermark> watermarks) {
+public record LaneProgress(
+    Origin own, Map<Origin, Watermark> watermarks, Map<Origin, Stamp> external) {
+
+  /** Of a table of which only members write. */
+  public LaneProgress(Origin own, Map<Origin, Watermark> watermarks) {
+    this(own, watermarks, Map.of());
+  }
 
   /**
    * What all of these members have acknowledged: per origin the least of their contexts. Of an
    * origin that is no member any more all have seen the end; one that joined later has never heard
-   * of it, and is not asked.
+   * of it, and is not asked. Events of other systems are acknowledged by members like changes.
    */
   public VersionVector acknowledgedBy(Collection<Origin> members) {
     Set<Origin> named = new HashSet<>();
@@ -30,7 +38,8 @@ public record LaneProgress(Origin own, Map<Origin, Watermark> watermarks) {
     }
     TreeMap<Origin, Stamp> acknowledged = new TreeMap<>();
     for (Origin origin : named) {
-      Stamp stamp = watermarks.containsKey(origin) ? least(members, origin) : highest(origin);
+      boolean writes = watermarks.containsKey(origin) || external.containsKey(origin);
+      Stamp stamp = writes ? least(members, origin) : highest(origin);
       if (!stamp.isZero()) {
         acknowledged.put(origin, stamp);
       }

@@ -16,14 +16,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a merge has to know of a key's lane.
  *
- * @param floor what is forgotten of the lane
+ * @param floor what is forgotten of the lane, of those that are members
+ * @param whole the same with those that are none, or none any more
  * @param ownUnread as of {@link Intake}
  */
-record LaneState(VersionVector floor, Set<Arrival> ownUnread) {
+record LaneState(VersionVector floor, VersionVector whole, Set<Arrival> ownUnread) {
 
-  /** Whether a change's origin had seen all that is forgotten here. */
+  /** What is forgotten here that matters to a change. */
+  VersionVector floor(Change change) {
+    return change.external() ? whole : floor;
+  }
+
+  /** Whether a change can be judged without what is forgotten here. */
   boolean judges(Change change) {
-    return change.context().covers(floor);
+    return judges(change, floor(change));
+  }
+
+  /**
+   * Whether a change's origin had seen all of a floor; of an event of another system, whether it is
+   * later than all of it.
+   */
+  static boolean judges(Change change, VersionVector floor) {
+    return change.external()
+        ? change.id().stamp().compareTo(floor.highest()) > 0
+        : change.context().covers(floor);
   }
 
   /**

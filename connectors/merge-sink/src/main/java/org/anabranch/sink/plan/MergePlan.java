@@ -317,7 +317,7 @@ public final class MergePlan {
     for (Arrival arrival : judged) {
       LaneState lane = lane(arrival.tableLane());
       if (arrival.refusal() == null && !lane.judges(arrival.change())) {
-        return new Step.Behind(arrival, lane.floor());
+        return new Step.Behind(arrival, lane.floor(arrival.change()));
       }
     }
     return then.get();
@@ -325,7 +325,7 @@ public final class MergePlan {
 
   private LaneState lane(TableLane lane) {
     VersionVector floor = floors.getOrDefault(lane, VersionVector.EMPTY);
-    return new LaneState(members == null ? floor : floor.only(members), intake.ownUnread());
+    return new LaneState(members == null ? floor : floor.only(members), floor, intake.ownUnread());
   }
 
   private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {

@@ -23,7 +23,9 @@ public interface Stability {
 
   /** Whether nothing can arrive any more for which the row would be needed. */
   default boolean stable(VersionRow row, LaneProgress lane) {
-    return acknowledged(row, lane.acknowledgedBy(awaited(lane))) && settledHere(row, lane);
+    return acknowledged(row, lane.acknowledgedBy(awaited(lane)))
+        && settledHere(row, lane)
+        && outlived(row, lane);
   }
 
   /**
@@ -34,7 +36,8 @@ public interface Stability {
     return acknowledged(row, lane.acknowledgedBy(awaitedForEver(lane)))
         && readBack(row, lane)
         && snapshotsEnded(lane)
-        && (shown(row) || gone(row));
+        && (shown(row) || gone(row))
+        && outlived(row, lane);
   }
 
   /** Whose acknowledgement is waited for: every member's, the own one included. */
@@ -77,6 +80,15 @@ public interface Stability {
     long position = written == null ? 0 : written.position();
     return lane.position() > Math.max(position, row.columns().position())
         || (written == null && row.columns().position() == 0);
+  }
+
+  /**
+   * Whether every event that may still come of another system is later than all that the row tells
+   * of, so that it wins with the version row as without it. Such a system acknowledges nothing;
+   * what bounds its events is their time (docs/decisions/026).
+   */
+  default boolean outlived(VersionRow row, LaneProgress lane) {
+    return lane.external().values().stream().allMatch(least -> row.newest().compareTo(least) < 0);
   }
 
   /** While a snapshot runs, first-snapshot rows may come that have seen nothing. */

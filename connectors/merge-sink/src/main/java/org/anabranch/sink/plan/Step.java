@@ -3,6 +3,7 @@ package org.anabranch.sink.plan;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.anabranch.model.change.Change;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement;
@@ -23,7 +24,13 @@ public sealed interface Step {
    *
    * @param floor what is forgotten of the change's lane
    */
-  record Behind(Arrival arrival, VersionVector floor) implements Step {}
+  record Behind(Arrival arrival, VersionVector floor) implements Step {
+
+    /** Whether a change can be judged all the same; of those of the same lane. */
+    public boolean judges(Change change) {
+      return LaneState.judges(change, floor);
+    }
+  }
 
   /** Commit; the transaction was a {@link DropPlan}'s. */
   record Forgot(DropReport report) implements Step {}

@@ -61,6 +61,14 @@ public interface ContextStore extends AutoCloseable {
    */
   Map<String, Long> countOrphans();
 
+  /**
+   * The columns of a table that are written, by name; none where there is no such table, or where
+   * rows have no certain columns. Only of tables that the store is prepared for.
+   */
+  default Map<String, ColumnForm> columns(TableName table) {
+    return Map.of();
+  }
+
   StoreTransaction begin();
 
   @Override

@@ -47,9 +47,7 @@ public record VersionRow(
 
   /** The highest stamp that it speaks of; it is stable no sooner than that is. */
   public Stamp newest() {
-    Stamp[] newest = {version.sequence()};
-    version.vector().forEach((origin, stamp) -> newest[0] = Stamp.max(newest[0], stamp));
-    return newest[0];
+    return Stamp.max(version.sequence(), version.vector().highest());
   }
 
   /**

@@ -73,6 +73,13 @@ public final class InMemoryStore implements ContextStore {
   }
 
   @Override
+  public Map<String, ColumnForm> columns(TableName table) {
+    return table.equals(NoteChange.TABLE)
+        ? Map.of("id", ColumnForm.INTEGER, "body", ColumnForm.TEXT, "extra", ColumnForm.TEXT)
+        : Map.of();
+  }
+
+  @Override
   public References references(Predicate<TableName> checked) {
     return checked.test(NoteChange.TABLE)
         ? new References(Map.of(NoteChange.TABLE, Set.of(NoteChange.TABLE)))

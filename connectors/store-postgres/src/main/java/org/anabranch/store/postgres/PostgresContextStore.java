@@ -15,6 +15,7 @@ import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.MergeStrategies;
 import org.anabranch.sink.store.AlteredColumn;
+import org.anabranch.sink.store.ColumnForm;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.StoreTransaction;
@@ -187,6 +188,16 @@ public final class PostgresContextStore implements ContextStore {
             inTransaction(
                 "reading unique indexes",
                 connection -> Exclusions.any(connection, catalog.physical(name))));
+  }
+
+  @Override
+  public Map<String, ColumnForm> columns(TableName name) {
+    return inTransaction(
+        "reading columns",
+        connection -> {
+          TargetTable table = catalog.table(connection, name, session.triggersOff());
+          return table == null ? Map.of() : table.forms();
+        });
   }
 
   @Override

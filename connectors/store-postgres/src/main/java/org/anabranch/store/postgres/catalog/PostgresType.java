@@ -1,5 +1,6 @@
 package org.anabranch.store.postgres.catalog;
 
+import org.anabranch.sink.store.ColumnForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,19 @@ public record PostgresType(
   private String sql() {
     // By its catalog name: format_type without a length would cut values silently.
     return SqlName.quote(schema) + "." + SqlName.quote(name);
+  }
+
+  /** How its values come in events of other systems. */
+  public ColumnForm form() {
+    return schema.equals(SYSTEM) && element == null
+        ? switch (name) {
+          case "int2", "int4", "int8" -> ColumnForm.INTEGER;
+          case "text", "varchar" -> ColumnForm.TEXT;
+          case "bool" -> ColumnForm.BOOLEAN;
+          case "uuid" -> ColumnForm.UUID;
+          default -> ColumnForm.OTHER;
+        }
+        : ColumnForm.OTHER;
   }
 
   /** As people write it, for messages. */

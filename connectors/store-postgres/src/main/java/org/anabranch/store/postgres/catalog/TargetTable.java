@@ -2,9 +2,11 @@ package org.anabranch.store.postgres.catalog;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.anabranch.sink.store.ColumnForm;
 import org.jspecify.annotations.Nullable;
 
 /** A table that is written, as the catalog described it when it was last read. */
@@ -38,6 +40,18 @@ public final class TargetTable {
   /** By name, in the table's order. */
   public Map<String, TargetColumn> columns() {
     return columns;
+  }
+
+  /** The forms of the columns that are written. */
+  public Map<String, ColumnForm> forms() {
+    Map<String, ColumnForm> forms = new LinkedHashMap<>();
+    columns.forEach(
+        (column, of) -> {
+          if (!of.generated()) {
+            forms.put(column, of.type().form());
+          }
+        });
+    return forms;
   }
 
   public @Nullable TargetColumn column(String column) {
