@@ -58,6 +58,13 @@ final class Forgetful {
     }
   }
 
+  static final class WithoutEvents implements Stability {
+    @Override
+    public boolean outlived(VersionRow row, LaneProgress lane) {
+      return true;
+    }
+  }
+
   static final class WithoutHidden implements Stability {
     @Override
     public boolean shown(VersionRow row) {

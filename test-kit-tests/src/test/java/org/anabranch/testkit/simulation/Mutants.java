@@ -1,5 +1,8 @@
 package org.anabranch.testkit.simulation;
 
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.Statement.ReadFloors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -446,6 +449,33 @@ final class Mutants {
       if (ask.statement() instanceof AdvanceWatermarks advance) {
         List<WatermarkMove> none = List.of();
         return advance.moves().isEmpty() ? ask : new Ask<>(new AdvanceWatermarks(none), then(ask));
+      }
+      return ask;
+    }
+  }
+
+  /** 026: a watermark that stays where it is is not written, so its transaction bears no mark. */
+  static final class MarksOnlyMoves extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof AdvanceWatermarks advance) {
+        List<WatermarkMove> moving =
+            advance.moves().stream().filter(move -> !move.from().equals(move.to())).toList();
+        return new Ask<>(new AdvanceWatermarks(moving), then(ask));
+      }
+      return ask;
+    }
+  }
+
+  /** 026: what is forgotten stops nobody. */
+  static final class FloorsUnknown extends Rewriting {
+
+    @Override
+    Step rewrite(Ask<?> ask) {
+      if (ask.statement() instanceof ReadFloors floors) {
+        Function<Map<TableLane, VersionVector>, Step> then = then(ask);
+        return new Ask<>(floors, found -> then.apply(Map.of()));
       }
       return ask;
     }

@@ -71,6 +71,7 @@ class MutationTest {
   private static final String SHOWN = "Of rows that exclude each other the highest are shown";
   private static final String REFERRED = "Rows are shown that refer to rows that are shown";
   private static final String WRITTEN = "What is shown is what was written";
+  private static final String LAST = "The row is the last that anybody wrote";
   private static final String CONFLICT = "Nothing is lost without a conflict record";
 
   private record Mutant(String name, Variant variant, String property) {
@@ -93,6 +94,7 @@ class MutationTest {
             columns(),
             exclusion(),
             references(),
+            events(),
             residency())
         .flatMap(each -> each);
   }
@@ -272,6 +274,36 @@ class MutationTest {
             Variant.REFERRING.breaking(Omitted.PARENTS_ARE_NOT_LOCKED),
             REFERRED),
         new Mutant("children stay", Variant.REFERRING.breaking(Omitted.CHILDREN_STAY), REFERRED));
+  }
+
+  private static Stream<Mutant> events() {
+    return Stream.of(
+        new Mutant(
+            "forgets what events may still meet",
+            Variant.EXTERNAL.withStability(new Forgetful.WithoutEvents()),
+            ""),
+        new Mutant(
+            "members alone are awaited and floors are not asked",
+            Variant.EXTERNAL
+                .withStability(new Forgetful.WithoutEvents())
+                .withPlan(own -> new Mutants.FloorsUnknown()),
+            LAST),
+        new Mutant(
+            "late events are merged",
+            Variant.EXTERNAL.breaking(Omitted.LATE_EVENTS_ARE_MERGED),
+            ""),
+        new Mutant(
+            "events are not awaited",
+            Variant.EXTERNAL.breaking(Omitted.EVENTS_ARE_NOT_AWAITED),
+            ""),
+        new Mutant(
+            "events are known by the watermark",
+            Variant.EXTERNAL.breaking(Omitted.EVENTS_BY_WATERMARK),
+            LAST),
+        new Mutant(
+            "an older event is no echo",
+            Variant.EXTERNAL.withPlan(own -> new Mutants.MarksOnlyMoves()),
+            ECHO));
   }
 
   private static Stream<Mutant> members() {

@@ -29,6 +29,7 @@ class SimulationTest {
   private static final long SEEDS_UNIQUE_COLUMNS = 1_000;
   private static final long SEEDS_DELETING = 500;
   private static final long SEEDS_RESIDENCY = 500;
+  private static final long SEEDS_EXTERNAL = 2_000;
   private static final int SHRINKING_ATTEMPTS = 20_000;
 
   @Test
@@ -115,6 +116,15 @@ class SimulationTest {
   @Test
   void so_does_every_schedule_with_rows_that_may_not_be_everywhere() {
     checkSeeds(Variant.RESIDENCY, "simulation.residency.seed", SEEDS_RESIDENCY);
+  }
+
+  /**
+   * The same with a table of which another system writes events. A seed: {@code
+   * -Dsimulation.external.seed=…}; long runs as above.
+   */
+  @Test
+  void so_does_every_schedule_with_events_of_another_system() {
+    checkSeeds(Variant.EXTERNAL, "simulation.external.seed", SEEDS_EXTERNAL);
   }
 
   /**

@@ -35,6 +35,9 @@ final class ClosedConflictsCheck {
       return;
     }
     RowKey key = world.key(name.key());
+    if (world.external(key.table())) {
+      return;
+    }
     boolean closed = conflict.resolvedBy() != null;
     world.statistics().add(Count.CONFLICTS_CLOSED, closed ? 1 : 0);
     TrueChange loser = version(key, conflict.loser());

@@ -21,6 +21,8 @@ final class Forgetter extends Upkeep {
 
   private Map<WatermarkKey, Watermark> lookedAt = Map.of();
 
+  private int eventsAt;
+
   /** Up to where that was; null where all of it was. */
   private @Nullable VersionKey after;
 
@@ -32,9 +34,11 @@ final class Forgetter extends Upkeep {
   @Override
   @Nullable Step begin() {
     Map<WatermarkKey, Watermark> standing = region.database().standing();
-    if (after == null && standing.equals(lookedAt)) {
+    int events = region.eventAttempts();
+    if (after == null && standing.equals(lookedAt) && events == eventsAt) {
       return null;
     }
+    eventsAt = events;
     lookedAt = after == null ? standing : lookedAt;
     DropPlan plan =
         new DropPlan(
@@ -56,7 +60,9 @@ final class Forgetter extends Upkeep {
         WatermarkKey stream = new WatermarkKey(member, lane.table(), lane.lane());
         watermarks.put(member, standing.getOrDefault(stream, Watermark.NONE));
       }
-      lanes.put(lane, new LaneProgress(region.origin(), watermarks));
+      lanes.put(
+          lane,
+          new LaneProgress(region.origin(), watermarks, world.external(lane.table(), standing)));
     }
     return lanes;
   }

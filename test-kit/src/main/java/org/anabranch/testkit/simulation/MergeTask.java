@@ -169,9 +169,14 @@ final class MergeTask implements Actor {
     return streams.stream()
         .filter(stream -> region.reads(stream.origin()))
         .filter(stream -> position(stream) < world.stream(stream).size())
-        .filter(stream -> region.accepts(next(stream).change().members()))
+        .filter(stream -> accepts(next(stream).change()))
         .filter(this::due)
         .toList();
+  }
+
+  /** Whose members nobody tells is not asked for them. */
+  private boolean accepts(Change change) {
+    return change.external() || region.accepts(change.members());
   }
 
   /** Whether the next record is not too far ahead of this region's clock (C9). */
@@ -197,7 +202,22 @@ final class MergeTask implements Actor {
     return standing;
   }
 
-  private MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
+  /** Leaves events aside that come too late; answers whether there were any. */
+  private boolean leaveLate(Map<WatermarkKey, Watermark> standing) {
+    List<Arrival> late = world.lateEvents(batch, standing);
+    for (Arrival event : late) {
+      messages.remove(batch.indexOf(event));
+      batch.remove(event);
+    }
+    world.statistics().add(Count.LATE_EVENTS, late.size());
+    world.schedule().note(name, () -> "leaves aside as too late " + late.size());
+    return !late.isEmpty();
+  }
+
+  private @Nullable MergeAttempt begin(Map<WatermarkKey, Watermark> standing) {
+    if (leaveLate(standing) && batch.isEmpty()) {
+      return null;
+    }
     Merge merge = world.variant().merge().apply(new LastWriterWins());
     Strategy whole = new Strategy("last-writer-wins", merge, Conflict.Verdict.SETTLED);
     TableColumns of = world.residency() == null ? ColumnRow.COLUMNS : TableColumns.REGISTERS;
@@ -282,12 +302,22 @@ final class MergeTask implements Actor {
       world.statistics().add(Count.PARKED, orphaned.orphans().size());
       world.schedule().note(name, () -> "meets " + orphaned);
       attempt = null;
+    } else if (current.step() instanceof Step.Behind behind && isLateByNow(behind)) {
+      transaction.abort();
+      region.attemptedEvents();
+      attempt = null;
+      known = null;
     } else if (current.step() instanceof Step.Behind behind) {
       throw new Divergence(
           "No member is behind what is forgotten", region + " cannot judge " + behind);
     } else if (current.step() instanceof Step.Done) {
       commit(current, choices);
     }
+  }
+
+  /** Another task, which reads the same events, is further and has had what they met forgotten. */
+  private boolean isLateByNow(Step.Behind behind) {
+    return behind.arrival().change().external() && !world.lateEvents(batch, standing()).isEmpty();
   }
 
   private boolean advances(MergeAttempt current) {
@@ -375,6 +405,9 @@ final class MergeTask implements Actor {
     if (!choices.oneIn(6)) {
       region.offsets().putAll(positions);
     }
+    if (batch.stream().anyMatch(arrival -> arrival.change().external())) {
+      region.attemptedEvents();
+    }
     attempt = null;
     parking = false;
     world.statistics().add(Count.DISPLACED, children.size());
@@ -398,7 +431,7 @@ final class MergeTask implements Actor {
     current.keys().stream()
         .filter(world::isRow)
         .map(world::key)
-        .filter(key -> !parksAsChild(key))
+        .filter(key -> !parksAsChild(key) && !world.external(key.table()))
         .forEach(check::merged);
     current
         .report()
@@ -406,6 +439,9 @@ final class MergeTask implements Actor {
         .forEach(
             conflict -> {
               RowKey key = world.key(conflict.arrival().versionKey());
+              if (world.external(key.table())) {
+                return;
+              }
               check.found(key, conflict.winner());
               check.found(key, conflict.loser());
             });

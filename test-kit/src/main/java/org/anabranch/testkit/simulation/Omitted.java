@@ -75,5 +75,11 @@ enum Omitted {
   /** 021: what a row refers to may be deleted while the row is written. */
   PARENTS_ARE_NOT_LOCKED,
   /** 021: nobody looks for rows that refer to a row that is deleted. */
-  CHILDREN_STAY
+  CHILDREN_STAY,
+  /** 026: events of another system are merged however late they come. */
+  LATE_EVENTS_ARE_MERGED,
+  /** 026: what every member has acknowledged of such events is not asked. */
+  EVENTS_ARE_NOT_AWAITED,
+  /** 026: an event is merged already if a later one of its lane is. */
+  EVENTS_BY_WATERMARK
 }

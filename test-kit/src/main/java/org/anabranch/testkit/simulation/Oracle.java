@@ -109,6 +109,13 @@ final class Oracle {
     }
   }
 
+  /** Another system has written this content: where an application writes it too, it names none. */
+  void writtenElsewhere(@Nullable String content) {
+    if (content != null) {
+      manyNames.add(content);
+    }
+  }
+
   /** A TRUNCATE deletes all that its region has merged, whether its rows show it or not. */
   private TrueChange truncated(Origin origin, RowKey key) {
     BitSet past = of(origin, key).past(key);

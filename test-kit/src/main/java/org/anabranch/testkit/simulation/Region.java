@@ -24,6 +24,7 @@ final class Region {
   private boolean member;
   private boolean open;
   private boolean merging;
+  private int eventAttempts;
 
   /**
    * A region.
@@ -134,6 +135,18 @@ final class Region {
 
   void listInCapture(Members members) {
     captureMembers = members;
+  }
+
+  /**
+   * A merge of another system's events has ended. One that comes twice moves no watermark, but has
+   * had version rows claimed, which are to be looked at.
+   */
+  void attemptedEvents() {
+    eventAttempts++;
+  }
+
+  int eventAttempts() {
+    return eventAttempts;
   }
 
   boolean reads(Origin other) {

@@ -358,7 +358,7 @@ final class RegionCheck {
         .forEachCommitted(
             (conflict, same) -> {
               RowKey key = keys.apply(conflict.key());
-              if (conflict.quarantine() || conflict.parked()) {
+              if (conflict.quarantine() || conflict.parked() || world.external(key.table())) {
                 return;
               }
               TrueChange winner = oracle.named(key, conflict.winner());

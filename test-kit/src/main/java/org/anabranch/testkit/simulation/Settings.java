@@ -136,6 +136,24 @@ record Settings(
             Trait.RETIRES));
   }
 
+  /**
+   * With a second table, of which another system writes events; without what tells rows otherwise
+   * (long columns, stubs, refusals), and without regions that come and go.
+   */
+  Settings external() {
+    return new Settings(
+        regions,
+        2,
+        keys,
+        lanes,
+        clockSkewsMillis,
+        layout,
+        sessions,
+        steps,
+        stallsOneIn,
+        traitsBut(Trait.LONG_COLUMNS, Trait.STUBS, Trait.REFUSALS, Trait.JOINS, Trait.RETIRES));
+  }
+
   /** As {@link #unique()}, with rows of a table that refer to another's. */
   Settings referring() {
     return withTables(2);

@@ -3,6 +3,7 @@ package org.anabranch.testkit.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.model.version.Origin;
+import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
 
@@ -17,10 +18,12 @@ final class Simulation {
   private final Choices choices;
   private final List<Site> sites = new ArrayList<>();
   private final Operator operator = new Operator();
+  private final ExternalSystem system;
 
   Simulation(World world, Choices choices) {
     this.world = world;
     this.choices = choices;
+    this.system = new ExternalSystem(world);
     choices.nextStep();
     List<Origin> origins = world.members().origins();
     for (int i = 0; i < origins.size(); i++) {
@@ -44,7 +47,7 @@ final class Simulation {
       ofApplication.add(new Session(world, region, i));
     }
     List<MergeTask> ofSink = new ArrayList<>();
-    for (List<WatermarkKey> part : world.settings().layout().deal(world.usedStreams())) {
+    for (List<WatermarkKey> part : world.settings().layout().deal(world.logs())) {
       ofSink.add(new MergeTask(world, region, ofSink.size(), part));
     }
     sites.add(
@@ -108,7 +111,8 @@ final class Simulation {
     Settings ofRows = variant.byColumn() ? possible.byColumn() : possible;
     Settings ofUnique = variant.unique() ? ofRows.unique() : ofRows;
     Settings ofReferring = variant.referring() ? drawn.referring() : ofUnique;
-    Settings settings = variant.residency() ? drawn.residency() : ofReferring;
+    Settings ofResidency = variant.residency() ? drawn.residency() : ofReferring;
+    Settings settings = variant.external() ? drawn.external() : ofResidency;
     World world = new World(settings, choices, schedule, variant);
     schedule.note("settings", world.settings()::toString);
     new Simulation(world, choices).run();
@@ -166,6 +170,10 @@ final class Simulation {
   private void step() {
     if (operator.busy() && choices.oneIn(6)) {
       burst(operator);
+      return;
+    }
+    if (world.variant().external() && choices.oneIn(12)) {
+      system.act(choices);
       return;
     }
     int what = choices.below(24);
@@ -263,6 +271,9 @@ final class Simulation {
                 world.statistics().count(Count.HIDDEN);
                 return;
               }
+              if (mayMeetEvents(region, row)) {
+                return;
+              }
               if (world.parkingTables().contains(key.table())) {
                 // Lanes in which nothing happens any more tell no stamps, nor that what was shown
                 // again has been read back.
@@ -271,6 +282,12 @@ final class Simulation {
               throw new Divergence(
                   "At rest every version row is forgotten", region + " still has " + row);
             });
+  }
+
+  /** Whether an event may still come of another system that is no later than a version row. */
+  private boolean mayMeetEvents(Region region, VersionRow row) {
+    return world.external(row.key().table(), region.database().standing()).values().stream()
+        .anyMatch(least -> row.newest().compareTo(least) >= 0);
   }
 
   /** Whoever changes the members. */
@@ -323,6 +340,7 @@ final class Simulation {
     world.statistics().add(Count.INTERRUPTED_SNAPSHOT_GAPS, world.oracle().gaps().size());
     members.forEach(site -> checkForgotten(site.region()));
     RegionCheck.alike(members.stream().map(Site::region).toList(), world);
+    members.forEach(site -> system.check(site.region()));
     world.oracle().checkCaptured();
     members.forEach(Simulation::checkLog);
     List<TrueChange> changes = world.oracle().changes();
@@ -334,6 +352,7 @@ final class Simulation {
     RegionCheck check = new RegionCheck(region, world);
     world.keys().stream()
         .filter(key -> !world.oracle().gaps().contains(key))
+        .filter(key -> !world.external(key.table()))
         .forEach(check::atRest);
     if (world.variant().unique()) {
       new ShownRowsCheck(region, world).check();

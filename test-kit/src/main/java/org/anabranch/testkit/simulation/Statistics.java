@@ -11,6 +11,8 @@ final class Statistics {
   enum Count {
     RUNS,
     CHANGES,
+    EVENTS,
+    LATE_EVENTS,
     REPLAYED_CHANGES,
     SNAPSHOT_ROWS,
     TRUNCATES,

@@ -25,6 +25,7 @@ import org.anabranch.sink.plan.Step;
  * @param residency whether rows may not be everywhere, and columns arrive altered
  * @param narrowed whether updates of the table that is merged by column go without what they leave
  *     alone
+ * @param external whether another system writes events of a table's rows
  * @param deletes what says whether there is a row in a table that is merged by column
  */
 record Variant(
@@ -39,6 +40,7 @@ record Variant(
     boolean referring,
     boolean residency,
     boolean narrowed,
+    boolean external,
     DeletePolicy deletes) {
 
   /** The protocol as it is. */
@@ -49,6 +51,7 @@ record Variant(
           UnaryOperator.identity(),
           Stability.RULE,
           EnumSet.noneOf(Omitted.class),
+          false,
           false,
           false,
           false,
@@ -83,6 +86,7 @@ record Variant(
           true,
           false,
           false,
+          false,
           UNIQUE.deletes);
 
   /** As it is, with a table merged by column whose rows may not be everywhere. */
@@ -98,6 +102,7 @@ record Variant(
           false,
           false,
           true,
+          false,
           false,
           NONE.deletes);
 
@@ -118,19 +123,37 @@ record Variant(
           false,
           false,
           true,
+          false,
           BY_COLUMN.deletes);
+
+  /** As it is, with a table of which another system writes events. */
+  static final Variant EXTERNAL =
+      new Variant(
+          NONE.plan,
+          NONE.merge,
+          NONE.log,
+          NONE.stability,
+          NONE.broken,
+          false,
+          false,
+          false,
+          false,
+          false,
+          false,
+          true,
+          NONE.deletes);
 
   private Variant with(boolean columns, boolean kept, boolean exclusive) {
     return new Variant(
         plan, merge, log, stability, broken, columns, kept, exclusive, referring, residency,
-        narrowed, deletes);
+        narrowed, external, deletes);
   }
 
   /** As it is, with a table that is merged by column under a policy of its own. */
   Variant deleting(DeletePolicy policy) {
     return new Variant(
         plan, merge, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        narrowed, policy);
+        narrowed, external, policy);
   }
 
   boolean breaks(Omitted rule) {
@@ -140,25 +163,25 @@ record Variant(
   Variant withPlan(Function<Origin, UnaryOperator<Step>> changed) {
     return new Variant(
         changed, merge, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        narrowed, deletes);
+        narrowed, external, deletes);
   }
 
   Variant withMerge(UnaryOperator<Merge> changed) {
     return new Variant(
         plan, changed, log, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        narrowed, deletes);
+        narrowed, external, deletes);
   }
 
   Variant withLog(UnaryOperator<LogTransaction> changed) {
     return new Variant(
         plan, merge, changed, stability, broken, byColumn, keepLocal, unique, referring, residency,
-        narrowed, deletes);
+        narrowed, external, deletes);
   }
 
   Variant withStability(Stability changed) {
     return new Variant(
         plan, merge, log, changed, broken, byColumn, keepLocal, unique, referring, residency,
-        narrowed, deletes);
+        narrowed, external, deletes);
   }
 
   Variant breaking(Omitted rule) {
@@ -166,6 +189,6 @@ record Variant(
     more.add(rule);
     return new Variant(
         plan, merge, log, stability, more, byColumn, keepLocal, unique, referring, residency,
-        narrowed, deletes);
+        narrowed, external, deletes);
   }
 }

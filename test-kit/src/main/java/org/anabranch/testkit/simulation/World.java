@@ -14,9 +14,13 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.plan.LateEvents;
+import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,12 @@ final class World {
 
   /** How far a stamp may be ahead of a region's clock before its lane has to wait (C9). */
   static final long DRIFT_MAX_MILLIS = 200;
+
+  /** Another system, which writes events of the rows of one table. */
+  static final Origin SYSTEM = new Origin("x");
+
+  /** How much older one of its events may be than those before it. */
+  static final LateEvents LATE_EVENTS = new LateEvents(60);
 
   private static final long START_MILLIS = 1_000_000;
 
@@ -157,6 +167,51 @@ final class World {
           .forEach(used::add);
     }
     return used;
+  }
+
+  /** The log of the other system's events, of all lanes in one; null where there is none. */
+  @Nullable WatermarkKey eventLog() {
+    return variant.external() ? new WatermarkKey(SYSTEM, TABLES.get(1), 0) : null;
+  }
+
+  /** Whether another system writes events of the rows of a table. */
+  boolean external(TableName table) {
+    return variant.external() && table.equals(TABLES.get(1));
+  }
+
+  /** All logs that a sink reads. */
+  List<WatermarkKey> logs() {
+    List<WatermarkKey> logs = usedStreams();
+    WatermarkKey events = eventLog();
+    if (events != null) {
+      logs.add(events);
+    }
+    return logs;
+  }
+
+  /** Which other systems write a table, and the least stamp that may still come of each. */
+  Map<Origin, Stamp> external(TableName table, Map<WatermarkKey, Watermark> standing) {
+    return external(table)
+        ? Map.of(
+            // Under another name the system is none whose events members acknowledge.
+            variant.breaks(Omitted.EVENTS_ARE_NOT_AWAITED) ? new Origin("y") : SYSTEM,
+            LATE_EVENTS.least(SYSTEM, table, standing))
+        : Map.of();
+  }
+
+  /** The events of a batch that come too late. */
+  List<Arrival> lateEvents(List<Arrival> batch, Map<WatermarkKey, Watermark> standing) {
+    if (variant.breaks(Omitted.EVENTS_BY_WATERMARK)) {
+      return batch.stream().filter(event -> isPassed(event, standing)).toList();
+    }
+    return variant.breaks(Omitted.LATE_EVENTS_ARE_MERGED)
+        ? List.of()
+        : LATE_EVENTS.in(batch, standing);
+  }
+
+  private static boolean isPassed(Arrival event, Map<WatermarkKey, Watermark> standing) {
+    Watermark at = standing.getOrDefault(event.stream(), Watermark.NONE);
+    return event.change().external() && event.change().sequence().compareTo(at.sequence()) <= 0;
   }
 
   /** How long version rows wait for members that are silent. */
