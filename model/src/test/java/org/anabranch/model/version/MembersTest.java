@@ -21,6 +21,18 @@ class MembersTest {
     assertThat(new Members(List.of(EAST, WEST)).fingerprint()).isEqualTo(expected);
   }
 
+  /**
+   * {@code printf 'aws-us-east-1\ngcp-europe-west1\ncrm:public.session(id)\n' | sha256sum | cut
+   * -c1-16}.
+   */
+  @Test
+  void what_else_is_agreed_is_part_of_it() {
+    long expected = Long.parseUnsignedLong("bc6d92f1fccbe146", 16);
+    Members agreed = new Members(List.of(EAST, WEST), List.of("crm:public.session(id)"));
+    assertThat(agreed.fingerprint()).isEqualTo(expected);
+    assertThat(agreed).isNotEqualTo(new Members(List.of(EAST, WEST)));
+  }
+
   @Test
   void does_not_depend_on_the_order_of_the_list() {
     Members members = new Members(List.of(WEST, EAST));

@@ -28,7 +28,7 @@ public record ExternalTable(Origin origin, TableName table, List<String> key) {
    */
   static ExternalTable parse(String text) {
     Matcher parts = FORM.matcher(text.strip());
-    if (!parts.matches()) {
+    if (!parts.matches() || parts.group(4).isBlank()) {
       throw new IllegalArgumentException(
           "Write <system>:<schema>.<table>(<key columns, separated by spaces>), for example"
               + " crm:public.session(id)");

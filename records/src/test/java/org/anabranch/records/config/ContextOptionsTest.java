@@ -114,12 +114,47 @@ class ContextOptionsTest {
     assertThat(both.accepts(before + 1)).isFalse();
   }
 
+  @Test
+  void whoever_lists_other_systems_agrees_with_nobody_who_does_not() {
+    Map<String, String> given = new HashMap<>(LEAST);
+    ContextOptions without = ContextOptions.of(given);
+    given.put(ContextOptions.EXTERNAL_ORIGINS, "crm:public.session(id)");
+    ContextOptions with = ContextOptions.of(given);
+    given.put(ContextOptions.EXTERNAL_LAG_MAX_MS, "60001");
+    ContextOptions withAnotherLag = ContextOptions.of(given);
+    given.put(ContextOptions.PREVIOUS_ORIGINS, LEAST.get(ContextOptions.ORIGINS));
+    ContextOptions changing = ContextOptions.of(given);
+
+    assertThat(without.accepts(with.members().fingerprint())).isFalse();
+    assertThat(with.accepts(without.members().fingerprint())).isFalse();
+    assertThat(with.accepts(withAnotherLag.members().fingerprint())).isFalse();
+    assertThat(changing.accepts(without.members().fingerprint())).isTrue();
+    assertThat(changing.accepts(withAnotherLag.members().fingerprint())).isTrue();
+  }
+
+  @Test
+  void another_system_is_no_member_and_its_events_may_lag_as_far_as_clocks_differ() {
+    Map<String, String> given = new HashMap<>(LEAST);
+    given.put(ContextOptions.EXTERNAL_ORIGINS, "east:public.session(id)");
+    given.put(ContextOptions.EXTERNAL_LAG_MAX_MS, "59999");
+    assertThatThrownBy(() -> ContextOptions.of(given)).hasMessageContaining("a name of its own");
+    List<ConfigValue> values = ContextOptions.define(new ConfigDef()).validate(given);
+    ContextOptions.checkMembership(values);
+    assertThat(values.stream().flatMap(value -> value.errorMessages().stream()).toList())
+        .hasSize(2)
+        .anyMatch(message -> message.contains("a name of its own"))
+        .anyMatch(message -> message.contains("clock.drift.max.ms"));
+
+    given.put(ContextOptions.EXTERNAL_ORIGINS, "crm:public.session(id)");
+    assertThatThrownBy(() -> ContextOptions.of(given)).hasMessageContaining("clock.drift.max.ms");
+  }
+
   /** An admin sees every option in a group, with a name and what it is for. */
   @Test
   void describes_every_option() {
     ConfigDef options = ContextOptions.define(new ConfigDef());
     assertThat(options.configKeys().values())
-        .hasSize(6)
+        .hasSize(8)
         .allSatisfy(
             key -> {
               assertThat(key.documentation).isNotBlank();

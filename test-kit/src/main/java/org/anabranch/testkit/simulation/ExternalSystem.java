@@ -30,7 +30,7 @@ final class ExternalSystem implements Actor {
   private record Written(ChangeId id, @Nullable String value) {}
 
   /** How far events are behind the time; a negative one is ahead. */
-  private static final List<Integer> BEHIND_MILLIS = List.of(0, 0, 1, 20, 50, 70, 130, -30);
+  private static final List<Integer> BEHIND_MILLIS = List.of(0, 0, 1, 10, 18, 25, 60, -10);
 
   /** One that has to wait (C9); until then all others are late. */
   private static final int AHEAD_MILLIS = 100;

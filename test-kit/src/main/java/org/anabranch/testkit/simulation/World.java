@@ -38,7 +38,7 @@ final class World {
   static final Origin SYSTEM = new Origin("x");
 
   /** How much older one of its events may be than those before it. */
-  static final LateEvents LATE_EVENTS = new LateEvents(60);
+  static final LateEvents LATE_EVENTS = new LateEvents(20);
 
   private static final long START_MILLIS = 1_000_000;
 

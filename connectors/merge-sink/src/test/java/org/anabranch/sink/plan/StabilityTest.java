@@ -5,6 +5,7 @@ import static org.anabranch.sink.store.NoteChange.B;
 import static org.anabranch.sink.store.NoteChange.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
@@ -82,6 +83,32 @@ class StabilityTest {
   void for_a_silent_member_only_the_own_acknowledgement_is_awaited() {
     assertThat(Stability.RULE.expendable(ROW, lane(ALL, VersionVector.EMPTY, 0))).isTrue();
     assertThat(Stability.RULE.expendable(ROW, lane(VersionVector.EMPTY, ALL, 0))).isFalse();
+  }
+
+  @Test
+  void a_row_that_an_event_of_another_system_may_meet_is_kept_whatever_the_retention() {
+    LaneProgress members = lane(ALL, ALL, 0);
+    Origin crm = new Origin("crm");
+    Stamp newest = ROW.newest();
+    for (Stamp least : List.of(Stamp.ZERO, newest)) {
+      LaneProgress lane = new LaneProgress(A, members.watermarks(), Map.of(crm, least));
+      assertThat(stable(ROW, lane)).isFalse();
+      assertThat(Stability.RULE.expendable(ROW, lane)).isFalse();
+    }
+    LaneProgress later = new LaneProgress(A, members.watermarks(), Map.of(crm, newest.next()));
+    assertThat(stable(ROW, later)).isTrue();
+  }
+
+  @Test
+  void an_event_is_acknowledged_by_members_as_a_change_is() {
+    Origin crm = new Origin("crm");
+    VersionVector seen = ALL.with(new ChangeId(crm, new Stamp(4)));
+    VersionRow row = row(ROW.version().vector().with(new ChangeId(crm, new Stamp(4))), 9, false, null);
+    Map<Origin, Stamp> external = Map.of(crm, new Stamp(1_000));
+    assertThat(stable(row, new LaneProgress(A, lane(seen, ALL, 0).watermarks(), external)))
+        .isFalse();
+    assertThat(stable(row, new LaneProgress(A, lane(seen, seen, 0).watermarks(), external)))
+        .isTrue();
   }
 
   private static boolean stable(VersionRow row, LaneProgress lane) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -31,6 +32,16 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class ContextStoreContract extends ParkingContract {
+
+  @Test
+  void tells_which_columns_are_written() {
+    store.prepare(Set.of(NoteChange.TABLE));
+
+    assertThat(store.columns(NoteChange.TABLE))
+        .isEqualTo(
+            Map.of("id", ColumnForm.INTEGER, "body", ColumnForm.TEXT, "extra", ColumnForm.TEXT));
+    assertThat(store.columns(new TableName("contract", "missing"))).isEmpty();
+  }
 
   // Conflicts
 
