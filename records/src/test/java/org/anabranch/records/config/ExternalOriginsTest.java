@@ -22,7 +22,10 @@ class ExternalOriginsTest {
   @Test
   void names_systems_tables_and_keys() {
     ExternalOrigins origins =
-        parse("crm:public.session(id)", "crm:public.message(session_id  id)", "erp:public.session(id)");
+        parse(
+            "crm:public.session(id)",
+            "crm:public.message(session_id  id)",
+            "erp:public.session(id)");
 
     assertThat(origins.of(SESSION)).containsExactlyInAnyOrder(new Origin("crm"), new Origin("erp"));
     assertThat(origins.find("crm", MESSAGE))
@@ -49,7 +52,13 @@ class ExternalOriginsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"crm", "crm:session(id)", "crm:public.session", "crm:public.session()", "c.m:s.t(id)"})
+      strings = {
+        "crm",
+        "crm:session(id)",
+        "crm:public.session",
+        "crm:public.session()",
+        "c.m:s.t(id)"
+      })
   void what_is_written_otherwise_is_refused(String entry) {
     assertThatThrownBy(() -> parse(entry))
         .isInstanceOf(ConfigException.class)

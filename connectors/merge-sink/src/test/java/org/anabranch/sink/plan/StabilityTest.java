@@ -103,7 +103,8 @@ class StabilityTest {
   void an_event_is_acknowledged_by_members_as_a_change_is() {
     Origin crm = new Origin("crm");
     VersionVector seen = ALL.with(new ChangeId(crm, new Stamp(4)));
-    VersionRow row = row(ROW.version().vector().with(new ChangeId(crm, new Stamp(4))), 9, false, null);
+    VersionRow row =
+        row(ROW.version().vector().with(new ChangeId(crm, new Stamp(4))), 9, false, null);
     Map<Origin, Stamp> external = Map.of(crm, new Stamp(1_000));
     assertThat(stable(row, new LaneProgress(A, lane(seen, ALL, 0).watermarks(), external)))
         .isFalse();
