@@ -9,7 +9,7 @@ package org.anabranch.testkit.simulation;
 record Failure(long seed, RuntimeException broken, Tape tape) {
 
   private static final String COMMAND =
-      "  mvn -B -pl test-kit-tests -am test -Dtest=SimulationTest"
+      "  mvn -B -pl test-kit/tests -am test -Dtest=SimulationTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false ";
 
   /** What a person needs: what broke, how it went, and how to see it again. */

@@ -20,7 +20,7 @@ final class SchedulePage {
       and what happened. Regions are a, b, c; `(origin, stamp)` is written `a@1000000.1`. Steps that are not shown take nothing from
       the story: statements that did what they were begun for, lanes that were looked at and had nothing to forget, marks, and
       the reading of watermarks. From *rest* on nothing new begins: what is under way comes to its end.
-      Written by `mvn -o -pl test-kit-tests test -Dtest=MutationTest -Dsimulation.schedules=../docs/schedules.md`.
+      Written by `mvn -o -pl test-kit/tests test -Dtest=MutationTest -Dsimulation.schedules=../../docs/schedules.md`.
       """;
 
   private static final List<Pattern> LEFT_OUT =

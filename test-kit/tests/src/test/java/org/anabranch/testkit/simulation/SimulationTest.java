@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The protocol as it is. Long runs: {@code mvn -o -pl test-kit-tests test -Dtest=SimulationTest
+ * The protocol as it is. Long runs: {@code mvn -o -pl test-kit/tests test -Dtest=SimulationTest
  * -Dsimulation.seeds=1000000 -Dsimulation.first=1}.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
