@@ -77,11 +77,11 @@ final class BatchMerge {
   /** Ends the attempt at a batch with events that come too late. */
   private static final class LateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final transient List<Arrival> events;
+    private final transient LateEvents.Found late;
 
-    LateException(List<Arrival> events) {
+    LateException(LateEvents.Found late) {
       super(null, null, false, false);
-      this.events = events;
+      this.late = late;
     }
   }
 
@@ -119,7 +119,10 @@ final class BatchMerge {
 
   /** Records what is no change of a member. */
   void refuse(Delivery delivery) {
-    List<Refusal> refusals = delivery.refusals();
+    refuse(delivery, delivery.refusals());
+  }
+
+  private void refuse(Delivery delivery, List<Refusal> refusals) {
     if (!refusals.isEmpty()) {
       metrics.quarantined(untilUncontended(() -> refuseOnce(delivery, refusals)));
     }
@@ -168,9 +171,11 @@ final class BatchMerge {
       parked.moved(report.moves());
       parked.added(parking);
     } catch (LateException e) {
-      refuseLate(delivery, e.events);
+      refuseLate(delivery, e.late.refused());
+      metrics.mergedBefore(e.late.again().size());
       List<Arrival> rest = new ArrayList<>(batch);
-      rest.removeAll(e.events);
+      rest.removeAll(e.late.refused());
+      rest.removeAll(e.late.again());
       if (!rest.isEmpty()) {
         mergeOrNarrow(delivery, rest, Parked.NONE);
       }
@@ -201,9 +206,8 @@ final class BatchMerge {
   }
 
   private void refuseLate(Delivery delivery, List<Arrival> events) {
-    List<Refusal> refusals =
-        events.stream().map(event -> rejection.refuse(event.place(), WHY_LATE)).toList();
-    metrics.quarantined(untilUncontended(() -> refuseOnce(delivery, refusals)));
+    refuse(
+        delivery, events.stream().map(event -> rejection.refuse(event.place(), WHY_LATE)).toList());
   }
 
   /** What keeps a row out of its table until something else changes; null where that is not so. */
@@ -257,19 +261,19 @@ final class BatchMerge {
   }
 
   /** With whatever other tasks have merged meanwhile. */
-  private List<Arrival> lateByNow(List<Arrival> batch) {
+  private LateEvents.Found lateByNow(List<Arrival> batch) {
     store.forgetWatermarks();
     return late(batch, store.session().watermarks(options.context().origin(), batch));
   }
 
-  private List<Arrival> late(List<Arrival> batch, Map<WatermarkKey, Watermark> standing) {
+  private LateEvents.Found late(List<Arrival> batch, Map<WatermarkKey, Watermark> standing) {
     return new LateEvents(options.context().external().lagMaxMs()).in(batch, standing);
   }
 
   private MergeReport mergeOnce(Delivery delivery, List<Arrival> batch, Parked parking) {
     StoreSession session = store.session();
     Map<WatermarkKey, Watermark> standing = session.watermarks(options.context().origin(), batch);
-    List<Arrival> late = late(batch, standing);
+    LateEvents.Found late = late(batch, standing);
     if (!late.isEmpty()) {
       throw new LateException(late);
     }

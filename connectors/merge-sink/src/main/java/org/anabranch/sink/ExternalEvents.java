@@ -86,14 +86,14 @@ final class ExternalEvents {
     RecordView row = RecordViews.of(images.after());
     RecordView key = key(table, columns, event, row, RecordViews.of(images.before()));
     return new Arrival(
-        change(event, table, images.operation(), CanonicalKey.of(key)),
+        change(event, table, images.operation(), CanonicalKey.of(key), place.offset()),
         key,
         row == null ? null : RecordViews.with(row, columns.keySet()),
         place);
   }
 
   private Change change(
-      ContextEvent event, ExternalTable table, Operation operation, byte[] canonical) {
+      ContextEvent event, ExternalTable table, Operation operation, byte[] canonical, long offset) {
     Stamp stamp = EventStamp.of(event);
     if (stamp.isZero()) {
       throw new IllegalArgumentException("Its timestamp is none of after 1970");
@@ -110,7 +110,7 @@ final class ExternalEvents {
         CanonicalKey.lane(canonical, context.lanes()),
         VersionVector.EMPTY,
         VersionVector.EMPTY.with(id),
-        0,
+        offset,
         ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()),
         ColumnMarks.NONE);
   }

@@ -121,6 +121,11 @@ final class SinkMetrics {
     add("lanes-paused", "Lanes that wait for the wall clock to catch up", Map.of(), count);
   }
 
+  /** Changes came that were merged before, and nothing had to be looked at to know it. */
+  void mergedBefore(int changes) {
+    alreadyMerged.addAndGet(changes);
+  }
+
   /** A merge transaction has committed. */
   void merged(MergeReport report) {
     for (Arrival arrival : report.applied()) {

@@ -104,6 +104,23 @@ class ExternalEventsTest {
         .doesNotContain("too late");
   }
 
+  /** By what came after it, it would be too late now. */
+  @Test
+  void one_that_comes_again_after_its_sink_has_lost_its_place_is_no_late_one() {
+    List<SinkRecord> events = List.of(event(now - LAG_MILLIS - 1, 7, "tea"), event(now, 8, "cup"));
+    run.put(events);
+    acknowledge(NoteChange.laneOf(7).number(), Stamp.atMillis(now));
+
+    run.restarted().put(events);
+
+    assertThat(run.database.refusals()).isEmpty();
+    assertThat(run.context.metric("already-merged-total")).isEqualTo(2);
+    assertThat(run.body(7)).isEqualTo("tea");
+    assertThatThrownBy(() -> run.put(event(now - LAG_MILLIS - 1, 9, "too late")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("context.external.lag.max.ms");
+  }
+
   @Test
   void one_that_is_ahead_of_the_clock_waits_and_what_lies_behind_it() {
     run.put(event(now + 60_001, 7, "ahead"), event(now, 8, "behind"));

@@ -78,7 +78,7 @@ final class ExternalSystem implements Actor {
         key.lane(),
         VersionVector.EMPTY,
         VersionVector.EMPTY.with(id),
-        0,
+        log().size(),
         stamp.millis() * 1000,
         ColumnMarks.NONE);
   }

@@ -204,9 +204,11 @@ final class World {
     if (variant.breaks(Omitted.EVENTS_BY_WATERMARK)) {
       return batch.stream().filter(event -> isPassed(event, standing)).toList();
     }
-    return variant.breaks(Omitted.LATE_EVENTS_ARE_MERGED)
-        ? List.of()
-        : LATE_EVENTS.in(batch, standing);
+    if (variant.breaks(Omitted.LATE_EVENTS_ARE_MERGED)) {
+      return List.of();
+    }
+    LateEvents.Found late = LATE_EVENTS.in(batch, standing);
+    return Stream.concat(late.refused().stream(), late.again().stream()).toList();
   }
 
   private static boolean isPassed(Arrival event, Map<WatermarkKey, Watermark> standing) {

@@ -101,7 +101,7 @@ record Intake(
     return new Watermark(
         Stamp.max(before.sequence(), event.sequence()),
         before.context(),
-        0,
+        Math.max(before.position(), event.position()),
         SnapshotProgress.NONE,
         event.members());
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -29,25 +30,41 @@ public record LateEvents(long lagMillisMax) {
   }
 
   /**
-   * Those of a batch that are too late, in its order.
+   * What of a batch is too late, in its order.
+   *
+   * @param refused those that are merged nowhere
+   * @param again those that lie before the end of what was read here already: whatever there was to
+   *     do was done when they came first
+   */
+  public record Found(List<Arrival> refused, List<Arrival> again) {
+
+    public boolean isEmpty() {
+      return refused.isEmpty() && again.isEmpty();
+    }
+  }
+
+  /**
+   * Looks for events that are too late.
    *
    * @param standing where streams stand, those of all lanes of such a system's table
    */
-  public List<Arrival> in(List<Arrival> batch, Map<WatermarkKey, Watermark> standing) {
+  public Found in(List<Arrival> batch, Map<WatermarkKey, Watermark> standing) {
     Map<Log, Stamp> newest = new HashMap<>();
-    List<Arrival> late = new ArrayList<>();
+    Found found = new Found(new ArrayList<>(), new ArrayList<>());
     for (Arrival arrival : batch) {
       if (arrival.change().external()) {
         Log log = Log.of(arrival.stream());
         Stamp before = newest.computeIfAbsent(log, absent -> newest(log, standing));
-        if (arrival.change().id().stamp().compareTo(least(before)) < 0) {
-          late.add(arrival);
-        } else {
+        if (arrival.change().id().stamp().compareTo(least(before)) >= 0) {
           newest.put(log, Stamp.max(before, arrival.change().id().stamp()));
+        } else if (arrival.change().position() <= read(log, standing)) {
+          found.again().add(arrival);
+        } else {
+          found.refused().add(arrival);
         }
       }
     }
-    return late;
+    return found;
   }
 
   /**
@@ -62,9 +79,21 @@ public record LateEvents(long lagMillisMax) {
   }
 
   private static Stamp newest(Log log, Map<WatermarkKey, Watermark> standing) {
+    return of(log, standing).map(Watermark::sequence).reduce(Stamp.ZERO, Stamp::max);
+  }
+
+  /** Behind which place of the log nothing was merged yet; below zero where nothing was at all. */
+  private static long read(Log log, Map<WatermarkKey, Watermark> standing) {
+    return of(log, standing)
+        .filter(watermark -> !watermark.equals(Watermark.NONE))
+        .mapToLong(Watermark::position)
+        .max()
+        .orElse(-1);
+  }
+
+  private static Stream<Watermark> of(Log log, Map<WatermarkKey, Watermark> standing) {
     return standing.entrySet().stream()
         .filter(stream -> Log.of(stream.getKey()).equals(log))
-        .map(stream -> stream.getValue().sequence())
-        .reduce(Stamp.ZERO, Stamp::max);
+        .map(Map.Entry::getValue);
   }
 }

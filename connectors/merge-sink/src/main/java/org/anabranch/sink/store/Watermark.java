@@ -9,7 +9,8 @@ import org.anabranch.model.version.VersionVector;
  * @param sequence the last merged place in the stream; zero where nothing was merged
  * @param context what the stream's origin had applied by its last merged record
  * @param position of the own stream, the highest position in the own log that a merged record has
- *     told; zero for other streams
+ *     told; of another system's events, the offset of the last merged one in the topic from which
+ *     they come here; zero for other streams
  * @param snapshot where the origin's snapshot of this lane stands
  * @param members the fingerprint of the members that the last merged record was sent to
  */
