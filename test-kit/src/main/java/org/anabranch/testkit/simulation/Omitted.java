@@ -78,8 +78,6 @@ enum Omitted {
   CHILDREN_STAY,
   /** 026: events of another system are merged however late they come. */
   LATE_EVENTS_ARE_MERGED,
-  /** 026: what every member has acknowledged of such events is not asked. */
-  EVENTS_ARE_NOT_AWAITED,
   /** 026: an event is merged already if a later one of its lane is. */
   EVENTS_BY_WATERMARK
 }

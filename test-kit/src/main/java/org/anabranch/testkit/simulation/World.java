@@ -191,12 +191,7 @@ final class World {
 
   /** Which other systems write a table, and the least stamp that may still come of each. */
   Map<Origin, Stamp> external(TableName table, Map<WatermarkKey, Watermark> standing) {
-    return external(table)
-        ? Map.of(
-            // Under another name the system is none whose events members acknowledge.
-            variant.breaks(Omitted.EVENTS_ARE_NOT_AWAITED) ? new Origin("y") : SYSTEM,
-            LATE_EVENTS.least(SYSTEM, table, standing))
-        : Map.of();
+    return external(table) ? Map.of(SYSTEM, LATE_EVENTS.least(SYSTEM, table, standing)) : Map.of();
   }
 
   /** The events of a batch that come too late. */

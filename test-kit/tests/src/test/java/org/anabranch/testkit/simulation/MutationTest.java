@@ -287,14 +287,10 @@ class MutationTest {
             Variant.EXTERNAL
                 .withStability(new Forgetful.WithoutEvents())
                 .withPlan(own -> new Mutants.FloorsUnknown()),
-            LAST),
+            "All regions show the same"),
         new Mutant(
             "late events are merged",
             Variant.EXTERNAL.breaking(Omitted.LATE_EVENTS_ARE_MERGED),
-            ""),
-        new Mutant(
-            "events are not awaited",
-            Variant.EXTERNAL.breaking(Omitted.EVENTS_ARE_NOT_AWAITED),
             ""),
         new Mutant(
             "events are known by the watermark",
