@@ -38,7 +38,7 @@ final class Forgetter extends Upkeep {
     if (after == null && standing.equals(lookedAt) && events == eventsAt) {
       return null;
     }
-    eventsAt = events;
+    eventsAt = after == null ? events : eventsAt;
     lookedAt = after == null ? standing : lookedAt;
     DropPlan plan =
         new DropPlan(
