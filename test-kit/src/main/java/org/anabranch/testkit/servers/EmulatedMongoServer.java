@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class EmulatedMongoServer implements MongoServer {
   private static final String SET_NAME = "rs0";
 
-  /** A waiting change stream holds its worker. */
-  private static final int WORKERS = 64;
+  /** A waiting change stream holds its connection's thread; threads start when they are needed. */
+  private static final int CONNECTIONS = 512;
 
   private final int port = Ports.free();
+  private final boolean transactions;
   private final ReplicaSetBackend backend;
   private de.bwaldvogel.mongo.@Nullable MongoServer running;
   private @Nullable MongoClient client;
 
   EmulatedMongoServer(boolean transactions) {
-    backend = new ReplicaSetBackend(SET_NAME, transactions);
-    backend.host("127.0.0.1:" + port);
+    this.transactions = transactions;
+    backend = new ReplicaSetBackend(SET_NAME, "127.0.0.1:" + port, transactions);
     startAgain();
   }
 
@@ -43,7 +44,7 @@ final class EmulatedMongoServer implements MongoServer {
     if (running == null) {
       running = new de.bwaldvogel.mongo.MongoServer(backend);
       running.enableOplog();
-      running.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);
+      running.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, CONNECTIONS);
     }
   }
 
@@ -57,7 +58,22 @@ final class EmulatedMongoServer implements MongoServer {
 
   @Override
   public String kind() {
-    return "emulator";
+    return "the emulator" + (transactions ? "" : " without transactions");
+  }
+
+  @Override
+  public boolean canStop() {
+    return true;
+  }
+
+  @Override
+  public boolean canCutOplog() {
+    return true;
+  }
+
+  @Override
+  public void cutOplog() {
+    backend.cutOplog();
   }
 
   @Override
