@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.capture.mongodb;
+
+import org.jspecify.annotations.NullMarked;
