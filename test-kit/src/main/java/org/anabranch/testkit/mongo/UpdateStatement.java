@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.List;
 import org.anabranch.testkit.mongo.ChangeEvent.Kind;
 
@@ -37,6 +38,9 @@ final class UpdateStatement {
 
   /** The answer, of which {@code n} and {@code nModified} count, or {@code writeErrors}. */
   Document run() {
+    if (kind() == Kind.REPLACE) {
+      return byDocument(Fields.document(statement, "u"));
+    }
     return update instanceof Document ? updated(statement) : byPipeline();
   }
 
@@ -47,6 +51,47 @@ final class UpdateStatement {
             .append("updates", List.of(entry.cloneDeeply()))
             .append("ordered", true)
             .append("$db", database.getDatabaseName()));
+  }
+
+  private Document byDocument(Document next) {
+    List<Document> found = matching(Fields.document(statement, "q"));
+    if (found.isEmpty()) {
+      return updated(statement);
+    }
+    boolean modified = replace(found.get(0), next);
+    return Engine.ok(new Document("n", 1).append("nModified", modified ? 1 : 0));
+  }
+
+  /**
+   * mongo-java-server leaves fields that were there before in their old order, so the new document
+   * takes the place of the old one as another one.
+   */
+  private boolean replace(Document old, Document next) {
+    Object id = Fields.value(old, "_id");
+    Document whole = new Document("_id", id);
+    next.forEach(whole::put);
+    if (!Difference.same(id, whole.get("_id"))) {
+      throw new MongoServerError(66, "ImmutableField", "The _id of a document cannot be changed");
+    }
+    if (Difference.same(old, whole)) {
+      return false;
+    }
+    String name = database.getDatabaseName();
+    Document byId = new Document("q", new Document("_id", id)).append("limit", 1);
+    engine.run(
+        name,
+        new Document("delete", collection).append("deletes", List.of(byId)).append("$db", name));
+    Document inserted =
+        engine.run(
+            name,
+            new Document("insert", collection)
+                .append("documents", List.of(whole))
+                .append("$db", name));
+    for (Document error : Fields.documents(inserted, "writeErrors")) {
+      throw new MongoServerError(
+          Fields.number(error, "code").intValue(), String.valueOf(error.get("errmsg")));
+    }
+    return true;
   }
 
   private Document byPipeline() {
@@ -62,11 +107,7 @@ final class UpdateStatement {
       if (Difference.same(old, next)) {
         continue;
       }
-      Document byId = new Document("_id", old.get("_id"));
-      Document answer = updated(new Document("q", byId).append("u", next));
-      if (answer.containsKey("writeErrors")) {
-        return answer;
-      }
+      replace(old, next);
       modified++;
     }
     return Engine.ok(new Document("n", found.size()).append("nModified", modified));

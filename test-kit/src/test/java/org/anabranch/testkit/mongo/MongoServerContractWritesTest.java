@@ -69,6 +69,19 @@ class MongoServerContractWritesTest extends MongoContract {
         .isEqualTo(1);
   }
 
+  // core/document, "Field Order": a replacement has its own, with _id first.
+  @Test
+  void a_replacement_brings_its_own_order_of_fields() {
+    collection().createIndex(new Document("u", 1), new IndexOptions().unique(true));
+    collection().insertOne(new Document("_id", 1).append("a", 1).append("b", 1).append("u", 1));
+    collection().insertOne(new Document("_id", 2).append("u", 2));
+    collection().replaceOne(eq("_id", 1), new Document("u", 1).append("b", 2).append("a", 2));
+    assertThat(Objects.requireNonNull(document(1)).keySet()).containsExactly("_id", "u", "b", "a");
+    assertThat(refusal(() -> collection().replaceOne(eq("_id", 1), new Document("u", 2))).getCode())
+        .isEqualTo(11000);
+    assertThat(document(1)).containsEntry("u", 1);
+  }
+
   // reference/command/findAndModify
   @Test
   void find_and_modify_returns_the_document_before_or_after() {
