@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.records.document;
+
+import org.jspecify.annotations.NullMarked;
