@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.anabranch.model.change.TableName;
@@ -47,6 +48,17 @@ public final class Applied {
     AppliedLanes before = tables.getOrDefault(table, AppliedLanes.NONE);
     AppliedLanes after = before.with(origin, lane, stamp);
     return after.equals(before) ? this : with(table, after);
+  }
+
+  /** This with all that another has applied. */
+  public Applied with(Applied other) {
+    Applied merged = this;
+    for (Map.Entry<TableName, AppliedLanes> table : other.tables.entrySet()) {
+      AppliedLanes before = merged.tables.getOrDefault(table.getKey(), AppliedLanes.NONE);
+      AppliedLanes after = before.with(table.getValue());
+      merged = after.equals(before) ? merged : merged.with(table.getKey(), after);
+    }
+    return merged;
   }
 
   private Applied with(TableName table, AppliedLanes lanes) {

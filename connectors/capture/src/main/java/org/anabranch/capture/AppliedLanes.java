@@ -37,6 +37,13 @@ final class AppliedLanes {
     return new AppliedLanes(moved);
   }
 
+  /** These lanes with all that others have applied. */
+  AppliedLanes with(AppliedLanes others) {
+    NavigableMap<Integer, VersionVector> merged = new TreeMap<>(lanes);
+    others.lanes.forEach((lane, vector) -> merged.merge(lane, vector, VersionVector::join));
+    return new AppliedLanes(merged);
+  }
+
   /** {@code lane:origin=stamp,origin=stamp lane:…}, the stamps in hexadecimal. */
   String text() {
     String made = text;

@@ -86,6 +86,21 @@ public final class CaptureTracker {
     phase = Phase.ECHO;
   }
 
+  /**
+   * Watermarks that were written before the place from which the log is read, now that it was read
+   * up to where they had been read.
+   *
+   * @throws IllegalStateException where a transaction is open
+   */
+  public void caughtUp(AppliedAt watermarks) {
+    if (phase != Phase.BETWEEN) {
+      throw new IllegalStateException("Watermarks were caught up on inside a transaction");
+    }
+    clock.observe(watermarks.highest());
+    applied = applied.with(watermarks.applied());
+    completed = new CaptureState(clock.now(), applied);
+  }
+
   /** Whether the open transaction is the sink's own, so that its changes are not emitted. */
   public boolean echo() {
     return phase == Phase.ECHO;

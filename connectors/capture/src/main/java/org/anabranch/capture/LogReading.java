@@ -3,6 +3,7 @@ package org.anabranch.capture;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
@@ -36,6 +37,8 @@ final class LogReading {
   private @Nullable Object completed;
   private @Nullable StoredOffset offset;
   private Map<String, ?> offsetMap = Map.of();
+  private @Nullable Supplier<AppliedAt> missed;
+  private @Nullable AppliedAt catchUp;
 
   LogReading(
       ContextOptions options,
@@ -46,12 +49,13 @@ final class LogReading {
     this.options = options;
     this.log = log;
     this.resume = resume;
-    this.keys = new RowKey.Reader(options);
+    this.keys = new RowKey.Reader(options, log);
     this.metrics = metrics;
     this.tracker = new CaptureTracker(options.origin(), resume.state());
     this.marks = marks;
     this.told = new ToldTransactions(resume.horizon());
     this.snapshot = resume.snapshot();
+    this.missed = resume.catchUp();
     if (snapshot == SnapshotPhase.NONE) {
       marks.oweAll();
     }
@@ -76,6 +80,7 @@ final class LogReading {
     try {
       LogEvent event = log.read(record);
       last = record;
+      readMissed();
       noteCompleted(record, out);
       snapshotEnds(record, event, out);
       if (event instanceof LogEvent.Row row) {
@@ -101,6 +106,24 @@ final class LogReading {
     }
   }
 
+  private void readMissed() {
+    if (missed != null) {
+      catchUp = missed.get();
+      missed = null;
+    }
+  }
+
+  private void catchUp(SourceRecord record) {
+    AppliedAt read = catchUp;
+    if (read != null
+        && !log.snapshotRunning(record)
+        && log.completedAt(record) >= read.position()) {
+      catchUp = null;
+      tracker.caughtUp(read);
+      marks.oweAll();
+    }
+  }
+
   private void noteCompleted(SourceRecord record, Consumer<PendingRecord> out) {
     Object before = log.completedBefore(record);
     if (!before.equals(completed)) {
@@ -115,6 +138,7 @@ final class LogReading {
         // Until then the rows that the snapshot is to tell are not all told.
         told.completed(log.completedAt(record));
       }
+      catchUp(record);
       moveOffset(record, false);
       idle(out);
     }
@@ -197,7 +221,8 @@ final class LogReading {
             tracker.completed(),
             inSnapshot && resume.firstSnapshot(),
             snapshot == SnapshotPhase.RUNNING,
-            told.horizon());
+            told.horizon(),
+            catchUp);
     offsetMap = offset.toMap();
   }
 

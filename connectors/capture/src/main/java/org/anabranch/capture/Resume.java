@@ -1,6 +1,7 @@
 package org.anabranch.capture;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     SnapshotPhase#RUNNING} where one was taken whose end was not told
  * @param snapshotMillis the physical time of this attempt, for rows of a snapshot
  * @param horizon of {@link ToldTransactions}; null where nothing is known to be told
+ * @param catchUp asked with the first record: watermarks that the state may lack because they were
+ *     written before the place from which the log is read; null where it lacks none
  */
 public record Resume(
     @Nullable Map<String, ?> offset,
@@ -21,15 +24,27 @@ public record Resume(
     boolean firstSnapshot,
     long snapshotMillis,
     SnapshotPhase snapshot,
-    @Nullable String horizon) {
+    @Nullable String horizon,
+    @Nullable Supplier<AppliedAt> catchUp) {
 
-  /** Nothing is known to be told. */
+  /** One whose state lacks nothing. */
+  public Resume(
+      @Nullable Map<String, ?> offset,
+      CaptureState state,
+      boolean firstSnapshot,
+      long snapshotMillis,
+      SnapshotPhase snapshot,
+      @Nullable String horizon) {
+    this(offset, state, firstSnapshot, snapshotMillis, snapshot, horizon, null);
+  }
+
+  /** One whose state lacks nothing, and of which nothing is known to be told. */
   public Resume(
       @Nullable Map<String, ?> offset,
       CaptureState state,
       boolean firstSnapshot,
       long snapshotMillis,
       SnapshotPhase snapshot) {
-    this(offset, state, firstSnapshot, snapshotMillis, snapshot, null);
+    this(offset, state, firstSnapshot, snapshotMillis, snapshot, null, null);
   }
 }

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param inFirstSnapshot whether the first snapshot was still running
  * @param snapshotOpen whether a snapshot was begun and its end was not told yet
  * @param horizon of {@link ToldTransactions}; null where nothing is known to be told
+ * @param catchUp watermarks that the state lacks until the log was read up to their position
  */
 public record StoredOffset(
     Map<String, ?> debezium,
     CaptureState state,
     boolean inFirstSnapshot,
     boolean snapshotOpen,
-    @Nullable String horizon) {
+    @Nullable String horizon,
+    @Nullable AppliedAt catchUp) {
 
   private static final String CLOCK = "ab.clock";
   private static final String APPLIED = "ab.applied";
@@ -28,6 +30,7 @@ public record StoredOffset(
   private static final String FIRST = "first";
   private static final String SNAPSHOT_OPEN = "ab.snapshot.open";
   private static final String HORIZON = "ab.horizon";
+  private static final String CATCH_UP = "ab.catchup";
 
   /** The map to hand to Kafka Connect. */
   public Map<String, ?> toMap() {
@@ -42,6 +45,9 @@ public record StoredOffset(
     }
     if (horizon != null) {
       map.put(HORIZON, horizon);
+    }
+    if (catchUp != null) {
+      map.put(CATCH_UP, catchUp.text());
     }
     return map;
   }
@@ -75,7 +81,8 @@ public record StoredOffset(
           state,
           FIRST.equals(map.get(SNAPSHOT)),
           Boolean.TRUE.equals(map.get(SNAPSHOT_OPEN)),
-          map.get(HORIZON) instanceof String horizon ? horizon : null);
+          map.get(HORIZON) instanceof String horizon ? horizon : null,
+          map.get(CATCH_UP) instanceof String later ? AppliedAt.parse(later) : null);
     } catch (IllegalArgumentException e) {
       throw new ConnectException(e.getMessage(), e);
     }

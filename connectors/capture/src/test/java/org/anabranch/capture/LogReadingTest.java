@@ -245,6 +245,11 @@ class LogReadingTest {
     }
 
     @Override
+    public byte[] canonicalKey(SourceRecord record, TableName table) {
+      return ColumnKey.of(record, table);
+    }
+
+    @Override
     public Object completedBefore(SourceRecord record) {
       return Objects.requireNonNull(record.sourceOffset().get("at"));
     }

@@ -16,16 +16,18 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class StoredOffsetTest {
 
+  private static final TableName NOTES = new TableName("public", "notes");
+
   private static final StoredOffset OFFSET =
       new StoredOffset(
           Map.of("lsn", 77L),
           new CaptureState(
-              new Stamp(1234),
-              Applied.NONE.with(
-                  new Origin("b"), new TableName("public", "notes"), 3, new Stamp(255))),
+              new Stamp(1234), Applied.NONE.with(new Origin("b"), NOTES, 3, new Stamp(255))),
           true,
           true,
-          "1/2");
+          "1/2",
+          new AppliedAt(
+              -2, new Stamp(300), Applied.NONE.with(new Origin("c"), NOTES, 1, new Stamp(300))));
 
   @Test
   void it_reads_back_what_it_wrote_and_keeps_debeziums_keys_as_they_are() {

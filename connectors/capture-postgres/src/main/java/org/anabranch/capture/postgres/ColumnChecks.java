@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.anabranch.capture.config.Problems;
 import org.anabranch.model.change.TableName;
 
 /** Whether every captured column can travel, and every key be told from others by its bytes. */

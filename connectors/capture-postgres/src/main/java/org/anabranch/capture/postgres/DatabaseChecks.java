@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.capture.config.Problems;
 
 /**
  * Everything that the database itself must grant; each problem with the statement that mends it.

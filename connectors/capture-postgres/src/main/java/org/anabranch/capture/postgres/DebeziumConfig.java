@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.anabranch.records.config.ContextOptions;
+import org.anabranch.capture.config.ForcedSetting;
 
 /**
  * Debezium's configuration as a capture needs it: the admin's, with what Debezium leaves unsafe for
@@ -48,19 +48,7 @@ record DebeziumConfig(Map<String, String> values, List<String> notes) {
               TextSnapshotQuery.NAME,
               "snapshots read values as the log has them"),
           ForcedSetting.unlessGiven(
-              "interval.handling.mode", "string", "numbers cannot hold months exactly"),
-          ForcedSetting.unlessGiven(
-              "tombstones.on.delete",
-              "false",
-              "topics are not compacted, so the empty record after a delete says nothing"),
-          ForcedSetting.unlessGiven(
-              "heartbeat.interval.ms",
-              "10000",
-              "a database that only receives would never let go of its log"),
-          ForcedSetting.unlessGiven(
-              "poll.interval.ms", "10", "the default of 500 ms is the largest part of the lag"),
-          ForcedSetting.unlessGiven(
-              "statistics.metrics.enabled", "false", "it warns thousands of times in bulk loads"));
+              "interval.handling.mode", "string", "numbers cannot hold months exactly"));
 
   /**
    * Completes an admin's configuration.
@@ -71,17 +59,8 @@ record DebeziumConfig(Map<String, String> values, List<String> notes) {
   static DebeziumConfig of(Map<String, String> given, String placeholder) {
     Map<String, String> values = new HashMap<>(given);
     List<String> notes = new ArrayList<>();
-    String origin = given.get(ContextOptions.ORIGIN);
-    if (!given.containsKey("topic.prefix") && origin != null) {
-      values.put("topic.prefix", origin);
-      notes.add("topic.prefix=" + origin + ": the name of the origin");
-    }
-    for (ForcedSetting setting : SETTINGS) {
-      if (setting.appliesTo(given)) {
-        values.put(setting.name(), setting.value());
-        notes.add(setting.name() + "=" + setting.value() + ": " + setting.reason());
-      }
-    }
+    ForcedSetting.complete(given, SETTINGS, values, notes);
+    ForcedSetting.complete(values, ForcedSetting.OF_ALL, values, notes);
     TableSelection.complete(given)
         .forEach(
             (name, value) -> {

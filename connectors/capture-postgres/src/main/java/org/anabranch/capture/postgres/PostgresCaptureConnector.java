@@ -3,6 +3,7 @@ package org.anabranch.capture.postgres;
 import io.debezium.connector.postgresql.PostgresConnector;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.capture.config.CaptureOptions;
 import org.anabranch.records.config.ContextOptions;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;

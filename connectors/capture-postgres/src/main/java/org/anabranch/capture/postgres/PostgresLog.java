@@ -6,6 +6,7 @@ import io.debezium.data.Envelope;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.capture.CapturedLog;
+import org.anabranch.capture.ColumnKey;
 import org.anabranch.capture.LogEvent;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
@@ -101,6 +102,11 @@ final class PostgresLog implements CapturedLog {
   static boolean inSnapshot(Struct source) {
     String snapshot = source.getString(SourceInfo.SNAPSHOT_KEY);
     return snapshot != null && !snapshot.equals("false") && !snapshot.equals(INCREMENTAL);
+  }
+
+  @Override
+  public byte[] canonicalKey(SourceRecord record, TableName table) {
+    return ColumnKey.of(record, table);
   }
 
   @Override

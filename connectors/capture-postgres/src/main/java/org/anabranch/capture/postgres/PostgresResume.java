@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.capture.CaptureState;
+import org.anabranch.capture.KnownWatermarks;
 import org.anabranch.capture.Resume;
 import org.anabranch.capture.SnapshotPhase;
 import org.anabranch.capture.StoredOffset;
@@ -54,7 +55,7 @@ final class PostgresResume {
       throws SQLException {
     Slot slot = Slot.find(connection, slotName);
     Start start =
-        new Start(connection, slot, KnownWatermarks.read(connection, own), nowMillis(connection));
+        new Start(connection, slot, WatermarkTable.read(connection, own), nowMillis(connection));
     if (stored == null) {
       return withoutState(start, again);
     }
@@ -112,15 +113,8 @@ final class PostgresResume {
     return afresh(start, stored.state(), false, stored.horizon());
   }
 
-  /**
-   * Where others were merged already, an attempt before this one may have run as far ahead of the
-   * wall as they are, which is by the allowed drift at most; its stamps must not come again.
-   */
   private Resume afresh(Start start, CaptureState state, boolean first, @Nullable String horizon) {
-    Stamp clock = start.clock(state);
-    if (start.known().any()) {
-      clock = Stamp.max(clock, Stamp.atMillis(start.millis() + driftMaxMillis));
-    }
+    Stamp clock = start.known().clockAfresh(state, start.millis(), driftMaxMillis);
     CaptureState above = new CaptureState(clock, state.applied());
     if (NO_DATA.contains(snapshotMode)) {
       // No snapshot reads the watermarks together with the slot; what they tell was applied before.

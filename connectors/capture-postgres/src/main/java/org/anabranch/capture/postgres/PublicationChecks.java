@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.anabranch.capture.config.Problems;
 import org.anabranch.model.change.TableName;
 
 /** Whether the publication holds everything, or can be made to. */

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.anabranch.capture.config.Problems;
+import org.anabranch.capture.config.Refusal;
 
 /** Options, Debezium's and Kafka Connect's, with which changes would be lost or altered. */
 final class RefusedOptions {
@@ -35,27 +37,10 @@ final class RefusedOptions {
               "snapshot.query.mode",
               Set.of("select_all"),
               "Snapshots have to read values as the log has them. Remove the option"),
-          Refusal.unless(
-              "skipped.operations",
-              Set.of("none"),
-              "A skipped operation never reaches the other regions. Use none"),
-          Refusal.of(
-              "skip.messages.without.change",
-              "true",
-              "A change that changes nothing still has a place in the causal order. Use false"),
           Refusal.of(
               "include.unknown.datatypes",
               "false",
               "Columns of types that Debezium does not know would vanish silently. Use true"),
-          Refusal.of(
-              "heartbeat.interval.ms",
-              "0",
-              "Without heartbeats a database that only receives never lets go of its log. Remove"
-                  + " the option or give an interval"),
-          Refusal.unless(
-              "event.processing.failure.handling.mode",
-              Set.of("fail"),
-              "A change that cannot be read would be skipped and lost. Use fail"),
           Refusal.of(
               "slot.drop.on.stop",
               "true",
@@ -69,42 +54,7 @@ final class RefusedOptions {
               "publication.autocreate.mode",
               Set.of("filtered", "all_tables", "disabled"),
               "The publication would hold no tables. Use filtered, or disabled and let the DBA"
-                  + " create it"),
-          Refusal.unless(
-              "offset.mismatch.strategy",
-              Set.of("no_validation"),
-              "A position other than the stored one would lose or rename changes. Remove the"
-                  + " option"),
-          Refusal.unless(
-              "signal.data.collection",
-              Set.of(""),
-              "Rows of an incremental snapshot are not repeated identically after a restart, so"
-                  + " signals are not supported. Remove the option"),
-          Refusal.unless(
-              "signal.kafka.topic",
-              Set.of(""),
-              "Signals are not supported, see signal.data.collection. Remove the option"),
-          Refusal.unless("tasks.max", Set.of("1"), "One log is read by one task. Use 1"),
-          Refusal.of(
-              "errors.tolerance",
-              "all",
-              "A record that is skipped is a change that no region ever gets. Use none"),
-          Refusal.of(
-              "producer.override.enable.idempotence",
-              "false",
-              "Changes of one key must stay in order. Remove the option"),
-          Refusal.unless(
-              "producer.override.acks",
-              Set.of("all", "-1"),
-              "Changes would be lost with a broker. Use all"),
-          Refusal.of(
-              "producer.override.retries",
-              "0",
-              "Changes would be lost with a broker. Remove the option"),
-          new Refusal(
-              "producer.override.max.in.flight.requests.per.connection",
-              value -> !value.matches("[1-5]"),
-              "Changes of one key must stay in order. Use 5 or less"));
+                  + " create it"));
 
   /** Column filters that may hide what they match. */
   private static final Pattern COLUMN_FILTER = Pattern.compile("column\\.exclude\\.list");
@@ -117,6 +67,7 @@ final class RefusedOptions {
   private RefusedOptions() {}
 
   static void check(Map<String, String> given, Problems problems) {
+    Refusal.OF_ALL.forEach(refusal -> refusal.check(given, problems));
     REFUSALS.forEach(refusal -> refusal.check(given, problems));
     given.forEach(
         (option, value) -> {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.anabranch.capture.config.Problems;
 
 /** Whether the server lets this role decode its log into this slot. */
 final class ServerChecks {

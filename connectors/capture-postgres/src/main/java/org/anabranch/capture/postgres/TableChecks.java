@@ -2,6 +2,7 @@ package org.anabranch.capture.postgres;
 
 import java.util.List;
 import java.util.Map;
+import org.anabranch.capture.config.Problems;
 
 /** Whether the selected tables can be captured without harm to the application. */
 final class TableChecks {

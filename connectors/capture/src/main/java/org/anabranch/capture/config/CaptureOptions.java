@@ -1,4 +1,4 @@
-package org.anabranch.capture.postgres;
+package org.anabranch.capture.config;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,20 +10,20 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The options of a capture: Debezium's and ours. */
-final class CaptureOptions {
+public final class CaptureOptions {
 
-  static final String KAFKA_BOOTSTRAP_SERVERS = "context.kafka.bootstrap.servers";
+  public static final String KAFKA_BOOTSTRAP_SERVERS = "context.kafka.bootstrap.servers";
   private static final String KAFKA = "context.kafka.";
 
   private CaptureOptions() {}
 
   /** Adds our options to a copy of Debezium's. */
-  static ConfigDef define(ConfigDef debezium) {
+  public static ConfigDef define(ConfigDef debezium) {
     return own(new ConfigDef(debezium));
   }
 
   /** Ours alone. */
-  static ConfigDef own(ConfigDef options) {
+  public static ConfigDef own(ConfigDef options) {
     return AlteredWrites.define(MarkOptions.define(ContextOptions.define(options)))
         .define(
             KAFKA_BOOTSTRAP_SERVERS,
@@ -42,7 +42,7 @@ final class CaptureOptions {
   }
 
   /** The options of the Kafka client that looks at topics; empty where there is none. */
-  static Map<String, Object> kafkaClient(Map<String, String> given) {
+  public static Map<String, Object> kafkaClient(Map<String, String> given) {
     Map<String, Object> client = new HashMap<>();
     String servers = given.get(KAFKA_BOOTSTRAP_SERVERS);
     if (servers != null && !servers.isBlank()) {

@@ -1,4 +1,4 @@
-package org.anabranch.capture.postgres;
+package org.anabranch.capture.config;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * producer until its metadata times out, and a compacted one would lose changes. Kafka Connect does
  * not tell a connector where Kafka is, so this needs {@code context.kafka.bootstrap.servers}.
  */
-final class KafkaTopics implements AutoCloseable {
+public final class KafkaTopics implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
   private static final long TIMEOUT_SECONDS = 20;
@@ -47,7 +47,7 @@ final class KafkaTopics implements AutoCloseable {
    * Checks the topics that a capture writes to, so far as they exist; null where the configuration
    * does not say where Kafka is, which the log tells.
    */
-  static @Nullable KafkaTopics checked(Map<String, String> given, int lanes, String prefix) {
+  public static @Nullable KafkaTopics checked(Map<String, String> given, int lanes, String prefix) {
     Map<String, Object> client = CaptureOptions.kafkaClient(given);
     if (client.isEmpty()) {
       LOG.info(
@@ -72,7 +72,7 @@ final class KafkaTopics implements AutoCloseable {
    *
    * @throws ConnectException where a topic does not fit, or Kafka does not answer
    */
-  void check(Collection<String> topics) {
+  public void check(Collection<String> topics) {
     Set<String> unchecked = new HashSet<>(topics);
     unchecked.removeAll(checked);
     if (!unchecked.isEmpty()) {
@@ -84,7 +84,7 @@ final class KafkaTopics implements AutoCloseable {
   }
 
   /** Checks the topics of these changes as {@link #check} does; cheap once all are known. */
-  void checkNew(List<SourceRecord> records) {
+  public void checkNew(List<SourceRecord> records) {
     Set<String> unchecked = new HashSet<>();
     for (SourceRecord record : records) {
       if (!checked.contains(record.topic())

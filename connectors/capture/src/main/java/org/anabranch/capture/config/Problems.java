@@ -1,4 +1,4 @@
-package org.anabranch.capture.postgres;
+package org.anabranch.capture.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,25 +8,27 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** What is wrong with a configuration, or with the database it names, option by option. */
-final class Problems {
+public final class Problems {
 
   private final Map<String, List<String>> byOption = new LinkedHashMap<>();
 
   /** Notes a problem; the message says how to mend it. */
-  void add(String option, String message) {
+  public void add(String option, String message) {
     byOption.computeIfAbsent(option, name -> new ArrayList<>()).add(message);
   }
 
-  boolean none() {
+  /** Whether nothing is wrong. */
+  public boolean none() {
     return byOption.isEmpty();
   }
 
-  Map<String, List<String>> byOption() {
+  /** The messages of every option that has any. */
+  public Map<String, List<String>> byOption() {
     return byOption;
   }
 
   /** Adds each problem to the value of its option, or a value for an option that has none. */
-  void addTo(List<ConfigValue> values) {
+  public void addTo(List<ConfigValue> values) {
     byOption.forEach(
         (option, messages) -> {
           ConfigValue value =
@@ -48,7 +50,7 @@ final class Problems {
    *
    * @throws ConnectException with all of them
    */
-  void refuse() {
+  public void refuse() {
     if (!none()) {
       StringBuilder text = new StringBuilder("The capture cannot start safely:");
       byOption.forEach(

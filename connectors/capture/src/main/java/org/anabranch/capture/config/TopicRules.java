@@ -1,17 +1,18 @@
-package org.anabranch.capture.postgres;
+package org.anabranch.capture.config;
 
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Topics as Kafka Connect creates them must have one partition per lane and keep every record. */
-final class TopicRules {
+public final class TopicRules {
 
   private static final String PREFIX = "topic.creation.";
 
   private TopicRules() {}
 
-  static void check(Map<String, String> given, int lanes, Problems problems) {
+  /** Notes what is wrong with {@code topic.creation.*}. */
+  public static void check(Map<String, String> given, int lanes, Problems problems) {
     Set<String> groups = new LinkedHashSet<>();
     groups.add("default");
     for (String group : given.getOrDefault(PREFIX + "groups", "").split(",", -1)) {

@@ -1,4 +1,4 @@
-package org.anabranch.capture.postgres;
+package org.anabranch.capture.config;
 
 import java.util.Map;
 
@@ -6,7 +6,7 @@ import java.util.Map;
  * Refuses transforms on the capture's own stream that are known to drop records, to change their
  * partition or to take the row apart. Those that nobody knows here are the admin's word.
  */
-final class TransformRules {
+public final class TransformRules {
 
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
@@ -39,7 +39,8 @@ final class TransformRules {
 
   private TransformRules() {}
 
-  static void check(Map<String, String> given, Problems problems) {
+  /** Notes which transforms cannot be used here. */
+  public static void check(Map<String, String> given, Problems problems) {
     String names = given.get("transforms");
     if (names == null) {
       return;
