@@ -15,6 +15,7 @@ import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordViews;
 import org.bson.BsonDocument;
 import org.bson.BsonJavaScript;
+import org.bson.BsonNull;
 import org.bson.BsonRegularExpression;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
@@ -60,7 +61,7 @@ class DocumentKeyTest {
         .forEach(
             id -> {
               String text = new BsonDocument("_id", id).toJson(form);
-              byte[] again = DocumentKey.of(BsonDocument.parse(text).get("_id"));
+              byte[] again = DocumentKey.of(BsonDocument.parse(text).get("_id", BsonNull.VALUE));
               assertThat(again).as(text).isEqualTo(DocumentKey.of(id));
             });
   }
