@@ -90,15 +90,18 @@ public final class CaptureTracker {
    * Watermarks that were written before the place from which the log is read, now that it was read
    * up to where they had been read.
    *
+   * @return whether any had been missed
    * @throws IllegalStateException where a transaction is open
    */
-  public void caughtUp(AppliedAt watermarks) {
+  public boolean caughtUp(AppliedAt watermarks) {
     if (phase != Phase.BETWEEN) {
       throw new IllegalStateException("Watermarks were caught up on inside a transaction");
     }
+    Applied before = applied;
     clock.observe(watermarks.highest());
-    applied = applied.with(watermarks.applied());
+    applied = before.with(watermarks.applied());
     completed = new CaptureState(clock.now(), applied);
+    return !applied.equals(before);
   }
 
   /** Whether the open transaction is the sink's own, so that its changes are not emitted. */

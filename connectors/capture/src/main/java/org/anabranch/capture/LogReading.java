@@ -119,8 +119,9 @@ final class LogReading {
         && !log.snapshotRunning(record)
         && log.completedAt(record) >= read.position()) {
       catchUp = null;
-      tracker.caughtUp(read);
-      marks.oweAll();
+      if (tracker.caughtUp(read)) {
+        marks.oweAll();
+      }
     }
   }
 

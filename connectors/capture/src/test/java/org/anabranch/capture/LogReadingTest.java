@@ -213,6 +213,50 @@ class LogReadingTest {
   }
 
   @Test
+  void
+      watermarks_that_were_missed_enter_contexts_once_the_log_has_passed_them_and_so_after_a_restart() {
+    Origin there = new Origin("there");
+    Applied applied =
+        Applied.NONE
+            .with(there, NOTES, 0, new Stamp(900_000_000))
+            .with(there, NOTES, 1, new Stamp(900_000_000));
+    AppliedAt missed = new AppliedAt(20, new Stamp(900_000_000), applied);
+    LogReading late = late(CaptureState.EMPTY, missed);
+    late.read(record(10, row(Operation.CREATE), Map.of("id", 1)), out::add);
+    StoredOffset before =
+        Objects.requireNonNull(StoredOffset.of(Objects.requireNonNull(late.offset()).toMap()));
+    late.read(record(15, row(Operation.UPDATE), Map.of("id", 1)), out::add);
+    late.read(record(20, row(Operation.UPDATE), Map.of("id", 1)), out::add);
+    List<Stamped> once = changes();
+    assertThat(once)
+        .extracting(stamped -> stamped.context().of(there).bits())
+        .containsExactly(0L, 0L, 900_000_000L);
+    assertThat(once.get(2).stamp()).isGreaterThan(new Stamp(900_000_000));
+    assertThat(Objects.requireNonNull(late.offset()).catchUp()).isNull();
+
+    assertThat(before.catchUp()).isEqualTo(missed);
+    out.clear();
+    LogReading again = late(before.state(), Objects.requireNonNull(before.catchUp()));
+    again.read(record(10, row(Operation.CREATE), Map.of("id", 1)), out::add);
+    again.read(record(15, row(Operation.UPDATE), Map.of("id", 1)), out::add);
+    again.read(record(20, row(Operation.UPDATE), Map.of("id", 1)), out::add);
+    assertThat(changes()).isEqualTo(once);
+  }
+
+  private LogReading late(CaptureState state, AppliedAt missed) {
+    LaneMarks marks = new LaneMarks(List.of(), OPTIONS.lanes(), 1_000, () -> nowMillis);
+    Resume resume = new Resume(null, state, false, 1, SnapshotPhase.NONE, () -> missed);
+    return new LogReading(OPTIONS, new ScriptedLog(), resume, marks, new CaptureMetrics());
+  }
+
+  private List<Stamped> changes() {
+    return out.stream()
+        .filter(PendingRecord.Changed.class::isInstance)
+        .map(one -> ((PendingRecord.Changed) one).change().stamped())
+        .toList();
+  }
+
+  @Test
   void a_row_without_a_key_stops_the_capture_and_names_the_table() {
     assertThatThrownBy(() -> reading.read(record(10, row(Operation.UPDATE), null), out::add))
         .isInstanceOf(ConnectException.class)

@@ -10,15 +10,11 @@ import java.util.TreeSet;
 import org.anabranch.capture.config.CaptureOptions;
 import org.anabranch.capture.config.KafkaTopics;
 import org.anabranch.capture.config.Problems;
-import org.anabranch.capture.config.TopicRules;
 import org.anabranch.capture.config.TransformRules;
 import org.anabranch.records.config.ContextOptions;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Validates a capture's configuration: Debezium's own checks, ours on the options, and, where
@@ -26,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CaptureValidation {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CaptureValidation.class);
   private static final String NO_PLACEHOLDER = "only-for-validation";
   private static final Set<String> NEEDED =
       Set.of(
@@ -55,7 +50,7 @@ final class CaptureValidation {
     values.stream()
         .filter(value -> value.name().equals(ContextOptions.LANES))
         .filter(value -> value.value() instanceof Integer)
-        .forEach(value -> topics(given, (Integer) value.value(), problems));
+        .forEach(value -> KafkaTopics.validate(given, (Integer) value.value(), problems));
     if (values.stream().noneMatch(CaptureValidation::unreachable)) {
       database(complete, problems);
     }
@@ -69,20 +64,6 @@ final class CaptureValidation {
     Set<String> missing = new TreeSet<>(CaptureOptions.define(debezium.config()).names());
     values.forEach(value -> missing.remove(value.name()));
     missing.forEach(name -> values.add(new ConfigValue(name)));
-  }
-
-  private static void topics(Map<String, String> given, int lanes, Problems problems) {
-    TopicRules.check(given, lanes, problems);
-    if (CaptureOptions.kafkaClient(given).isEmpty()) {
-      return;
-    }
-    String origin = given.getOrDefault(ContextOptions.ORIGIN, "");
-    String prefix = given.getOrDefault("topic.prefix", origin);
-    try (KafkaTopics checked = KafkaTopics.checked(given, lanes, prefix)) {
-      LOG.debug("Topics {} are fit: {}", prefix, checked);
-    } catch (KafkaException e) {
-      problems.add(CaptureOptions.KAFKA_BOOTSTRAP_SERVERS, String.valueOf(e.getMessage()));
-    }
   }
 
   private static boolean unreachable(ConfigValue value) {

@@ -11,10 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.header.ChangeHeader;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -63,6 +65,21 @@ public final class KafkaTopics implements AutoCloseable {
     } catch (RuntimeException e) {
       topics.close();
       throw e;
+    }
+  }
+
+  /** Notes what is wrong with how topics are created, and with those that exist already. */
+  public static void validate(Map<String, String> given, int lanes, Problems problems) {
+    TopicRules.check(given, lanes, problems);
+    if (CaptureOptions.kafkaClient(given).isEmpty()) {
+      return;
+    }
+    String origin = given.getOrDefault(ContextOptions.ORIGIN, "");
+    String prefix = given.getOrDefault("topic.prefix", origin);
+    try (KafkaTopics checked = KafkaTopics.checked(given, lanes, prefix)) {
+      LOG.debug("Topics {} are fit: {}", prefix, checked);
+    } catch (KafkaException e) {
+      problems.add(CaptureOptions.KAFKA_BOOTSTRAP_SERVERS, String.valueOf(e.getMessage()));
     }
   }
 
