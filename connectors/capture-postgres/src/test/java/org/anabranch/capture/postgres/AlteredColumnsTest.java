@@ -1,11 +1,13 @@
 package org.anabranch.capture.postgres;
 
-import static org.anabranch.capture.postgres.RunningCapture.change;
+import static org.anabranch.testkit.capture.RunningCapture.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.anabranch.testkit.capture.RunningCapture;
+import org.anabranch.testkit.capture.StoredOffsets;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;

@@ -1,7 +1,7 @@
 package org.anabranch.capture.postgres;
 
 import static org.anabranch.capture.postgres.CapturedDatabase.mark;
-import static org.anabranch.capture.postgres.RunningCapture.change;
+import static org.anabranch.testkit.capture.RunningCapture.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -13,6 +13,8 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.testkit.capture.RunningCapture;
+import org.anabranch.testkit.capture.StoredOffsets;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.testkit.capture.RunningCapture;
+import org.anabranch.testkit.capture.StoredOffsets;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.version.ChangeId;
+import org.anabranch.testkit.capture.RunningCapture;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.connect.source.SourceRecord;

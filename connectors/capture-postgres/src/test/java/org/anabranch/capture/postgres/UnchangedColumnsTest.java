@@ -1,6 +1,6 @@
 package org.anabranch.capture.postgres;
 
-import static org.anabranch.capture.postgres.RunningCapture.change;
+import static org.anabranch.testkit.capture.RunningCapture.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
+import org.anabranch.testkit.capture.RunningCapture;
+import org.anabranch.testkit.capture.StoredOffsets;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.Field;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.anabranch.testkit.capture.RunningCapture;
+import org.anabranch.testkit.capture.StoredOffsets;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -1,4 +1,4 @@
-package org.anabranch.capture.postgres;
+package org.anabranch.testkit.capture;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,16 +11,17 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
 /** Source offsets as Kafka Connect keeps them: through its JSON and back. */
-final class StoredOffsets implements OffsetStorageReader {
+public final class StoredOffsets implements OffsetStorageReader {
 
   private final JsonConverter converter = new JsonConverter();
   private byte @Nullable [] stored;
 
-  StoredOffsets() {
+  public StoredOffsets() {
     converter.configure(Map.of("schemas.enable", "false"), false);
   }
 
-  void store(SourceRecord record) {
+  /** Keeps what a record carries, in place of what was stored before. */
+  public void store(SourceRecord record) {
     stored = converter.fromConnectData("offsets", null, record.sourceOffset());
   }
 
