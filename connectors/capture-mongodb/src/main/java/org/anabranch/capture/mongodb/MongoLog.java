@@ -1,0 +1,179 @@
+package org.anabranch.capture.mongodb;
+
+import io.debezium.connector.AbstractSourceInfo;
+import io.debezium.connector.mongodb.SourceInfo;
+import io.debezium.data.Envelope;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.anabranch.capture.CapturedLog;
+import org.anabranch.capture.LogEvent;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.records.document.DocumentKey;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Debezium's MongoDB records. A collection is a table whose schema is its database; positions
+ * are cluster times.
+ */
+final class MongoLog implements CapturedLog {
+
+  private static final String SNAPSHOT = "snapshot";
+  private static final String INCREMENTAL = "incremental";
+  private static final String ID = "id";
+
+  private final TransactionEnds ends = new TransactionEnds();
+  private final Set<TableName> seen = ConcurrentHashMap.newKeySet();
+  private boolean inSnapshot;
+
+  /** The log is read anew: from behind a stored offset, or from wherever Debezium starts. */
+  void startAt(@Nullable Map<String, ?> offset) {
+    ends.startAt(offset == null ? null : Place.of(offset));
+  }
+
+  /** The collections of which the log has told since the capture started. */
+  Set<TableName> seen() {
+    return seen;
+  }
+
+  @Override
+  public LogEvent read(SourceRecord record) {
+    Place place = Place.of(record.sourceOffset());
+    Struct source = source(record);
+    boolean snapshotRow = source != null && inSnapshot(source);
+    inSnapshot = Place.snapshotRunning(record.sourceOffset());
+    if (snapshotRow || inSnapshot) {
+      ends.startAt(place);
+    } else {
+      ends.read(place);
+    }
+    if (record.value() == null) {
+      return new LogEvent.Tombstone();
+    }
+    if (source == null || ends.passedOver()) {
+      return source == null ? new LogEvent.Other() : new LogEvent.Passed();
+    }
+    Struct value = (Struct) record.value();
+    String code = value.getString(Envelope.FieldName.OPERATION);
+    return row(value, source, Operation.of(code.charAt(0)), place, snapshotRow);
+  }
+
+  private static @Nullable Struct source(SourceRecord record) {
+    Schema schema = record.valueSchema();
+    return record.value() instanceof Struct value
+            && Envelope.isEnvelopeSchema(schema)
+            && schema.field(Envelope.FieldName.SOURCE) != null
+            && value.getString(Envelope.FieldName.OPERATION) != null
+        ? value.getStruct(Envelope.FieldName.SOURCE)
+        : null;
+  }
+
+  private LogEvent row(
+      Struct value, Struct source, Operation operation, Place place, boolean snapshot) {
+    TableName collection =
+        new TableName(
+            source.getString(AbstractSourceInfo.DATABASE_NAME_KEY),
+            source.getString(SourceInfo.COLLECTION));
+    if (collection.equals(SinkState.WATERMARKS) && !snapshot) {
+      return watermark(value, operation);
+    }
+    if (collection.schema().equals(SinkState.DATABASE)) {
+      return new LogEvent.Passed();
+    }
+    if (operation == Operation.UPDATE && value.get(Envelope.FieldName.AFTER) == null) {
+      throw new ConnectException(withoutImage(collection));
+    }
+    seen.add(collection);
+    return new LogEvent.Row(
+        collection,
+        operation,
+        snapshot,
+        place.time(),
+        source.getInt64(AbstractSourceInfo.TIMESTAMP_US_KEY));
+  }
+
+  private static String withoutImage(TableName collection) {
+    return "The log does not say how a document of "
+        + collection
+        + " was after an update: its images were not kept when it was changed, or have expired."
+        + " Run: "
+        + CollectionChecks.command(collection)
+        + " and let the images live long enough (changeStreamOptions.preAndPostImages"
+        + ".expireAfterSeconds). Then delete the connector's offsets, so that it takes a snapshot"
+        + " (docs/operations/lost-state.md)";
+  }
+
+  /** Watermarks are inserted or replaced as a whole, so the event has them as they were then. */
+  private static LogEvent watermark(Struct value, Operation operation) {
+    if (operation == Operation.DELETE) {
+      return new LogEvent.WatermarkRemoved();
+    }
+    String after = value.getString(Envelope.FieldName.AFTER);
+    if (after == null) {
+      throw new IllegalStateException(
+          "A document of anabranch.watermark was changed in place. Let nobody but the sink write"
+              + " to that collection");
+    }
+    BsonDocument document = BsonDocument.parse(after);
+    return new LogEvent.Watermark(
+        new Origin(document.getString(SinkState.ORIGIN).getValue()),
+        SinkState.table(document),
+        document.getNumber(SinkState.LANE).intValue(),
+        new Stamp(document.getNumber(SinkState.STAMP).longValue()),
+        false);
+  }
+
+  /** Whether a snapshot found what the record tells of. */
+  static boolean ofSnapshot(SourceRecord record) {
+    Struct source = source(record);
+    return source != null && inSnapshot(source);
+  }
+
+  private static boolean inSnapshot(Struct source) {
+    String snapshot = source.getString(AbstractSourceInfo.SNAPSHOT_KEY);
+    return snapshot != null && !snapshot.equals("false") && !snapshot.equals(INCREMENTAL);
+  }
+
+  @Override
+  public byte[] canonicalKey(SourceRecord record, TableName table) {
+    try {
+      return DocumentKey.of(DocumentKey.parse(((Struct) record.key()).getString(ID)));
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "Collection " + table + ": " + e.getMessage() + ". Exclude the collection", e);
+    }
+  }
+
+  @Override
+  public Object completedBefore(SourceRecord record) {
+    return inSnapshot ? SNAPSHOT : ends.completed();
+  }
+
+  @Override
+  public boolean snapshotRunning(SourceRecord record) {
+    return inSnapshot;
+  }
+
+  @Override
+  public long completedAt(SourceRecord record) {
+    return inSnapshot ? 0 : ends.position();
+  }
+
+  @Override
+  public Map<String, ?> restartAt(SourceRecord record) {
+    return inSnapshot ? record.sourceOffset() : ends.restart();
+  }
+
+  @Override
+  public Map<String, ?> snapshotAgainAt(SourceRecord record) {
+    return ends.completed().snapshotAgain();
+  }
+}
