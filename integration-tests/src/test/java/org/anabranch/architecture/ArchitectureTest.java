@@ -36,6 +36,11 @@ class ArchitectureTest {
               "org.anabranch.model",
               "org.anabranch.records",
               "org.anabranch.capture"),
+          entry(
+              "org.anabranch.capture.mongodb",
+              "org.anabranch.model",
+              "org.anabranch.records",
+              "org.anabranch.capture"),
           entry("org.anabranch.merge.function"),
           entry(
               "org.anabranch.sink",
@@ -156,9 +161,10 @@ class ArchitectureTest {
     noClasses()
         .that(in("org.anabranch.sink").or(in("org.anabranch.capture")))
         .and(DescribedPredicate.not(in("org.anabranch.capture.postgres")))
+        .and(DescribedPredicate.not(in("org.anabranch.capture.mongodb")))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "io.debezium..")
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.mongodb..", "io.debezium..")
         .check(ours);
   }
 

@@ -34,21 +34,39 @@ class ReferencePagesIT {
           + "org.apache.kafka.connect.transforms.Transformation";
 
   @Test
-  void the_captures_page_says_what_its_options_are() throws Exception {
-    Path plugin = plugin("anabranch-capture-postgres");
-    Map<String, ConfigKey> debezium =
-        options(plugin, "io.debezium.connector.postgresql.PostgresConnector").configKeys();
-    String ours = "org.anabranch.capture.postgres.PostgresCaptureConnector";
+  void the_page_of_postgres_captures_says_what_its_options_are() throws Exception {
+    check(
+        capturePage(
+            "anabranch-capture-postgres",
+            "org.anabranch.capture.postgres.PostgresCaptureConnector",
+            "io.debezium.connector.postgresql.PostgresConnector",
+            "PostgreSQL"));
+  }
+
+  @Test
+  void the_page_of_mongodb_captures_says_what_its_options_are() throws Exception {
+    check(
+        capturePage(
+            "anabranch-capture-mongodb",
+            "org.anabranch.capture.mongodb.MongoDbCaptureConnector",
+            "io.debezium.connector.mongodb.MongoDbConnector",
+            "MongoDB"));
+  }
+
+  private static ReferencePage capturePage(
+      String artifactId, String ours, String debezium, String database) throws Exception {
+    Path plugin = plugin(artifactId);
+    Map<String, ConfigKey> theirs = options(plugin, debezium).configKeys();
     List<ConfigKey> added =
         options(plugin, ours).configKeys().values().stream()
-            .filter(key -> !debezium.containsKey(key.name))
+            .filter(key -> !theirs.containsKey(key.name))
             .toList();
-    check(
-        new ReferencePage(
-            ours,
-            added,
-            "All options of Debezium's connector for PostgreSQL are taken under their own names;"
-                + " these are added."));
+    return new ReferencePage(
+        ours,
+        added,
+        "All options of Debezium's connector for "
+            + database
+            + " are taken under their own names; these are added.");
   }
 
   @Test
