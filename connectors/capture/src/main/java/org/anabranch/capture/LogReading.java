@@ -3,7 +3,6 @@ package org.anabranch.capture;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
@@ -29,6 +28,7 @@ final class LogReading {
   private final CaptureTracker tracker;
   private final LaneMarks marks;
   private final ToldTransactions told;
+  private final MissedWatermarks missed;
 
   private boolean inTransaction;
   private boolean lastRowEmitted;
@@ -37,8 +37,6 @@ final class LogReading {
   private @Nullable Object completed;
   private @Nullable StoredOffset offset;
   private Map<String, ?> offsetMap = Map.of();
-  private @Nullable Supplier<AppliedAt> missed;
-  private @Nullable AppliedAt catchUp;
 
   LogReading(
       ContextOptions options,
@@ -55,7 +53,7 @@ final class LogReading {
     this.marks = marks;
     this.told = new ToldTransactions(resume.horizon());
     this.snapshot = resume.snapshot();
-    this.missed = resume.catchUp();
+    this.missed = new MissedWatermarks(resume.catchUp());
     if (snapshot == SnapshotPhase.NONE) {
       marks.oweAll();
     }
@@ -80,7 +78,7 @@ final class LogReading {
     try {
       LogEvent event = log.read(record);
       last = record;
-      readMissed();
+      missed.begun();
       noteCompleted(record, out);
       snapshotEnds(record, event, out);
       if (event instanceof LogEvent.Row row) {
@@ -106,22 +104,10 @@ final class LogReading {
     }
   }
 
-  private void readMissed() {
-    if (missed != null) {
-      catchUp = missed.get();
-      missed = null;
-    }
-  }
-
   private void catchUp(SourceRecord record) {
-    AppliedAt read = catchUp;
-    if (read != null
-        && !log.snapshotRunning(record)
-        && log.completedAt(record) >= read.position()) {
-      catchUp = null;
-      if (tracker.caughtUp(read)) {
-        marks.oweAll();
-      }
+    AppliedAt passed = log.snapshotRunning(record) ? null : missed.takeAt(log.completedAt(record));
+    if (passed != null && tracker.caughtUp(passed)) {
+      marks.oweAll();
     }
   }
 
@@ -223,7 +209,7 @@ final class LogReading {
             inSnapshot && resume.firstSnapshot(),
             snapshot == SnapshotPhase.RUNNING,
             told.horizon(),
-            catchUp);
+            missed.open());
     offsetMap = offset.toMap();
   }
 
