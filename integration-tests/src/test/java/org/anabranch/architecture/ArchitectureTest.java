@@ -164,7 +164,8 @@ class ArchitectureTest {
         .and(DescribedPredicate.not(in("org.anabranch.capture.mongodb")))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.mongodb..", "io.debezium..")
+        .resideInAnyPackage(
+            "java.sql..", "javax.sql..", "org.postgresql..", "com.mongodb..", "io.debezium..")
         .check(ours);
   }
 
