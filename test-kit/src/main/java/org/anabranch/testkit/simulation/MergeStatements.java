@@ -15,6 +15,7 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.RowMarks;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
@@ -356,7 +357,7 @@ final class MergeStatements {
     }
   }
 
-  private Execution<Long> upsert(List<RowTarget> targets) {
+  private Execution<RowMarks> upsert(List<RowTarget> targets) {
     return eachRow(
         targets,
         this::row,
@@ -376,7 +377,7 @@ final class MergeStatements {
           log(target, before, written);
           return true;
         },
-        this::writer);
+        () -> RowMarks.same(writer()));
   }
 
   /**

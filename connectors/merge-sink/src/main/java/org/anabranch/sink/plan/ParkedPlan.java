@@ -277,7 +277,7 @@ public final class ParkedPlan {
             new RestoreRows(table.name(), targets),
             restored -> {
               // A row of the key is an application's that is on its way.
-              restored.keys().forEach(key -> shown(free.get(key), restored.writer()));
+              restored.keys().forEach(key -> shown(free.get(key), restored.writers().of(key)));
               page = page.stream().filter(row -> !free.containsKey(row.key())).toList();
               return page.isEmpty() ? next.get() : againWithout(next);
             });
@@ -425,7 +425,7 @@ public final class ParkedPlan {
                     return new Step.LostRace();
                   }
                   written = true;
-                  shown(row, restored.writer());
+                  shown(row, restored.writers().of(row.key()));
                   return next.get();
                 });
     return displaced.isEmpty()

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.plan.KeyMerge.Write;
 import org.anabranch.sink.plan.Step.Ask;
-import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.RestoreRows;
@@ -58,18 +57,32 @@ final class RowWrites {
   /** Writes them all, then goes on with how each was written. */
   Step then(Function<Map<VersionKey, SinkWrite>, Step> next) {
     List<Writing> writings = new ArrayList<>();
-    deletes.forEach((table, rows) -> writings.add(all(new DeleteRows(table, rows), rows, true)));
-    upserts.forEach((table, rows) -> writings.add(all(new UpsertRows(table, rows), rows, false)));
+    deletes.forEach((table, rows) -> writings.add(deleting(new DeleteRows(table, rows))));
+    upserts.forEach((table, rows) -> writings.add(upserting(new UpsertRows(table, rows))));
     restores.forEach((table, rows) -> writings.add(restoring(new RestoreRows(table, rows))));
     return writeNext(writings.iterator(), new TreeMap<>(), next);
   }
 
-  private static Writing all(Statement<Long> statement, List<RowTarget> rows, boolean deletes) {
+  private static Writing deleting(DeleteRows statement) {
     return (written, next) ->
         new Ask<>(
             statement,
             writer -> {
-              rows.forEach(row -> written.put(row.key(), new SinkWrite(0, writer, deletes)));
+              statement
+                  .rows()
+                  .forEach(row -> written.put(row.key(), new SinkWrite(0, writer, true)));
+              return next.get();
+            });
+  }
+
+  private static Writing upserting(UpsertRows statement) {
+    return (written, next) ->
+        new Ask<>(
+            statement,
+            writers -> {
+              for (RowTarget row : statement.rows()) {
+                written.put(row.key(), new SinkWrite(0, writers.of(row.key()), false));
+              }
               return next.get();
             });
   }
@@ -81,7 +94,8 @@ final class RowWrites {
             restored -> {
               restored
                   .keys()
-                  .forEach(key -> written.put(key, new SinkWrite(0, restored.writer(), false)));
+                  .forEach(
+                      key -> written.put(key, new SinkWrite(0, restored.writers().of(key), false)));
               return next.get();
             });
   }

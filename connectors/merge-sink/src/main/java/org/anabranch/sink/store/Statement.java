@@ -116,9 +116,9 @@ public sealed interface Statement<R> {
 
   /**
    * Writes rows, inserting or updating, never one of both alone. Columns that the change does not
-   * carry keep their values. Answers the mark that the written rows bear.
+   * carry keep their values. Answers the marks that the written rows bear.
    */
-  record UpsertRows(TableName table, List<RowTarget> rows) implements Statement<Long> {}
+  record UpsertRows(TableName table, List<RowTarget> rows) implements Statement<RowMarks> {}
 
   /**
    * Inserts rows that were missing when they were looked for; a row that is there by now is
@@ -129,9 +129,15 @@ public sealed interface Statement<R> {
   /**
    * The rows that were inserted.
    *
-   * @param writer the mark that they bear, as {@link RowState#writer()}
+   * @param writers the marks that they bear
    */
-  record Restored(long writer, Set<VersionKey> keys) {}
+  record Restored(RowMarks writers, Set<VersionKey> keys) {
+
+    /** Rows that all bear the same mark. */
+    public Restored(long writer, Set<VersionKey> keys) {
+      this(RowMarks.same(writer), keys);
+    }
+  }
 
   /** Reads the store's log position, after the rows were written and while they are locked. */
   record ReadPosition() implements Statement<Long> {}

@@ -6,7 +6,6 @@ import static org.anabranch.sink.store.NoteChange.by;
 import static org.anabranch.sink.store.NoteChange.keyOf;
 import static org.anabranch.sink.store.NoteChange.vector;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.anabranch.sink.store.Statement.Restored;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.ToldColumns;
-import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,8 +87,14 @@ abstract class ColumnContract extends RowContract {
         by(A, 1).writes(1, "new").over(new Note(1, "old", null)).arrival().refused("why");
     ToldColumns told = new ToldColumns(note("old", null), note("new", null));
 
-    assertThat(tell(refused, refused.withoutKey(), by(A, 2).writes(2, "x").arrival()))
-        .containsExactly(told, told, new ToldColumns(null, note("x", null)));
+    List<ToldColumns> all = tell(refused, refused.withoutKey(), by(A, 2).writes(2, "x").arrival());
+
+    assertThat(all.get(0)).isEqualTo(told);
+    assertThat(all.get(2)).isEqualTo(new ToldColumns(null, note("x", null)));
+    // Which column is the key a store does not know in every case.
+    Set<String> beside = Set.of("body", "extra");
+    assertThat(Objects.requireNonNull(all.get(1).before()).only(beside)).isEqualTo(told.before());
+    assertThat(Objects.requireNonNull(all.get(1).after()).only(beside)).isEqualTo(told.after());
   }
 
   @Test
@@ -143,17 +147,6 @@ abstract class ColumnContract extends RowContract {
     upsertColumns(given(by(A, 1).writes(1, "carried").arrival(), ColumnTexts.NONE));
 
     assertThat(find(1)).isEqualTo(new Note(1, null, null));
-  }
-
-  @Test
-  void a_given_value_that_is_too_long_is_refused() {
-    String longBody = "x".repeat(Note.BODY_LENGTH_MAX + 1);
-    RowTarget bad = given(by(A, 1).writes(1, "fits").arrival(), only("body", longBody));
-
-    assertThatThrownBy(() -> upsertColumns(bad))
-        .isInstanceOf(StoreException.RowsRefused.class)
-        .hasMessageNotContaining("xxx");
-    assertThat(find(1)).isNull();
   }
 
   @Test
@@ -229,11 +222,11 @@ abstract class ColumnContract extends RowContract {
             .get(arrival.versionKey()));
   }
 
-  private long upsertColumns(RowTarget... targets) {
-    return execute(new UpsertRows(NoteChange.TABLE, List.of(targets)));
+  long upsertColumns(RowTarget... targets) {
+    return upsert(List.of(targets));
   }
 
-  private static RowTarget given(Arrival arrival, ColumnTexts columns) {
+  static RowTarget given(Arrival arrival, ColumnTexts columns) {
     return new RowTarget(arrival.versionKey(), arrival, columns);
   }
 
@@ -241,7 +234,7 @@ abstract class ColumnContract extends RowContract {
     return new ColumnTexts.Builder().with("body", body).with("extra", extra).build();
   }
 
-  private static ColumnTexts only(String name, @Nullable String text) {
+  static ColumnTexts only(String name, @Nullable String text) {
     return new ColumnTexts.Builder().with(name, text).build();
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-class InMemoryStoreTest extends ContextStoreContract {
+class InMemoryStoreTest extends ConstraintContract {
 
   private final InMemoryDatabase database = new InMemoryDatabase();
 

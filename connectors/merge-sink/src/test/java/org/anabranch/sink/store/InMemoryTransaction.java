@@ -117,7 +117,7 @@ final class InMemoryTransaction implements StoreTransaction {
       return writer;
     } else if (statement instanceof UpsertRows upsert) {
       upsert.rows().forEach(target -> upsert(now, target));
-      return writer;
+      return RowMarks.same(writer);
     } else if (statement instanceof RestoreRows restore) {
       return restore(now, restore.rows());
     } else if (statement instanceof ReadFloors read) {

@@ -5,7 +5,6 @@ import static org.anabranch.sink.store.NoteChange.B;
 import static org.anabranch.sink.store.NoteChange.by;
 import static org.anabranch.sink.store.NoteChange.keyOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
@@ -14,8 +13,6 @@ import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
-import org.anabranch.records.key.CanonicalKey;
-import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.Conflict.Version;
@@ -31,15 +28,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every store does about rows that a constraint keeps out of their table. Of notes, an {@code
- * extra} that begins with {@code unique} only one may have, one that begins with {@code never}
- * none.
- */
+/** What every store does about rows that a constraint keeps out of their table. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 abstract class ParkingContract extends ClosingContract {
 
-  private static ParkedRow parked(long id, Origin origin, long stamp, @Nullable String extra) {
+  static ParkedRow parked(long id, Origin origin, long stamp, @Nullable String extra) {
     return ParkedRow.of(
         by(origin, stamp).writes(new Note(id, "body", extra)).arrival(),
         won(origin, stamp),
@@ -52,26 +45,12 @@ abstract class ParkingContract extends ClosingContract {
     return new KeyVersion(VersionVector.EMPTY.with(id), id, id.stamp(), false);
   }
 
-  private List<Obstacles> obstacles(ParkedRow... rows) {
+  List<Obstacles> obstacles(ParkedRow... rows) {
     return execute(new FindObstacles(NoteChange.TABLE, List.of(rows)));
   }
 
   private List<ParkedRow> readParked() {
     return execute(new ReadParked(NoteChange.TABLE, null, 10));
-  }
-
-  @Test
-  void a_constraint_that_refuses_a_row_is_named() {
-    save(new Note(1, "first", "unique-x"));
-
-    assertThatThrownBy(() -> upsert(by(A, 5).writes(new Note(2, "second", "unique-x")).arrival()))
-        .isInstanceOfSatisfying(
-            StoreException.RowsRefused.class,
-            refused -> assertThat(refused.constraint()).isEqualTo("note_extra_unique"));
-    assertThatThrownBy(() -> upsert(by(A, 5).writes(new Note(2, "second", "never")).arrival()))
-        .isInstanceOfSatisfying(
-            StoreException.RowsRefused.class,
-            refused -> assertThat(refused.constraint()).isEqualTo("note_extra_never"));
   }
 
   @Test
@@ -122,38 +101,6 @@ abstract class ParkingContract extends ClosingContract {
               assertThat(row.columns().text("body")).isEqualTo("later");
               assertThat(row.columns().text("extra")).isEqualTo("unique-x");
             });
-  }
-
-  @Test
-  void what_is_in_the_way_is_found_and_named_as_captures_name_it() {
-    save(new Note(1, "holder", "unique-x"));
-    save(new Note(2, "harmless", "other"));
-    save(new Note(4, "none", null));
-
-    List<Obstacles> found =
-        obstacles(
-            parked(3, A, 5, "unique-x"),
-            parked(5, A, 6, "other"),
-            parked(6, A, 7, null),
-            parked(1, A, 8, "unique-x"),
-            parked(7, A, 9, "never"));
-
-    assertThat(found).hasSize(5);
-    assertThat(found.get(0).violated()).isNull();
-    assertThat(found.get(0).row()).contains("unique-x");
-    assertThat(found.get(0).holders())
-        .singleElement()
-        .satisfies(
-            holder -> {
-              byte[] canonical = CanonicalKey.of(holder.name());
-              assertThat(KeyHasher.withSecret(null).hash(canonical)).isEqualTo(keyOf(1).hash());
-              assertThat(holder.constraint()).isEqualTo("note_extra_unique");
-              assertThat(holder.content()).contains("holder");
-              assertThat(holder.columns().text("body")).isEqualTo("holder");
-            });
-    assertThat(found.subList(1, 4)).allMatch(of -> of.holders().isEmpty());
-    assertThat(found.subList(1, 4)).allMatch(of -> of.violated() == null);
-    assertThat(found.get(4).violated()).isEqualTo("note_extra_never");
   }
 
   @Test

@@ -19,7 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -48,6 +50,8 @@ abstract class StoreFixture {
   static final WatermarkKey STREAM = new WatermarkKey(A, NoteChange.TABLE, 1);
   static final WatermarkKey OTHER_STREAM = new WatermarkKey(B, NoteChange.TABLE, 1);
   private static final long BLOCKED_MILLIS = 300;
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PAUSE_NANOS = 5_000_000;
 
   private final List<ContextStore> opened = new ArrayList<>();
   final ExecutorService others = Executors.newCachedThreadPool();
@@ -58,6 +62,11 @@ abstract class StoreFixture {
 
   /** The row as an application sees it. */
   protected abstract @Nullable Note find(long id);
+
+  /** What the store calls the column that is the key of the table. */
+  protected String keyColumn() {
+    return "id";
+  }
 
   /** Writes a row as an application does. */
   protected abstract void save(Note note);
@@ -96,11 +105,30 @@ abstract class StoreFixture {
         .isInstanceOf(TimeoutException.class);
   }
 
+  /** Commits a transaction. Where a store says that others are in the way, tries it again. */
   static <R> R run(ContextStore in, Function<StoreTransaction, R> work) {
-    try (StoreTransaction transaction = in.begin()) {
-      R result = work.apply(transaction);
-      transaction.commit();
-      return result;
+    return untilUncontended(
+        () -> {
+          try (StoreTransaction transaction = in.begin()) {
+            R result = work.apply(transaction);
+            transaction.commit();
+            return result;
+          }
+        });
+  }
+
+  /** A store has a transaction wait for another one, or refuses it as long as that is open. */
+  static <R> R untilUncontended(Supplier<R> transaction) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        return transaction.get();
+      } catch (StoreException.Contended e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
@@ -145,10 +173,13 @@ abstract class StoreFixture {
     return run(store, transaction -> transaction.execute(statement));
   }
 
+  /** Answers the first row's mark. */
   long upsert(Arrival... arrivals) {
-    List<RowTarget> targets = Arrays.stream(arrivals).map(StoreFixture::target).toList();
-    return run(
-        store, transaction -> transaction.execute(new UpsertRows(NoteChange.TABLE, targets)));
+    return upsert(Arrays.stream(arrivals).map(StoreFixture::target).toList());
+  }
+
+  long upsert(List<RowTarget> targets) {
+    return execute(new UpsertRows(NoteChange.TABLE, targets)).of(targets.get(0).key());
   }
 
   RowState look(Arrival arrival) {

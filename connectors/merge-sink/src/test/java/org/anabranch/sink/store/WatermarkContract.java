@@ -102,18 +102,11 @@ abstract class WatermarkContract extends StoreFixture {
       WatermarkMove move = new WatermarkMove(STREAM, Watermark.NONE, to);
       assertThat(first.execute(new AdvanceWatermarks(List.of(move)))).isTrue();
       CompletableFuture<Boolean> race =
-          CompletableFuture.supplyAsync(() -> wins(second, to), others);
+          CompletableFuture.supplyAsync(
+              () -> untilUncontended(() -> advance(second, Watermark.NONE, to)), others);
       assertBlocked(race);
       first.commit();
       assertThat(race.get(30, TimeUnit.SECONDS)).isFalse();
-    }
-  }
-
-  private static boolean wins(ContextStore second, Watermark to) {
-    try {
-      return advance(second, Watermark.NONE, to);
-    } catch (StoreException.Contended e) {
-      return false;
     }
   }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
+import org.anabranch.sink.store.RowMarks;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.ClaimVersions;
@@ -215,7 +216,7 @@ final class PostgresTransaction implements StoreTransaction {
     } else if (statement instanceof UpsertRows upsert) {
       long mark = mark();
       rows.upsert(upsert.table(), upsert.rows());
-      return mark;
+      return RowMarks.same(mark);
     } else if (statement instanceof RestoreRows restore) {
       long mark = mark();
       return new Restored(mark, rows.restore(restore.table(), restore.rows()));

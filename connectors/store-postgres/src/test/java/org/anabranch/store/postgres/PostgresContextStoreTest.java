@@ -7,13 +7,13 @@ import java.time.Duration;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.ConstraintContract;
 import org.anabranch.sink.store.ContextStore;
-import org.anabranch.sink.store.ContextStoreContract;
 import org.anabranch.sink.store.Note;
 import org.jspecify.annotations.Nullable;
 
 /** The contract of every store. */
-class PostgresContextStoreTest extends ContextStoreContract {
+class PostgresContextStoreTest extends ConstraintContract {
 
   private final TestDatabase database =
       TestDatabase.with(

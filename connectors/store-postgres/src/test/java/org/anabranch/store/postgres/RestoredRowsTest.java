@@ -57,8 +57,8 @@ class RestoredRowsTest {
     assertThat(restored.keys()).containsExactlyInAnyOrder(first.versionKey(), third.versionKey());
     assertThat(database.text("SELECT string_agg(concat(id, v, d), ',' ORDER BY id) FROM app.t"))
         .isEqualTo("1restoreddefault,2the application'sdefault,3restored");
-    assertThat(lock(store, first).writer()).isEqualTo(restored.writer());
-    assertThat(lock(store, row(2, "x")).writer()).isNotEqualTo(restored.writer());
+    assertThat(lock(store, first).writer()).isEqualTo(restored.writers().shared());
+    assertThat(lock(store, row(2, "x")).writer()).isNotEqualTo(restored.writers().shared());
   }
 
   @Test
@@ -127,7 +127,7 @@ class RestoredRowsTest {
     Restored restored = restore(store, eu.column("v", "x"), us.column("v", "y"));
 
     assertThat(restored.keys()).containsExactly(eu.versionKey());
-    assertThat(lock(store, eu).writer()).isEqualTo(restored.writer());
+    assertThat(lock(store, eu).writer()).isEqualTo(restored.writers().shared());
     assertThat(database.text("SELECT string_agg(v, ',' ORDER BY region) FROM app.parted"))
         .isEqualTo("x,there");
   }

@@ -29,7 +29,7 @@ final class Transactions {
 
   /** Upserts changes of one table; answers the mark. */
   static long upsert(ContextStore store, RowChange... changes) {
-    return run(store, new UpsertRows(table(changes), RowChange.targets(changes)));
+    return run(store, new UpsertRows(table(changes), RowChange.targets(changes))).shared();
   }
 
   static long delete(ContextStore store, RowChange... changes) {

@@ -202,12 +202,15 @@ final class Mutants {
       RowTarget target = left.remove(left.keySet().iterator().next());
       return new Ask<>(
           new UpsertRows(target.key().table(), List.of(target)),
-          writer ->
+          writers ->
               new Ask<>(
                   new ReadPosition(),
                   position ->
                       restore(
-                          written(write, target.key(), new SinkWrite(position, writer, false)),
+                          written(
+                              write,
+                              target.key(),
+                              new SinkWrite(position, writers.of(target.key()), false)),
                           then)));
     }
 
@@ -240,10 +243,10 @@ final class Mutants {
         Function<Restored, Step> then = then(ask);
         return new Ask<>(
             new UpsertRows(restore.table(), restore.rows()),
-            writer -> {
+            writers -> {
               Set<VersionKey> all = new HashSet<>();
               restore.rows().forEach(row -> all.add(row.key()));
-              return then.apply(new Restored(writer, all));
+              return then.apply(new Restored(writers, all));
             });
       }
       return ask;

@@ -47,10 +47,14 @@ final class StoreSink implements Sink {
       mark = transaction.execute(new DeleteRows(RowWrites.TABLE, writes.deletes()));
     }
     if (!writes.upserts().isEmpty()) {
-      mark = transaction.execute(new UpsertRows(RowWrites.TABLE, writes.upserts()));
+      mark = transaction.execute(new UpsertRows(RowWrites.TABLE, writes.upserts())).shared();
     }
     if (!writes.restores().isEmpty()) {
-      mark = transaction.execute(new RestoreRows(RowWrites.TABLE, writes.restores())).writer();
+      mark =
+          transaction
+              .execute(new RestoreRows(RowWrites.TABLE, writes.restores()))
+              .writers()
+              .shared();
     }
     return mark;
   }

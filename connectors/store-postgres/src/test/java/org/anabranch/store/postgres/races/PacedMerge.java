@@ -16,11 +16,11 @@ import org.anabranch.sink.plan.Strategy;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.sink.store.RowMarks;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.ReadPosition;
 import org.anabranch.sink.store.Statement.Restored;
-import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
@@ -120,8 +120,10 @@ final class PacedMerge implements AutoCloseable {
 
   private void remember(Statement<?> statement, Object answer) {
     if (answer instanceof Restored restored) {
-      mark = restored.writer();
-    } else if (statement instanceof UpsertRows || statement instanceof DeleteRows) {
+      mark = restored.writers().shared();
+    } else if (answer instanceof RowMarks marks) {
+      mark = marks.shared();
+    } else if (statement instanceof DeleteRows) {
       mark = (Long) answer;
     } else if (statement instanceof ReadPosition) {
       position = (Long) answer;
