@@ -1,27 +1,20 @@
 package org.anabranch.store.postgres.statement;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import org.anabranch.model.change.KeyHash;
-import org.anabranch.model.version.ChangeId;
-import org.anabranch.records.error.RecordPlace;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Version;
+import org.anabranch.sink.store.ConflictId;
 import org.anabranch.sink.store.Statement.Refusal;
 import org.anabranch.store.postgres.catalog.SqlName;
 import org.anabranch.store.postgres.statement.ArrayParameters.ColumnValue;
 import org.anabranch.store.postgres.value.RowJson;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records conflicts and refusals. Each has an id made of what it is about, the same whoever finds
- * it and however often.
- */
+/** Records conflicts and refusals, each once. */
 public final class ConflictStatements {
 
   private static final String RECORD =
@@ -78,7 +71,7 @@ public final class ConflictStatements {
   public int record(List<Conflict> conflicts) throws SQLException {
     ArrayParameters parameters =
         new ArrayParameters()
-            .with("text", conflicts, ConflictStatements::id)
+            .with("text", conflicts, ConflictId::of)
             .with("text", conflicts, c -> c.arrival().change().table().schema())
             .with("text", conflicts, c -> c.arrival().change().table().table())
             .with("int4", conflicts, c -> c.arrival().change().lane().number())
@@ -129,7 +122,7 @@ public final class ConflictStatements {
   /** Answers how many were not recorded yet. */
   public int refuse(List<Refusal> refusals) throws SQLException {
     return new ArrayParameters()
-        .with("text", refusals, ConflictStatements::id)
+        .with("text", refusals, ConflictId::of)
         .with("text", refusals, Refusal::reason)
         .with("text", refusals, r -> r.place().topic())
         .with("int4", refusals, r -> r.place().partition())
@@ -137,36 +130,8 @@ public final class ConflictStatements {
         .update(connection, refuse);
   }
 
-  /** Of table, key and both changes in their own order, so that every region gives the same. */
-  private static String id(Conflict conflict) {
-    String about = conflict.arrival().change().table() + "\n" + hash(conflict) + "\n";
-    ChangeId loser = conflict.loser().id();
-    Version winner = conflict.winner();
-    if (winner == null) {
-      return uuid(about + loser + "\n" + conflict.arrival().change().sequence());
-    }
-    boolean winnerFirst = winner.id().compareTo(loser) < 0;
-    return uuid(about + (winnerFirst ? winner.id() + "\n" + loser : loser + "\n" + winner.id()));
-  }
-
-  private static String id(Refusal refusal) {
-    RecordPlace place = refusal.place();
-    return uuid(place.topic() + "\n" + place.partition() + "\n" + place.offset());
-  }
-
   /** Null where a change is about all keys of a lane. */
   private static @Nullable KeyHash hash(Conflict conflict) {
     return conflict.arrival().change().key();
-  }
-
-  private static String uuid(String name) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      String hex = KeyHash.of(digest).toString();
-      return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
   }
 }
