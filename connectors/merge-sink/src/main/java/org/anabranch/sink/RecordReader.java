@@ -6,6 +6,7 @@ import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.Operation;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.document.DocumentId;
 import org.anabranch.records.error.RecordPlace;
 import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.records.header.MalformedHeaderException;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * refused or fails, as {@link Rejection} says; nothing is passed over. Not thread-safe.
  */
 final class RecordReader {
+
+  /** What Debezium's connector for MongoDB calls the key's only field. */
+  private static final String DOCUMENT_KEY = "id";
 
   private final ContextOptions context;
   private final MergeStrategies strategies;
@@ -198,6 +202,10 @@ final class RecordReader {
           "The record has no key. Leave the capture's key in place, and let key.converter be the"
               + " same at both ends");
     }
+    RecordView document = documentKey(key, expected);
+    if (document != null) {
+      return document;
+    }
     if (record.key() instanceof Struct && !hasher.hash(CanonicalKey.of(key)).equals(expected)) {
       throw new IllegalArgumentException(
           "The key does not hash as the capture says. Give every connector the same "
@@ -206,6 +214,28 @@ final class RecordReader {
               + " (DecryptFields$Key)");
     }
     return key;
+  }
+
+  /**
+   * The key as that of a document, whose {@code _id} Debezium's connector for MongoDB writes as a
+   * text of Extended JSON. The hash tells it from a text that is a key itself: to mean the same, a
+   * text in JSON needs quotes. Null where it is none.
+   */
+  private @Nullable RecordView documentKey(RecordView key, KeyHash expected) {
+    boolean alone = key.fields().size() == 1 && key.has(DOCUMENT_KEY);
+    if (!alone || !(key.value(DOCUMENT_KEY) instanceof String text)) {
+      return null;
+    }
+    return hasher.hash(CanonicalKey.of(key)).equals(expected) ? null : parsed(text, expected);
+  }
+
+  private @Nullable RecordView parsed(String text, KeyHash expected) {
+    try {
+      RecordView document = DocumentId.parse(text);
+      return hasher.hash(CanonicalKey.of(document)).equals(expected) ? document : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static String truncated(Change change, RecordPlace place) {

@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
+import org.anabranch.records.document.DocumentView;
 import org.anabranch.records.event.ContextEvent;
 import org.anabranch.records.event.EventImages;
 import org.anabranch.records.event.EventReader;
@@ -129,7 +130,7 @@ final class RowImage {
 
   private @Nullable RecordView afterOfValue() {
     RecordView value = RecordViews.of(record.value());
-    return value != null && isEnvelope(value) ? RecordViews.of(value.value(AFTER)) : value;
+    return value != null && isEnvelope(value) ? row(value.value(AFTER)) : value;
   }
 
   /** The row before the change; null where there was none or the record does not carry it. */
@@ -141,8 +142,13 @@ final class RowImage {
   private @Nullable RecordView beforeOfValue() {
     RecordView value = RecordViews.of(record.value());
     return value != null && isEnvelope(value) && value.has(BEFORE)
-        ? RecordViews.of(value.value(BEFORE))
+        ? row(value.value(BEFORE))
         : null;
+  }
+
+  /** A text is a document, as Debezium's connector for MongoDB writes it. */
+  private static @Nullable RecordView row(@Nullable Object image) {
+    return image instanceof String document ? DocumentView.parse(document) : RecordViews.of(image);
   }
 
   private RecordView told(RecordView row) {

@@ -32,6 +32,13 @@ public final class CanonicalKey {
 
   private CanonicalKey() {}
 
+  /** A value of a key that tells its own bytes. */
+  public interface Part {
+
+    /** Its type tag and its bytes, as docs/formats/keys.md has them. */
+    byte[] canonical();
+  }
+
   /**
    * The bytes of a key with all its columns.
    *
@@ -86,7 +93,9 @@ public final class CanonicalKey {
   private static void writeBytesOrStruct(ByteWriter out, String column, Object value) {
     byte[] bytes = bytesOf(value);
     BigDecimal variable = variableScaleDecimal(value);
-    if (bytes != null) {
+    if (value instanceof Part part) {
+      out.bytes(part.canonical());
+    } else if (bytes != null) {
       out.octet(BYTES);
       out.varint(bytes.length);
       out.bytes(bytes);
