@@ -1,0 +1,147 @@
+package org.anabranch.store.mongodb;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.store.AlteredColumn;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.sink.store.References;
+import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.store.mongodb.document.ExtendedJson;
+import org.anabranch.store.mongodb.failure.MongoFailures;
+import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+import org.anabranch.store.mongodb.schema.KnownIndexes;
+import org.anabranch.store.mongodb.schema.SinkCollections;
+import org.anabranch.store.mongodb.statement.AlteredStatements;
+import org.anabranch.store.mongodb.statement.DropStatements;
+import org.anabranch.store.mongodb.statement.ParkedStatements;
+import org.anabranch.store.mongodb.statement.SessionScope;
+import org.anabranch.store.mongodb.statement.VersionStatements;
+import org.anabranch.store.mongodb.statement.WatermarkStatements;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Context in a deployment of MongoDB that has transactions. A table is a collection: its schema is
+ * the database.
+ */
+public final class MongoDbContextStore implements ContextStore {
+
+  private final MongoDbSession session;
+  private @Nullable KnownIndexes indexes;
+  private boolean ensured;
+
+  /** Connects when it is first used. */
+  public MongoDbContextStore(MongoDbStoreOptions options) {
+    this.session = new MongoDbSession(options);
+  }
+
+  @Override
+  public void prepare(Collection<TableName> tables) {
+    ensureReady();
+  }
+
+  private void ensureReady() {
+    if (!ensured) {
+      try {
+        SinkCollections.ensure(session.client());
+      } catch (MongoException e) {
+        throw MongoFailures.of(e, "creating the collections of the sink", false);
+      }
+      ensured = true;
+    }
+  }
+
+  private KnownIndexes indexes() {
+    KnownIndexes known = indexes;
+    if (known == null) {
+      known = new KnownIndexes(session.client(), System::nanoTime);
+      indexes = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarks(Collection<WatermarkKey> streams) {
+    return reading("reading watermarks", scope -> new WatermarkStatements(scope).read(streams));
+  }
+
+  @Override
+  public Map<WatermarkKey, Watermark> watermarksOf(TableName table) {
+    return reading("reading watermarks", scope -> new WatermarkStatements(scope).of(table));
+  }
+
+  @Override
+  public Set<TableLane> lanesInFlight() {
+    return reading(
+        "reading lanes in flight",
+        scope -> new DropStatements(scope, new VersionStatements(scope)).lanes());
+  }
+
+  @Override
+  public String told(RecordView row) {
+    return ExtendedJson.of(ExtendedJson.document(row));
+  }
+
+  @Override
+  public Map<TableName, Stamp> parkedTables() {
+    return reading(
+        "reading which tables have parked rows", scope -> new ParkedStatements(scope).tables());
+  }
+
+  @Override
+  public Set<AlteredColumn> altered() {
+    return reading(
+        "reading which columns arrive altered", scope -> new AlteredStatements(scope).read());
+  }
+
+  @Override
+  public boolean excludes(TableName table) {
+    try {
+      return !indexes().of(table).isEmpty();
+    } catch (MongoException e) {
+      throw MongoFailures.of(e, "reading unique indexes", false);
+    }
+  }
+
+  /** MongoDB has no foreign keys. */
+  @Override
+  public References references(Predicate<TableName> checked) {
+    return References.NONE;
+  }
+
+  /** MongoDB has no foreign keys. */
+  @Override
+  public Map<String, Long> countOrphans() {
+    return Map.of();
+  }
+
+  @Override
+  public StoreTransaction begin() {
+    ensureReady();
+    return new MongoDbTransaction(session.begin(), session.client(), indexes());
+  }
+
+  private <R> R reading(String doing, Function<SessionScope, R> read) {
+    ensureReady();
+    try (ClientSession transaction = session.begin()) {
+      return read.apply(new SessionScope(transaction, session.client()));
+    } catch (MongoException e) {
+      throw MongoFailures.of(e, doing, false);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

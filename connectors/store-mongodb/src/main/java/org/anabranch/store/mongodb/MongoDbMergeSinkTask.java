@@ -1,0 +1,17 @@
+package org.anabranch.store.mongodb;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.anabranch.sink.MergeSinkTask;
+import org.anabranch.sink.store.ContextStore;
+import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+
+/** A task of {@link MongoDbMergeSinkConnector}. */
+public final class MongoDbMergeSinkTask extends MergeSinkTask {
+
+  @Override
+  protected Supplier<ContextStore> store(Map<String, String> configuration) {
+    MongoDbStoreOptions options = MongoDbStoreOptions.of(configuration);
+    return () -> new MongoDbContextStore(options);
+  }
+}

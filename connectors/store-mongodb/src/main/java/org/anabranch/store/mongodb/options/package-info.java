@@ -1,0 +1,5 @@
+/** What the store is told by the administrator. */
+@NullMarked
+package org.anabranch.store.mongodb.options;
+
+import org.jspecify.annotations.NullMarked;

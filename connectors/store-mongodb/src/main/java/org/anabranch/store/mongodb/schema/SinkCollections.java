@@ -1,0 +1,74 @@
+package org.anabranch.store.mongodb.schema;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bson.BsonDocument;
+
+/** What the sink keeps beside the application's collections, in a database of its own. */
+public final class SinkCollections {
+
+  /** The database. */
+  public static final String DATABASE = "anabranch";
+
+  /** How far each origin's changes of a table and lane are merged; the capture's echo marker. */
+  public static final String WATERMARK = "watermark";
+
+  /** The merge state of keys whose changes are in flight. */
+  public static final String VERSION = "version";
+
+  /** What has been forgotten of each lane. */
+  public static final String FLOOR = "floor";
+
+  /** Versions that had not seen each other, and changes that could not be applied. */
+  public static final String CONFLICT = "conflict";
+
+  /** Documents that a unique index keeps out of their collections. */
+  public static final String PARKED = "parked";
+
+  /** Fields that arrive removed, masked or encrypted. */
+  public static final String ALTERED = "altered";
+
+  private static final List<String> ALL =
+      List.of(WATERMARK, VERSION, FLOOR, CONFLICT, PARKED, ALTERED);
+
+  private static final int NAMESPACE_EXISTS = 48;
+
+  private SinkCollections() {}
+
+  /** Creates what is missing. Doing so twice, or two tasks at once, is fine. */
+  public static void ensure(MongoClient client) {
+    MongoDatabase database = client.getDatabase(DATABASE);
+    Set<String> there = database.listCollectionNames().into(new HashSet<>());
+    for (String name : ALL) {
+      if (!there.contains(name)) {
+        create(database, name);
+      }
+    }
+    index(database, VERSION, "of_lane", "table_schema", "table_name", "lane", "key_hash");
+    index(database, CONFLICT, "of_key", "table_schema", "table_name", "key_hash", "resolved_at");
+    index(database, CONFLICT, "of_lane", "table_schema", "table_name", "lane", "resolved_at");
+  }
+
+  private static void create(MongoDatabase database, String name) {
+    try {
+      database.createCollection(name);
+    } catch (MongoCommandException e) {
+      if (e.getErrorCode() != NAMESPACE_EXISTS) {
+        throw e;
+      }
+    }
+  }
+
+  private static void index(
+      MongoDatabase database, String collection, String name, String... fields) {
+    MongoCollection<BsonDocument> of = database.getCollection(collection, BsonDocument.class);
+    of.createIndex(Indexes.ascending(fields), new IndexOptions().name(name));
+  }
+}

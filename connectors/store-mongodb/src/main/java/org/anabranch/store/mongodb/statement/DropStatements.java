@@ -1,0 +1,161 @@
+package org.anabranch.store.mongodb.statement;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.model.Sorts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.SnapshotProgress;
+import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.store.mongodb.schema.SinkCollections;
+import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** Finds and drops version rows of whole lanes. */
+public final class DropStatements {
+
+  /** Longer than any version row is old, and within MongoDB's calendar. */
+  private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
+
+  private final SessionScope scope;
+  private final VersionStatements versions;
+
+  public DropStatements(SessionScope scope, VersionStatements versions) {
+    this.scope = scope;
+    this.versions = versions;
+  }
+
+  /**
+   * Locks what can perhaps be dropped, lane by lane. Where another transaction has locked one of
+   * them this one fails, as it cannot know which; it is tried again.
+   */
+  public List<Droppable> lock(
+      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax) {
+    Duration age = retention.compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX : retention;
+    BsonDateTime expiry = new BsonDateTime(Instant.now().minus(age).toEpochMilli());
+    List<Droppable> found = new ArrayList<>();
+    for (TableLane lane : upTo.keySet().stream().sorted().toList()) {
+      boolean passed = after != null && lane.compareTo(after.tableLane()) < 0;
+      if (!passed && found.size() < rowsMax) {
+        BsonDocument wanted =
+            wanted(lane, upTo.getOrDefault(lane, Stamp.ZERO), expiry, within(lane, after));
+        for (BsonDocument document : ordered(wanted).limit(rowsMax - found.size())) {
+          boolean expired = document.getDateTime(VersionDocuments.MERGED_AT).compareTo(expiry) < 0;
+          found.add(new Droppable(VersionDocuments.read(document), expired));
+        }
+      }
+    }
+    versions.lockMore(found.stream().map(droppable -> droppable.row().key()).toList());
+    return found;
+  }
+
+  private FindIterable<BsonDocument> ordered(BsonDocument wanted) {
+    return scope
+        .own(SinkCollections.VERSION)
+        .find(scope.session(), wanted)
+        .sort(Sorts.ascending("key_hash"));
+  }
+
+  private static BsonDocument wanted(
+      TableLane lane, Stamp upTo, BsonDateTime expiry, @Nullable VersionKey after) {
+    BsonDocument wanted =
+        VersionDocuments.inLane(lane)
+            .append("hidden", BsonBoolean.FALSE)
+            .append(
+                "$or",
+                new BsonArray(
+                    List.of(
+                        condition("newest", "$lte", new BsonInt64(upTo.bits())),
+                        condition(VersionDocuments.MERGED_AT, "$lt", expiry))));
+    if (after != null) {
+      wanted.append("key_hash", new BsonDocument("$gt", new BsonBinary(after.hash().bytes())));
+    }
+    return wanted;
+  }
+
+  private static @Nullable VersionKey within(TableLane lane, @Nullable VersionKey after) {
+    return after != null && after.tableLane().equals(lane) ? after : null;
+  }
+
+  private static BsonDocument condition(String field, String operator, BsonValue bound) {
+    return new BsonDocument(field, new BsonDocument(operator, bound));
+  }
+
+  /** Drops version rows that are locked; answers how many. */
+  public int drop(List<VersionKey> keys) {
+    return (int)
+        scope
+            .own(SinkCollections.VERSION)
+            .deleteMany(
+                scope.session(),
+                SessionScope.among(keys.stream().map(VersionDocuments::id).toList()))
+            .getDeletedCount();
+  }
+
+  public Set<VersionKey> leftovers(TableLane lane, Origin origin, SnapshotProgress attempts) {
+    return keys(
+        VersionDocuments.inLane(lane)
+            .append("winner_origin", new BsonString(origin.name()))
+            .append("winner_stamp", new BsonInt64(0))
+            .append("deleted", BsonBoolean.FALSE)
+            .append(
+                "winner_sequence",
+                new BsonDocument("$gte", new BsonInt64(attempts.since().bits()))
+                    .append("$lt", new BsonInt64(attempts.from().bits()))));
+  }
+
+  /** The keys of a lane whose winner is hidden or waits. */
+  public Set<VersionKey> hidden(TableLane lane) {
+    return keys(
+        VersionDocuments.inLane(lane)
+            .append(
+                "$or",
+                new BsonArray(
+                    List.of(
+                        new BsonDocument("hidden", BsonBoolean.TRUE),
+                        condition("kept_stamp", "$ne", BsonNull.VALUE)))));
+  }
+
+  private Set<VersionKey> keys(BsonDocument wanted) {
+    Set<VersionKey> keys = new HashSet<>();
+    for (BsonDocument document : scope.find(scope.own(SinkCollections.VERSION), wanted)) {
+      keys.add(VersionDocuments.key(document));
+    }
+    return keys;
+  }
+
+  /** The lanes that have version rows. */
+  public Set<TableLane> lanes() {
+    BsonDocument lane =
+        new BsonDocument("table_schema", new BsonString("$table_schema"))
+            .append("table_name", new BsonString("$table_name"))
+            .append("lane", new BsonString("$lane"));
+    Set<TableLane> lanes = new HashSet<>();
+    for (BsonDocument found :
+        scope
+            .own(SinkCollections.VERSION)
+            .aggregate(
+                scope.session(),
+                List.of(new BsonDocument("$group", new BsonDocument("_id", lane))))) {
+      BsonDocument id = found.getDocument("_id");
+      lanes.add(new TableLane(WatermarkStatements.tableOf(id), id.getInt32("lane").getValue()));
+    }
+    return lanes;
+  }
+}

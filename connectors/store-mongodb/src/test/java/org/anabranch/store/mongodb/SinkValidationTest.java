@@ -1,0 +1,124 @@
+package org.anabranch.store.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.store.mongodb.options.ConnectionOptions;
+import org.anabranch.testkit.servers.MongoServer;
+import org.anabranch.testkit.servers.PluginDirectories;
+import org.anabranch.testkit.servers.Ports;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SinkValidationTest {
+
+  private static Map<String, String> configuration(String url) {
+    Map<String, String> configuration = new HashMap<>();
+    configuration.put("name", "sink");
+    configuration.put("topics", "a.shop.chats");
+    configuration.put(ConnectionOptions.URL, url);
+    configuration.put("context.origin", "a");
+    configuration.put("context.origins", "a,b");
+    configuration.put("context.lanes", "4");
+    return configuration;
+  }
+
+  private static List<String> errors(Map<String, String> configuration) {
+    return new MongoDbMergeSinkConnector()
+        .validate(configuration).configValues().stream()
+            .map(ConfigValue::errorMessages)
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  @Test
+  void a_replica_set_with_transactions_is_fine() {
+    try (MongoServer server = MongoServer.start()) {
+      assertThat(errors(configuration(server.uri()))).isEmpty();
+    }
+  }
+
+  @Test
+  void the_configuration_that_admins_deploy_is_fine() throws IOException {
+    Path file = PluginDirectories.projectRoot().resolve("connect-configs/mongodb/sink.json");
+    Map<String, String> configuration = new HashMap<>();
+    BsonDocument deployed = BsonDocument.parse(Files.readString(file, StandardCharsets.UTF_8));
+    deployed
+        .getDocument("config")
+        .forEach((name, value) -> configuration.put(name, value.asString().getValue()));
+    configuration.put("name", deployed.getString("name").getValue());
+
+    try (MongoServer server = MongoServer.start()) {
+      String url = configuration.put(ConnectionOptions.URL, server.uri());
+
+      assertThat(url).isEqualTo("${env:AWS_MONGODB_URI}");
+      assertThat(errors(configuration)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_server_without_transactions_is_refused() {
+    try (MongoServer server = MongoServer.startWithoutTransactions()) {
+      assertThat(errors(configuration(server.uri())))
+          .singleElement()
+          .asString()
+          .contains("no multi-document transactions")
+          .contains("Use a replica set");
+    }
+  }
+
+  @Test
+  void a_server_that_is_away_is_told_of_with_what_to_look_at() {
+    String url =
+        "mongodb://127.0.0.1:"
+            + Ports.free()
+            + "/?replicaSet=rs0&serverSelectionTimeoutMS=500&connectTimeoutMS=500";
+
+    assertThat(errors(configuration(url)))
+        .singleElement()
+        .asString()
+        .contains("Look at hosts, ports");
+  }
+
+  @Test
+  void columns_with_merges_of_their_own_are_refused() {
+    try (MongoServer server = MongoServer.start()) {
+      Map<String, String> configuration = configuration(server.uri());
+      configuration.put("merge.columns", "shop.chats.likes:counter");
+
+      assertThat(errors(configuration))
+          .singleElement()
+          .asString()
+          .contains("merged as wholes")
+          .contains("last-writer-wins");
+      assertThatThrownBy(() -> new MongoDbMergeSinkConnector().start(configuration))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("merged as wholes");
+    }
+  }
+
+  @Test
+  void a_connection_string_with_a_password_is_refused_without_telling_it() {
+    assertThat(errors(configuration("mongodb://app:s3cret@db.example/")))
+        .singleElement()
+        .asString()
+        .contains("connection.password")
+        .doesNotContain("s3cret");
+    assertThat(errors(configuration("postgres://db.example/")))
+        .singleElement()
+        .asString()
+        .contains("mongodb://<host>");
+  }
+}

@@ -1,0 +1,46 @@
+package org.anabranch.store.mongodb;
+
+import com.mongodb.client.MongoCollection;
+import java.util.Map;
+import org.anabranch.model.change.TableName;
+import org.anabranch.store.mongodb.options.ConnectionOptions;
+import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+import org.anabranch.testkit.servers.MongoServer;
+import org.bson.BsonDocument;
+
+/** A replica set for one test, as {@link MongoServer} starts one. */
+final class TestDeployment implements AutoCloseable {
+
+  private final MongoServer server = MongoServer.start();
+
+  /** A store as a task opens it. */
+  MongoDbContextStore open() {
+    return new MongoDbContextStore(options());
+  }
+
+  MongoDbStoreOptions options() {
+    return MongoDbStoreOptions.of(Map.of(ConnectionOptions.URL, server.uri()));
+  }
+
+  MongoServer server() {
+    return server;
+  }
+
+  /** A collection as an application sees it. */
+  MongoCollection<BsonDocument> collection(TableName table) {
+    return server
+        .client()
+        .getDatabase(table.schema())
+        .getCollection(table.table(), BsonDocument.class);
+  }
+
+  /** One of the sink's own. */
+  MongoCollection<BsonDocument> own(String name) {
+    return collection(new TableName("anabranch", name));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
