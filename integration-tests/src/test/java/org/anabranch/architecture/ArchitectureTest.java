@@ -52,6 +52,11 @@ class ArchitectureTest {
               "org.anabranch.model",
               "org.anabranch.records",
               "org.anabranch.sink"),
+          entry(
+              "org.anabranch.store.mongodb",
+              "org.anabranch.model",
+              "org.anabranch.records",
+              "org.anabranch.sink"),
           entry("org.anabranch.keys", "org.anabranch.model", "org.anabranch.records"),
           entry("org.anabranch.keys.aws", "org.anabranch.records", "org.anabranch.keys"),
           entry("org.anabranch.keys.gcp", "org.anabranch.records", "org.anabranch.keys"),

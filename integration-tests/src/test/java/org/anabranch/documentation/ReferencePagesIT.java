@@ -78,6 +78,14 @@ class ReferencePagesIT {
   }
 
   @Test
+  void the_page_of_the_merge_sink_for_mongodb_says_what_its_options_are() throws Exception {
+    String ours = "org.anabranch.store.mongodb.MongoDbMergeSinkConnector";
+    Collection<ConfigKey> keys =
+        options(plugin("anabranch-store-mongodb"), ours).configKeys().values();
+    check(new ReferencePage(ours, keys, ""));
+  }
+
+  @Test
   void the_resend_sinks_page_says_what_its_options_are() throws Exception {
     String ours = "org.anabranch.store.postgres.resend.PostgresResendSinkConnector";
     Collection<ConfigKey> keys =
