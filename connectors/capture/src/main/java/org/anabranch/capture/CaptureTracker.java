@@ -104,6 +104,18 @@ public final class CaptureTracker {
     return !applied.equals(before);
   }
 
+  /**
+   * The open transaction is the sink's by the mark that the document itself bears, and shows a
+   * change with this stamp: whatever is written to the document from now on lies above it. What the
+   * region has applied is as before; only watermarks tell of a whole lane.
+   *
+   * @throws IllegalStateException as {@link #watermark} does
+   */
+  public void marked(Stamp stamp) {
+    sinkTransaction();
+    clock.observe(stamp);
+  }
+
   /** Whether the open transaction is the sink's own, so that its changes are not emitted. */
   public boolean echo() {
     return phase == Phase.ECHO;
