@@ -44,7 +44,9 @@ final class Statistics {
     LOST_RACES,
     DEADLOCKS,
     WAITS,
-    CRASHES
+    CRASHES,
+    RECEIPTS,
+    ZOMBIES
   }
 
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);

@@ -1,0 +1,33 @@
+package org.anabranch.testkit.simulation;
+
+import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
+import org.jspecify.annotations.Nullable;
+
+/** What one write looks like in the log of a store without transactions. */
+sealed interface DocumentEvent {
+
+  /**
+   * A document was written or deleted.
+   *
+   * @param serial tells the store's writes apart
+   * @param before its pre-image; null where there was none
+   * @param after its post-image; null where it is gone
+   * @param bySink who wrote it, in truth; nothing but the oracle looks at it
+   */
+  record Changed(
+      int serial,
+      RowKey key,
+      @Nullable DocumentState before,
+      @Nullable DocumentState after,
+      boolean bySink,
+      long committedAtMillis)
+      implements DocumentEvent {}
+
+  /** It was merged that the sink deletes a document, by this mark. */
+  record Removing(Nonce nonce) implements DocumentEvent {}
+
+  /** A watermark was written. */
+  record Moved(WatermarkKey stream, Stamp sequence) implements DocumentEvent {}
+}

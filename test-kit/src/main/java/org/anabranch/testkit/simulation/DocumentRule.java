@@ -1,0 +1,55 @@
+package org.anabranch.testkit.simulation;
+
+/** Rules of docs/decisions/028 that can be left out, to see that the simulation finds it. */
+enum DocumentRule {
+  /** A document that the sink writes must be as it was read, to the last byte. */
+  CONTENT_IS_A_CONDITION,
+  /** So must what is merged of it. */
+  REVISION_IS_A_CONDITION,
+  /** The document is read before what is merged of it. */
+  DOCUMENT_IS_READ_FIRST,
+  /** A marker tells of what was merged, where that is not written yet. */
+  MARKER_IS_MERGED,
+  /** A conflict is recorded before the document is written. */
+  CONFLICT_IS_RECORDED_FIRST,
+  /** The document is written before what is merged of it. */
+  DOCUMENT_IS_WRITTEN_FIRST,
+  /** The watermark moves when all keys are done. */
+  WATERMARK_IS_LAST,
+  /** A document is marked before it is deleted. */
+  DELETE_IS_MARKED,
+  /** What the sink deletes is told from what an application does by whether it is merged. */
+  REMOVAL_IS_CAPTURED,
+  /** A document is deleted once that is merged. */
+  DELETE_IS_MERGED_FIRST,
+  /** A document that is not to be deleted any more is marked so. */
+  DELETE_IS_TAKEN_BACK,
+  /** A delete that was begun by whoever died is brought to its end. */
+  DELETE_IS_FINISHED,
+  /** The document is left as it is only if it was the same while the version was read. */
+  LEFT_IS_READ_TWICE,
+  /** An own change that wins is written again where the sink has written over it. */
+  OWN_IS_RESTORED,
+  /** An own change that wins is written again where the sink has deleted it. */
+  OWN_IS_INSERTED_AGAIN,
+  /** An own change that loses to a delete is deleted. */
+  OWN_IS_DELETED_AGAIN,
+  /** An application that puts back what the sink had written has written it. */
+  OWN_IS_ADOPTED,
+  /** The capture tells the sink what it has written over. */
+  RECEIPTS,
+  /** Receipts tell what was there. */
+  RECEIPT_HAS_THE_IMAGE,
+  /** A marker that was seen before is an application's. */
+  MARKER_IS_NEW,
+  /** A marker means something in the document and the region for which it was written. */
+  MARKER_IS_OF_THE_DOCUMENT,
+  /** The capture's clock moves above the stamps that markers name. */
+  CLOCK_OBSERVES_MARKERS,
+  /** A local change has seen what the document showed, by its pre-image. */
+  CONTEXT_IS_OF_THE_DOCUMENT,
+  /** A version is forgotten once the own log is read back beyond the sink's last write. */
+  LOG_IS_READ_BACK,
+  /** What is left of a forgotten version keeps its revision. */
+  REVISION_OUTLIVES
+}

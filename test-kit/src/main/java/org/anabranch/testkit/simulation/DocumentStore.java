@@ -1,0 +1,120 @@
+package org.anabranch.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.testkit.simulation.DocumentEvent.Changed;
+import org.anabranch.testkit.simulation.DocumentEvent.Moved;
+import org.anabranch.testkit.simulation.DocumentEvent.Removing;
+import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in which one write of one document is atomic and nothing else is. Each method is one
+ * statement. Its log has the writes in their order, with pre- and post-images.
+ */
+final class DocumentStore {
+
+  /** Two changes of which neither had seen the other. */
+  record Pair(RowKey key, ChangeId winner, ChangeId loser) {}
+
+  private final Map<RowKey, DocumentState> documents = new TreeMap<>();
+  private final Map<RowKey, DocumentVersion> versions = new TreeMap<>();
+  private final Map<WatermarkKey, Watermark> watermarks = new HashMap<>();
+  private final Map<TableLane, VersionVector> floors = new HashMap<>();
+  private final Set<Pair> conflicts = new HashSet<>();
+  private final List<DocumentEvent> log = new ArrayList<>();
+
+  @Nullable DocumentState document(RowKey key) {
+    return documents.get(key);
+  }
+
+  /** An application writes a document, whatever is there. What changes nothing is not logged. */
+  @Nullable Changed write(RowKey key, @Nullable DocumentState to, long millis) {
+    return write(key, to, false, millis);
+  }
+
+  /** The sink writes a document if it is still as it was read, to the last byte. */
+  @Nullable Changed replace(
+      RowKey key, @Nullable DocumentState from, @Nullable DocumentState to, long millis) {
+    return Objects.equals(documents.get(key), from) ? write(key, to, true, millis) : null;
+  }
+
+  private @Nullable Changed write(
+      RowKey key, @Nullable DocumentState to, boolean bySink, long millis) {
+    DocumentState before = documents.get(key);
+    if (Objects.equals(before, to)) {
+      return null;
+    }
+    if (to == null) {
+      documents.remove(key);
+    } else {
+      documents.put(key, to);
+    }
+    Changed changed = new Changed(log.size(), key, before, to, bySink, millis);
+    log.add(changed);
+    return changed;
+  }
+
+  DocumentVersion version(RowKey key) {
+    return versions.getOrDefault(key, DocumentVersion.NONE);
+  }
+
+  /** Writes what is merged of a key if nobody else has since it was read. */
+  boolean replace(RowKey key, DocumentVersion from, DocumentVersion to) {
+    boolean same = version(key).revision() == from.revision();
+    if (same) {
+      versions.put(key, to);
+      Nonce removed = to.removed();
+      if (removed != null && !removed.equals(from.removed())) {
+        log.add(new Removing(removed));
+      }
+    }
+    return same;
+  }
+
+  Watermark watermark(WatermarkKey stream) {
+    return watermarks.getOrDefault(stream, Watermark.NONE);
+  }
+
+  /** Moves a watermark if it stands where it was read. */
+  boolean move(WatermarkKey stream, Watermark from, Watermark to) {
+    boolean same = watermark(stream).equals(from);
+    if (same) {
+      watermarks.put(stream, to);
+      log.add(new Moved(stream, to.sequence()));
+    }
+    return same;
+  }
+
+  VersionVector floor(TableLane lane) {
+    return floors.getOrDefault(lane, VersionVector.EMPTY);
+  }
+
+  void raise(TableLane lane, VersionVector to) {
+    floors.merge(lane, to, VersionVector::join);
+  }
+
+  /** One that is recorded already stays as it is. */
+  void record(Pair conflict) {
+    conflicts.add(conflict);
+  }
+
+  Set<Pair> conflicts() {
+    return conflicts;
+  }
+
+  List<DocumentEvent> log() {
+    return log;
+  }
+}
