@@ -61,6 +61,20 @@ class CaptureTrackerTest {
   }
 
   @Test
+  void a_marked_write_is_an_echo_and_later_changes_lie_above_it_without_having_seen_its_lane() {
+    Stamp far = Stamp.atMillis(5_000);
+    tracker.begin();
+    tracker.marked(far);
+    assertThat(tracker.echo()).isTrue();
+    tracker.commit();
+
+    tracker.begin();
+    Stamped next = tracker.local(NOTES, 1, COMMITTED);
+    assertThat(next.stamp()).isEqualTo(far.next());
+    assertThat(next.context().of(THERE)).isEqualTo(Stamp.ZERO);
+  }
+
+  @Test
   void watermarks_never_fall() {
     tracker.begin();
     tracker.watermark(THERE, NOTES, 1, Stamp.atMillis(9));
