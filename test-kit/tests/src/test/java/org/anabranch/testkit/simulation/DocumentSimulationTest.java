@@ -58,6 +58,7 @@ class DocumentSimulationTest {
       names = {
         "MARKER_IS_MERGED",
         "DELETE_IS_FINISHED",
+        "DELETE_IS_TAKEN_BACK",
         "OWN_IS_ADOPTED",
         "REVISION_OUTLIVES",
         "CONTEXT_IS_OF_THE_DOCUMENT"
