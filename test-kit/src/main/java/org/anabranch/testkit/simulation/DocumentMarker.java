@@ -7,7 +7,7 @@ import org.anabranch.model.version.VersionVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sink keeps in a document, in the very write that it speaks of (docs/decisions/028). An
+ * What the sink keeps in a document, in the very write that it speaks of (docs/decisions/031). An
  * application that updates the document leaves it alone, one that replaces it takes it away, one
  * that writes back what it has read puts an old one there, perhaps in another document.
  *

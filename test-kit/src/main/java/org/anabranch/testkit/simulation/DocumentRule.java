@@ -1,6 +1,6 @@
 package org.anabranch.testkit.simulation;
 
-/** Rules of docs/decisions/028 that can be left out, to see that the simulation finds it. */
+/** Rules of docs/decisions/031 that can be left out, to see that the simulation finds it. */
 enum DocumentRule {
   /** A document that the sink writes must be as it was read, to the last byte. */
   CONTENT_IS_A_CONDITION,

@@ -9,7 +9,7 @@ import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
 
 /**
- * Regions whose stores have no transactions (docs/decisions/028), one run: what the choices decide,
+ * Regions whose stores have no transactions (docs/decisions/031), one run: what the choices decide,
  * then rest, then the checks. Not in it: snapshots, members that change, what cannot be applied,
  * and documents that are merged by path.
  */

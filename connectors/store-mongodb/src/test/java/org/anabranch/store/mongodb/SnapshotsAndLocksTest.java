@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * What docs/decisions/029 relies on: a transaction sees what was there when it began, and fails
+ * What docs/decisions/030 relies on: a transaction sees what was there when it began, and fails
  * where it writes what another one has written since
  * (https://www.mongodb.com/docs/manual/core/transactions-production-consideration/).
  */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The protocol of docs/decisions/028, where a store has no transactions, and each of its rules left
+ * The protocol of docs/decisions/031, where a store has no transactions, and each of its rules left
  * out. One seed with its schedule: {@code -Dsimulation.documents.seed=…}; long runs: {@code mvn -o
  * -pl test-kit test -Dtest=DocumentSimulationTest -Dsimulation.documents.seeds=1000000
  * -Dsimulation.documents.first=1}.
@@ -49,7 +49,7 @@ class DocumentSimulationTest {
 
   /**
    * A rule without which nothing breaks would be no rule. For those that are left out here no
-   * schedule is known: docs/decisions/028 argues for them, and says what leaving one out costs.
+   * schedule is known: docs/decisions/031 argues for them, and says what leaving one out costs.
    */
   @ParameterizedTest
   @EnumSource(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Reads, deletes, writes and restores documents of applications. Nothing is locked: a transaction
  * sees all as it was when it began, and fails where it writes what another one has written since. A
  * document that is only looked at may change meanwhile; that is as if it had changed afterwards
- * (docs/decisions/029).
+ * (docs/decisions/030).
  */
 public final class RowStatements {
 
