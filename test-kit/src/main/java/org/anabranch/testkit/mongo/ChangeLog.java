@@ -1,6 +1,7 @@
 package org.anabranch.testkit.mongo;
 
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of all writes, in the order in which they became visible. */
 final class ChangeLog {
+  /** A real server waits ten. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   private final List<ChangeEvent> events = new ArrayList<>();
   private final ClusterClock clock = new ClusterClock();
+  private Instant lastEntry = Instant.now();
   private String oldest = "";
   private String lastCut = "";
 
@@ -33,10 +38,19 @@ final class ChangeLog {
     }
   }
 
+  /** A server that is idle writes an entry that says nothing but the time, now and then. */
+  void goOnIfIdle() {
+    if (Instant.now().isAfter(lastEntry.plus(IDLE))) {
+      clock.tick();
+      lastEntry = Instant.now();
+    }
+  }
+
   private void add(
       BsonTimestamp time, int index, Change change, @Nullable TransactionId transaction) {
+    lastEntry = Instant.now();
     events.add(
-        new ChangeEvent(token(time.getValue(), index), time, Instant.now(), change, transaction));
+        new ChangeEvent(token(time.getValue(), index), time, lastEntry, change, transaction));
   }
 
   /** Makes all that was written so far unavailable to those who have not read it yet. */

@@ -58,9 +58,10 @@ final class ChangeStream {
   List<Document> next(int count) {
     log.requireUncut(position);
     List<Document> shown = new ArrayList<>();
+    String end = log.end();
     for (ChangeEvent event : log.after(position)) {
       if (shown.size() >= count || ended) {
-        break;
+        return shown;
       }
       position = event.token();
       if (shows(event.namespace())) {
@@ -70,6 +71,10 @@ final class ChangeStream {
           ended = true;
         }
       }
+    }
+    if (!ended && position.compareTo(end) < 0) {
+      // Where nothing is to be shown the position moves on all the same.
+      position = end;
     }
     return shown;
   }

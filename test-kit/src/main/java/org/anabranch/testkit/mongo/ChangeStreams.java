@@ -57,6 +57,7 @@ final class ChangeStreams {
         break;
       }
       lock.wait(left);
+      log.goOnIfIdle();
       batch = stream.next(batchSize(command));
     }
     if (stream.isEnded()) {
