@@ -19,6 +19,9 @@ public final class TemporaryDirectory implements AutoCloseable {
   /** The system property that says where servers keep their files. */
   static final String PARENT = "servers.directory";
 
+  /** In the name of each, so that what this JVM leaves over is told from what others use. */
+  static final String THIS_JVM = ProcessHandle.current().pid() + "-";
+
   private static final String DELETE = "rm -rf \"$0\"";
   private static final Path IN_MEMORY = Path.of("/dev/shm");
   private static final long FREE_BYTES_MIN = 4L << 30;
@@ -41,7 +44,7 @@ public final class TemporaryDirectory implements AutoCloseable {
    */
   static TemporaryDirectory create(String prefix, String scriptAtJvmEnd) {
     try {
-      Path path = Files.createTempDirectory(parent(), prefix);
+      Path path = Files.createTempDirectory(parent(), prefix + THIS_JVM);
       return new TemporaryDirectory(path, JvmEnd.runs(scriptAtJvmEnd + DELETE, path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

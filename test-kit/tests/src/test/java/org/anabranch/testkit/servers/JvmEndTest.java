@@ -45,10 +45,24 @@ class JvmEndTest {
     }
     before.assertNothingAdded();
     Await.until(
+        "the killed JVM's servers are gone",
+        Duration.ofSeconds(10),
+        () ->
+            ProcessHandle.allProcesses()
+                .filter(process -> isIn(temporary, process))
+                .map(ProcessHandle::pid)
+                .toList(),
+        List::isEmpty);
+    Await.until(
         "the killed servers' directories are gone",
         Duration.ofSeconds(10),
         () -> Leftovers.directoriesIn(temporary),
         Set::isEmpty);
+  }
+
+  /** Also one that detached itself: its command line tells. */
+  private static boolean isIn(Path directory, ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains(directory.toString());
   }
 
   /** Starts one server of each kind and never ends by itself. */

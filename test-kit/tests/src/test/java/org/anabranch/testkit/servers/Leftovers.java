@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,10 +17,13 @@ import java.util.stream.Stream;
  */
 record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> directories) {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Pattern OWN =
+      Pattern.compile("anabranch-[a-z-]*" + TemporaryDirectory.THIS_JVM);
 
   static Leftovers now() {
-    return new Leftovers(
-        threadsThatKeepTheJvmUp(), descendants(), directoriesIn(TemporaryDirectory.parent()));
+    Set<Path> directories = directoriesIn(TemporaryDirectory.parent());
+    directories.removeIf(path -> !isOwn(path.getFileName().toString()));
+    return new Leftovers(threadsThatKeepTheJvmUp(), descendants(), directories);
   }
 
   /** Threads and killed processes need a moment to vanish. */
@@ -39,6 +43,11 @@ record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> di
     return added;
   }
 
+  /** Of a directory that this JVM made, or a process that works in one: others build beside it. */
+  private static boolean isOwn(String name) {
+    return OWN.matcher(name).find();
+  }
+
   private static Set<Thread> threadsThatKeepTheJvmUp() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !thread.isDaemon())
@@ -49,7 +58,7 @@ record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> di
   private static Set<ProcessHandle> descendants() {
     Set<ProcessHandle> found = ProcessHandle.current().descendants().collect(Collectors.toSet());
     ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains("anabranch-postgres-"))
+        .filter(process -> isOwn(process.info().commandLine().orElse("")))
         .forEach(found::add);
     return found;
   }
