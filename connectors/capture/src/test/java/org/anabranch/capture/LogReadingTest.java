@@ -245,7 +245,7 @@ class LogReadingTest {
 
   private LogReading late(CaptureState state, AppliedAt missed) {
     LaneMarks marks = new LaneMarks(List.of(), OPTIONS.lanes(), 1_000, () -> nowMillis);
-    Resume resume = new Resume(null, state, false, 1, SnapshotPhase.NONE, () -> missed);
+    Resume resume = new Resume(null, state, false, 1, SnapshotPhase.NONE, null, () -> missed);
     return new LogReading(OPTIONS, new ScriptedLog(), resume, marks, new CaptureMetrics());
   }
 

@@ -83,6 +83,7 @@ final class MongoResume {
         nothingBefore,
         now,
         data ? AHEAD : NONE,
+        null,
         () -> access.ask(client -> new Watermarks(client, own).readWithPosition()));
   }
 
@@ -94,6 +95,7 @@ final class MongoResume {
         false,
         System.currentTimeMillis(),
         stored.snapshotOpen() ? RUNNING : NONE,
+        null,
         catchUp == null ? null : () -> catchUp);
   }
 }

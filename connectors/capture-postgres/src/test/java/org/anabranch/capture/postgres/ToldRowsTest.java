@@ -1,7 +1,7 @@
 package org.anabranch.capture.postgres;
 
 import static org.anabranch.capture.postgres.CapturedDatabase.mark;
-import static org.anabranch.capture.postgres.RunningCapture.change;
+import static org.anabranch.testkit.capture.RunningCapture.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.testkit.capture.RunningCapture;
+import org.anabranch.testkit.capture.StoredOffsets;
 import org.anabranch.testkit.servers.PostgresServer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
