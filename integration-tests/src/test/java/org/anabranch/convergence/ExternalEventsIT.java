@@ -15,8 +15,6 @@ import org.anabranch.regions.TwoRegionDeployment;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.PluginDirectories;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,9 +44,7 @@ class ExternalEventsIT {
 
   @BeforeEach
   void deploy_the_files() throws Exception {
-    try (Admin admin = Admin.create(kafka())) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
-    }
+    cluster.servers().broker().createTopic(TOPIC, 1);
     List<String> names =
         deployment.regions().stream()
             .flatMap(

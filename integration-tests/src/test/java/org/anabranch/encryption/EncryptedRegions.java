@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.anabranch.operations.Shell;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
@@ -19,7 +18,6 @@ import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.PluginDirectories;
 import org.anabranch.testkit.servers.TemporaryDirectory;
 import org.anabranch.testkit.servers.TwoRegions;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Two regions with the files of connect-configs/encryption, whose key-encryption key lies in a file
@@ -83,15 +81,7 @@ final class EncryptedRegions implements AutoCloseable {
             "min.cleanable.dirty.ratio", "0.0001",
             "segment.ms", "200",
             "max.compaction.lag.ms", "200");
-    NewTopic topic = new NewTopic("anabranch-keys", 1, (short) 1).configs(settings);
-    try {
-      servers.broker().admin().createTopics(List.of(topic)).all().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    servers.broker().createTopic("anabranch-keys", 1, settings);
   }
 
   private void publishVariables() {

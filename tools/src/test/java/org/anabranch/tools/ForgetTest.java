@@ -19,7 +19,6 @@ import org.anabranch.keys.KeyPurpose;
 import org.anabranch.keys.config.KeyOptions;
 import org.anabranch.keys.local.KeysetFile;
 import org.anabranch.testkit.servers.KafkaBroker;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,9 +52,8 @@ class ForgetTest {
     create("slow", Map.of("cleanup.policy", "compact"));
   }
 
-  private static void create(String topic, Map<String, String> settings) throws Exception {
-    NewTopic made = new NewTopic(topic, 1, (short) 1).configs(settings);
-    broker().admin().createTopics(List.of(made)).all().get();
+  private static void create(String topic, Map<String, String> settings) {
+    broker().createTopic(topic, 1, settings);
   }
 
   @AfterAll

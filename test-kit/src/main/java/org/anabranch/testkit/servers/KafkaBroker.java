@@ -13,6 +13,8 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -76,8 +78,21 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  /** Returns once the topic is served; it is known somewhat earlier. */
+  public void createTopic(String name, int partitions, Map<String, String> settings) {
     try {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      admin
+          .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+          .all()
+          .get();
+      Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        all.put(new TopicPartition(name, partition), OffsetSpec.latest());
+      }
+      admin.listOffsets(all).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("Could not create topic " + name, e.getCause());
     } catch (InterruptedException e) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import org.anabranch.records.header.Manifest;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.anabranch.transforms.filter.RecordConverters;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,9 +27,8 @@ record PartsTopic(KafkaBroker broker) {
 
   static final int BYTES_MAX = 262_144;
 
-  void create(String name, int partitions, Map<String, String> settings) throws Exception {
-    NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
-    broker.admin().createTopics(List.of(topic)).all().get();
+  void create(String name, int partitions, Map<String, String> settings) {
+    broker.createTopic(name, partitions, settings);
   }
 
   Map<String, Object> client() {

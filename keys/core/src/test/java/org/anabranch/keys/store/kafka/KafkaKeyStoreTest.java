@@ -25,7 +25,6 @@ import org.anabranch.model.change.KeyHash;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -73,10 +72,8 @@ class KafkaKeyStoreTest extends KeyStoreContract {
     return Objects.requireNonNull(kafka);
   }
 
-  private static void create(String topic, int partitions, Map<String, String> settings)
-      throws Exception {
-    NewTopic made = new NewTopic(topic, partitions, (short) 1).configs(settings);
-    kafka().admin().createTopics(List.of(made)).all().get();
+  private static void create(String topic, int partitions, Map<String, String> settings) {
+    kafka().createTopic(topic, partitions, settings);
   }
 
   private static KafkaStoreOptions options(String topic, boolean create) {
