@@ -33,13 +33,16 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class ContextStoreContract extends ParkingContract {
 
+  /** What the store tells of the columns of the table of notes. */
+  protected Map<String, ColumnForm> columns() {
+    return Map.of("id", ColumnForm.INTEGER, "body", ColumnForm.TEXT, "extra", ColumnForm.TEXT);
+  }
+
   @Test
   void tells_which_columns_are_written() {
     store.prepare(Set.of(NoteChange.TABLE));
 
-    assertThat(store.columns(NoteChange.TABLE))
-        .isEqualTo(
-            Map.of("id", ColumnForm.INTEGER, "body", ColumnForm.TEXT, "extra", ColumnForm.TEXT));
+    assertThat(store.columns(NoteChange.TABLE)).isEqualTo(columns());
     assertThat(store.columns(new TableName("contract", "missing"))).isEmpty();
   }
 

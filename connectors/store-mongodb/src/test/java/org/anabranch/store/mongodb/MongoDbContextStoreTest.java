@@ -3,9 +3,11 @@ package org.anabranch.store.mongodb;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import java.time.Duration;
+import java.util.Map;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.sink.store.ColumnForm;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.ContextStoreContract;
 import org.anabranch.sink.store.Note;
@@ -33,6 +35,12 @@ class MongoDbContextStoreTest extends ContextStoreContract {
   @Override
   protected ContextStore open() {
     return deployment.open();
+  }
+
+  /** Documents have no certain ones. */
+  @Override
+  protected Map<String, ColumnForm> columns() {
+    return Map.of();
   }
 
   @Override
