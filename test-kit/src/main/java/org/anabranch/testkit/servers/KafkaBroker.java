@@ -88,17 +88,20 @@ public final class KafkaBroker implements AutoCloseable {
           .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
           .all()
           .get();
-      Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-      for (int partition = 0; partition < partitions; partition++) {
-        all.put(new TopicPartition(name, partition), OffsetSpec.latest());
-      }
-      admin.listOffsets(all).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("Could not create topic " + name, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while creating topic " + name, e);
     }
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      all.put(new TopicPartition(name, partition), OffsetSpec.latest());
+    }
+    Await.until(
+        "topic " + name + " is served",
+        START_DEADLINE,
+        () -> admin.listOffsets(all).all().get().size() == partitions);
   }
 
   /** Stops the broker; topics stay. */
