@@ -56,11 +56,10 @@ final class StoreSession implements AutoCloseable {
     Set<WatermarkKey> unknown = new HashSet<>();
     for (Arrival arrival : batch) {
       WatermarkKey stream = arrival.stream();
-      unknown.add(stream);
-      unknown.add(new WatermarkKey(own, stream.table(), stream.lane()));
-      if (arrival.change().external()) {
+      if (unknown.add(stream) && arrival.change().external()) {
         unknown.addAll(log(stream, arrival.change().lane().of()));
       }
+      unknown.add(new WatermarkKey(own, stream.table(), stream.lane()));
     }
     unknown.removeAll(watermarks.keySet());
     if (!unknown.isEmpty()) {
