@@ -23,6 +23,10 @@ final class Delivery {
     }
   }
 
+  List<SinkRecord> records() {
+    return records;
+  }
+
   List<Arrival> arrivals() {
     return arrivals;
   }

@@ -40,7 +40,7 @@ public abstract class MergeSinkTask extends SinkTask {
 
   @Override
   public void open(Collection<TopicPartition> partitions) {
-    started().assigned();
+    started().assigned(partitions);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class StartedMerge implements AutoCloseable {
 
   private final RecordReader reader;
   private final HeldLanes held;
+  private final MergedOffsets offsets = new MergedOffsets();
   private final OpenedStore store;
   private final BatchMerge merge;
   private final Forgetting forgetting;
@@ -61,6 +62,7 @@ final class StartedMerge implements AutoCloseable {
       Delivery delivery = read(records);
       merge.refuse(delivery);
       merge.merge(delivery);
+      offsets.merged(delivery.records());
       parked.look();
       forgetting.look();
       orphans.look();
@@ -98,19 +100,21 @@ final class StartedMerge implements AutoCloseable {
     return delivery;
   }
 
-  /** Offsets up to which everything is merged: of lanes held back, not beyond what is held. */
-  Map<TopicPartition, OffsetAndMetadata> merged(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    return held.upToHeld(offsets);
+  /** Of the offsets that Connect proposes those up to which everything is merged. */
+  Map<TopicPartition, OffsetAndMetadata> merged(Map<TopicPartition, OffsetAndMetadata> proposed) {
+    return held.upToHeld(offsets.of(proposed));
   }
 
   /** Other tasks may have merged the new partitions' streams meanwhile. */
-  void assigned() {
+  void assigned(Collection<TopicPartition> partitions) {
+    offsets.forget(partitions);
     forgetting.assigned();
     store.forgetWatermarks();
   }
 
   void revoked(Collection<TopicPartition> partitions) {
     held.drop(partitions);
+    offsets.forget(partitions);
     forgetting.assigned();
     store.forgetWatermarks();
   }

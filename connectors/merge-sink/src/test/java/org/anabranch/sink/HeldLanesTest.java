@@ -55,8 +55,8 @@ class HeldLanesTest {
 
   @Test
   void offsets_beyond_the_held_change_are_not_committed() {
-    run.put(early, ahead, behind);
-    TopicPartition other = new TopicPartition("c.contract.note", 0);
+    TopicPartition other = new TopicPartition("c.contract.note", lane.partition());
+    run.put(early, ahead, behind, record(C, NOW, 6, "in time"));
 
     assertThat(
             run.sink()
@@ -125,6 +125,8 @@ class HeldLanesTest {
 
     assertThat(run.context.paused).isEmpty();
     assertThat(run.context.metric("lanes-paused")).isZero();
+    run.clock.millis = NOW + 51;
+    run.put(ahead, behind);
     assertThat(run.sink().merged(Map.of(lane, new OffsetAndMetadata(13))))
         .containsExactly(Map.entry(lane, new OffsetAndMetadata(13)));
   }

@@ -53,7 +53,7 @@ final class SinkRun implements AutoCloseable {
     for (int lane : lanes) {
       context.assignment.add(new TopicPartition("any", lane));
     }
-    sink().assigned();
+    sink().assigned(context.assignment);
     return this;
   }
 

@@ -99,7 +99,7 @@ class StartedMergeTest {
     run.put(by(B, 7).writes(1, "b7"));
     assertThat(reads[0]).isEqualTo(read + 1);
 
-    run.sink().assigned();
+    run.sink().assigned(List.of());
     run.put(by(B, 8).writes(1, "b8"));
     assertThat(reads[0]).isEqualTo(read + 2);
     assertThat(run.body(1)).isEqualTo("b8");
