@@ -2,7 +2,6 @@ package org.anabranch.capture.mongodb;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
-import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
 import io.debezium.connector.mongodb.CollectionId;
 import io.debezium.connector.mongodb.Filters;
@@ -74,12 +73,15 @@ final class MongoAccess implements AutoCloseable {
             .test(new CollectionId(collection.schema(), collection.table()));
   }
 
-  /** Where Debezium sends a collection's changes. */
+  /**
+   * Where Debezium sends a collection's changes. By default it names MongoDB's topics by another
+   * strategy than those of other databases, which would name the same topic for all collections.
+   */
   @SuppressWarnings("unchecked") // Debezium's options leave out what its strategies name
   String topic(TableName collection) {
     TopicNamingStrategy<CollectionId> naming = topics;
     if (naming == null) {
-      naming = config.getTopicNamingStrategy(CommonConnectorConfig.TOPIC_NAMING_STRATEGY);
+      naming = config.getTopicNamingStrategy(MongoDbConnectorConfig.TOPIC_NAMING_STRATEGY);
       topics = naming;
     }
     return naming.dataChangeTopic(new CollectionId(collection.schema(), collection.table()));

@@ -55,6 +55,22 @@ class CaptureMarksTest {
   }
 
   @Test
+  void marks_of_a_collection_are_in_the_topic_of_its_changes() {
+    database.create("empty");
+    notes.insertOne(new Document("_id", 1));
+    try (RunningCapture capture = new RunningCapture(database.config(), offsets)) {
+      told(capture, 2 * 2 * LANES + 1);
+      String document = capture.changes().get(0).topic();
+      assertThat(document).isEqualTo("here.shop.notes");
+      assertThat(capture.told())
+          .allSatisfy(
+              record ->
+                  assertThat(record.topic())
+                      .isEqualTo("here." + change(record).table().toString()));
+    }
+  }
+
+  @Test
   void the_only_document_of_a_snapshot_comes_again_after_a_restart_at_any_of_its_begins() {
     notes.insertOne(new Document("_id", 1));
     Stamp begun;
