@@ -42,6 +42,11 @@ public final class Topics {
    * change that a restart sent again is left out.
    */
   public List<String> changes(Region origin) {
+    return changes(origin.origin());
+  }
+
+  /** Those of the origin of this name. */
+  public List<String> changes(String origin) {
     Map<Stamp, String> changes = new TreeMap<>();
     for (Change change : all(origin)) {
       if (change.kind() == ChangeKind.CHANGE) {
@@ -53,12 +58,14 @@ public final class Topics {
 
   /** How many records of kind change lie in an origin's topics, copies included. */
   public long count(Region origin) {
-    return all(origin).stream().filter(change -> change.kind() == ChangeKind.CHANGE).count();
+    return all(origin.origin()).stream()
+        .filter(change -> change.kind() == ChangeKind.CHANGE)
+        .count();
   }
 
   /** How many records of an origin tell of a row, by a change or a first snapshot. */
   public long rowsTold(Region origin) {
-    return all(origin).stream()
+    return all(origin.origin()).stream()
         .filter(
             change -> change.kind() == ChangeKind.CHANGE || change.kind() == ChangeKind.SNAPSHOT)
         .count();
@@ -66,6 +73,11 @@ public final class Topics {
 
   /** The last place in each stream of an origin, as {@code table lane}. */
   public Map<String, Long> ends(Region origin) {
+    return ends(origin.origin());
+  }
+
+  /** Those of the origin of this name. */
+  public Map<String, Long> ends(String origin) {
     Map<String, Long> ends = new TreeMap<>();
     for (Change change : all(origin)) {
       ends.merge(
@@ -76,15 +88,20 @@ public final class Topics {
 
   /** How many records of whatever kind lie in the topics of an origin's tables. */
   public long records(Region origin) {
-    return records(topic -> topic.startsWith(tablesOf(origin)));
+    return records(topic -> topic.startsWith(tablesOf(origin.origin())));
   }
 
   /** How many heartbeats an origin's capture has sent. */
   public long heartbeats(Region origin) {
+    return heartbeats(origin.origin());
+  }
+
+  /** Those of the origin of this name. */
+  public long heartbeats(String origin) {
     return records(topic -> topic.equals("__debezium-heartbeat." + origin));
   }
 
-  private static String tablesOf(Region origin) {
+  private static String tablesOf(String origin) {
     return origin + ".assistant.";
   }
 
@@ -127,7 +144,7 @@ public final class Topics {
         .toList();
   }
 
-  private List<Change> all(Region origin) {
+  private List<Change> all(String origin) {
     List<Change> changes = new ArrayList<>();
     try (var consumer = consumer()) {
       List<TopicPartition> partitions =

@@ -1,0 +1,69 @@
+package org.anabranch.mongodb;
+
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change stream of its own: what was changed locally in a region, said by somebody who knows
+ * nothing of captures. A transaction that writes {@code anabranch.watermark} is a sink's.
+ */
+final class LocalChanges implements AutoCloseable {
+  private final MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream;
+
+  /** Watches what is committed from now on. */
+  LocalChanges(DocumentRegion region) {
+    stream = region.client().watch().maxAwaitTime(200, TimeUnit.MILLISECONDS).cursor();
+  }
+
+  private record Transaction(BsonDocument session, long number) {}
+
+  /** The local changes in the order of their commits, as {@code table operation}. */
+  List<String> soFar() {
+    List<ChangeStreamDocument<Document>> events = new ArrayList<>();
+    Set<Transaction> sinks = new HashSet<>();
+    for (var event = stream.tryNext(); event != null; event = stream.tryNext()) {
+      events.add(event);
+      if (namespace(event).equals("anabranch.watermark")) {
+        sinks.add(Objects.requireNonNull(transaction(event)));
+      }
+    }
+    return events.stream()
+        .filter(event -> namespace(event).startsWith(DocumentRegion.DATABASE + "."))
+        .filter(event -> !sinks.contains(transaction(event)))
+        .map(event -> namespace(event) + " " + operation(event))
+        .toList();
+  }
+
+  private static String namespace(ChangeStreamDocument<Document> event) {
+    return String.valueOf(event.getNamespace());
+  }
+
+  private static @Nullable Transaction transaction(ChangeStreamDocument<Document> event) {
+    return event.getTxnNumber() == null
+        ? null
+        : new Transaction(
+            Objects.requireNonNull(event.getLsid()), event.getTxnNumber().longValue());
+  }
+
+  private static String operation(ChangeStreamDocument<Document> event) {
+    return switch (event.getOperationTypeString()) {
+      case "insert" -> "CREATE";
+      case "delete" -> "DELETE";
+      default -> "UPDATE";
+    };
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}
