@@ -1,8 +1,10 @@
 package org.anabranch.sink;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -14,6 +16,7 @@ import org.anabranch.sink.plan.ParkedReport;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -35,8 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SinkMetrics {
 
+  private record Metric(MetricName name, Gauge<Long> gauge) {}
+
   private final Clock clock;
   private final @Nullable PluginMetrics plugin;
+  private final List<Metric> waiting = new ArrayList<>();
   private final Map<Origin, AppliedLag> lags = new HashMap<>();
   private final ColumnStateSize columnState;
   private final AtomicLong superseded;
@@ -101,7 +107,28 @@ final class SinkMetrics {
   private void add(String name, String description, Map<String, String> tags, LongSupplier value) {
     if (plugin != null) {
       Gauge<Long> gauge = (config, now) -> value.getAsLong();
-      plugin.addMetric(plugin.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
+      waiting.add(
+          new Metric(plugin.metricName(name, description, new LinkedHashMap<>(tags)), gauge));
+      registerWaiting();
+    }
+  }
+
+  /**
+   * Registers what could not be so far: a task that Connect has given up waiting for keeps its
+   * names until it has ended, while another one runs in its place already.
+   */
+  void registerWaiting() {
+    if (plugin != null) {
+      waiting.removeIf(metric -> registered(plugin, metric));
+    }
+  }
+
+  private static boolean registered(PluginMetrics plugin, Metric metric) {
+    try {
+      plugin.addMetric(metric.name(), metric.gauge());
+      return true;
+    } catch (IllegalArgumentException taken) {
+      return false;
     }
   }
 

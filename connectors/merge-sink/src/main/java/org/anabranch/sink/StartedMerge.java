@@ -27,6 +27,7 @@ final class StartedMerge implements AutoCloseable {
   private final Forgetting forgetting;
   private final ParkedRetries parked;
   private final OrphanCount orphans;
+  private final SinkMetrics metrics;
   private final SinkTaskContext context;
   private final Retries retries;
 
@@ -37,7 +38,7 @@ final class StartedMerge implements AutoCloseable {
       Clock clock,
       Backoff backoff) {
     this.context = context;
-    SinkMetrics metrics = new SinkMetrics(options.context().members(), context, clock);
+    this.metrics = new SinkMetrics(options.context().members(), context, clock);
     this.held = new HeldLanes(context, clock, options.context().clockDriftMaxMs());
     metrics.lanesPaused(held::count);
     Rejection rejection = new Rejection(options.onError(), context.errantRecordReporter());
@@ -57,6 +58,7 @@ final class StartedMerge implements AutoCloseable {
 
   void put(Collection<SinkRecord> records) {
     held.release();
+    metrics.registerWaiting();
     try {
       store.session().forgetColumns();
       Delivery delivery = read(records);

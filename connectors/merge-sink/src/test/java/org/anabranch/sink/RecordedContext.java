@@ -34,6 +34,7 @@ final class RecordedContext implements SinkTaskContext {
   long timeoutMillis = -1;
   boolean hasReporter;
   boolean hasMetrics = true;
+  boolean namesAreTaken;
   Consumer<SinkRecord> onReport = record -> {};
 
   @Override
@@ -116,6 +117,9 @@ final class RecordedContext implements SinkTaskContext {
 
     @Override
     public void addMetric(MetricName name, MetricValueProvider<?> provider) {
+      if (namesAreTaken) {
+        throw new IllegalArgumentException("A metric named " + name + " already exists");
+      }
       String origin = name.tags().get("origin");
       metrics.put(origin == null ? name.name() : name.name() + " of " + origin, provider);
     }
