@@ -17,6 +17,11 @@ record Backoff(int attemptsMax, Duration first) {
     return new Backoff(ATTEMPTS_MAX, FIRST);
   }
 
+  /** The same that gives up after no more attempts than these. */
+  Backoff atMost(int attempts) {
+    return new Backoff(Math.min(attemptsMax, attempts), first);
+  }
+
   boolean exhaustedBy(int attempts) {
     return attempts >= attemptsMax;
   }

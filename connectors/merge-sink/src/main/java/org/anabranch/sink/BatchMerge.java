@@ -28,10 +28,14 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges a delivery in transactions. One that met others is tried again; one whose rows the store
- * refused is halved, in the order of arrival, until the change is found that is to blame.
+ * Merges a delivery in transactions. One that met others is tried again, and halved where it keeps
+ * meeting them; one whose rows the store refused is halved, in the order of arrival, until the
+ * change is found that is to blame.
  */
 final class BatchMerge {
+
+  /** A smaller batch helps more than yet another attempt at the same one. */
+  private static final int ATTEMPTS_BEFORE_HALVING = 3;
 
   private static final String WHY_BEHIND =
       "The context of %s does not cover what was forgotten here in lane %d of %s: its region"
@@ -124,7 +128,7 @@ final class BatchMerge {
 
   private void refuse(Delivery delivery, List<Refusal> refusals) {
     if (!refusals.isEmpty()) {
-      metrics.quarantined(untilUncontended(() -> refuseOnce(delivery, refusals)));
+      metrics.quarantined(untilUncontended(() -> refuseOnce(delivery, refusals), backoff));
     }
   }
 
@@ -165,7 +169,10 @@ final class BatchMerge {
    */
   private void mergeOrNarrow(Delivery delivery, List<Arrival> batch, Parked parking) {
     try {
-      MergeReport report = untilUncontended(() -> mergeOnce(delivery, batch, parking));
+      MergeReport report =
+          untilUncontended(
+              () -> mergeOnce(delivery, batch, parking),
+              batch.size() > 1 ? backoff.atMost(ATTEMPTS_BEFORE_HALVING) : backoff);
       metrics.merged(report);
       forgetting.moved(report.moves());
       parked.moved(report.moves());
@@ -188,11 +195,15 @@ final class BatchMerge {
       mergeOrNarrow(delivery, judged(batch, e.behind), Parked.NONE);
     } catch (OrphanedException e) {
       mergeOrNarrow(delivery, batch, parking.with(e.orphaned));
+    } catch (StoreException.Contended e) {
+      if (batch.size() == 1) {
+        throw e;
+      }
+      // Shorter transactions that write less meet fewer others.
+      mergeHalves(delivery, batch);
     } catch (StoreException.RowsRefused | UnfitColumnException | UnsoundFunctionException e) {
       if (batch.size() > 1) {
-        int half = batch.size() / 2;
-        mergeOrNarrow(delivery, batch.subList(0, half), Parked.NONE);
-        mergeOrNarrow(delivery, batch.subList(half, batch.size()), Parked.NONE);
+        mergeHalves(delivery, batch);
         return;
       }
       Arrival only = batch.get(0);
@@ -203,6 +214,12 @@ final class BatchMerge {
         mergeOrNarrow(delivery, List.of(refused(only, e)), Parked.NONE);
       }
     }
+  }
+
+  private void mergeHalves(Delivery delivery, List<Arrival> batch) {
+    int half = batch.size() / 2;
+    mergeOrNarrow(delivery, batch.subList(0, half), Parked.NONE);
+    mergeOrNarrow(delivery, batch.subList(half, batch.size()), Parked.NONE);
   }
 
   private void refuseLate(Delivery delivery, List<Arrival> events) {
@@ -348,17 +365,17 @@ final class BatchMerge {
     return new Refusal(conflict.arrival().place(), String.valueOf(conflict.reason()));
   }
 
-  private <R> R untilUncontended(Supplier<R> transaction) {
+  private <R> R untilUncontended(Supplier<R> transaction, Backoff within) {
     for (int attempts = 1; ; attempts++) {
       try {
         return transaction.get();
       } catch (StoreException.Contended e) {
         // Whoever was in the way may have moved watermarks.
         store.forgetWatermarks();
-        if (backoff.exhaustedBy(attempts)) {
+        if (within.exhaustedBy(attempts)) {
           throw e;
         }
-        backoff.pause(attempts);
+        within.pause(attempts);
       }
     }
   }

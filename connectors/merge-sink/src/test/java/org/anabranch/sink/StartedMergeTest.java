@@ -136,6 +136,28 @@ class StartedMergeTest {
   }
 
   @Test
+  void a_batch_that_keeps_meeting_others_is_merged_in_smaller_transactions() {
+    List<Integer> merged = new ArrayList<>();
+    run.withFaults(
+        new FaultyStore.Faults() {
+          @Override
+          public void before(Statement<?> statement) {
+            if (statement instanceof UpsertRows upsert) {
+              if (upsert.rows().size() > 2) {
+                throw new StoreException.Contended("write conflict", null);
+              }
+              merged.add(upsert.rows().size());
+            }
+          }
+        });
+
+    run.put(LongStream.rangeClosed(1, 8).mapToObj(StartedMergeTest::written).toList());
+
+    assertThat(merged).containsExactly(2, 2, 2, 2);
+    assertThat(run.context.metric("retries-in-a-row")).isZero();
+  }
+
+  @Test
   void a_batch_that_keeps_meeting_others_is_given_back_to_connect() {
     boolean[] failing = {true};
     run.withFaults(failing(() -> failing[0], new StoreException.Contended("deadlock", null)));
@@ -320,6 +342,19 @@ class StartedMergeTest {
 
     assertThat(run.body(1)).isEqualTo("a9");
     assertThat(run.context.metric("own-rows-rewritten-total")).isEqualTo(1);
+  }
+
+  @Test
+  void a_task_in_the_place_of_one_that_has_not_ended_merges_and_is_counted_once_it_has() {
+    run.context.namesAreTaken = true;
+    run.put(by(B, 5).writes(1, "b5"));
+    assertThat(run.body(1)).isEqualTo("b5");
+    assertThat(run.context.metrics).isEmpty();
+
+    run.context.namesAreTaken = false;
+    run.put(by(B, 6).writes(1, "b6"));
+    assertThat(run.context.metric("applied-total of " + B)).isEqualTo(2);
+    assertThat(run.context.metric("retries-in-a-row")).isZero();
   }
 
   @Test
