@@ -86,9 +86,23 @@ public final class Topics {
     return ends;
   }
 
+  /** In how many lanes of its tables an origin has told that a snapshot is over. */
+  public long lanesPastSnapshot(String origin) {
+    return all(origin).stream()
+        .filter(change -> change.kind() == ChangeKind.SNAPSHOT_END)
+        .map(change -> change.table() + " " + change.lane().number())
+        .distinct()
+        .count();
+  }
+
   /** How many records of whatever kind lie in the topics of an origin's tables. */
   public long records(Region origin) {
-    return records(topic -> topic.startsWith(tablesOf(origin.origin())));
+    return records(origin.origin());
+  }
+
+  /** Those of the origin of this name. */
+  public long records(String origin) {
+    return records(topic -> topic.startsWith(tablesOf(origin)));
   }
 
   /** How many heartbeats an origin's capture has sent. */

@@ -3,12 +3,14 @@ package org.anabranch.convergence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.anabranch.regions.Region;
 import org.anabranch.testkit.servers.Await;
 
@@ -42,16 +44,30 @@ public final class Writers implements AutoCloseable {
   }
 
   private static Writers start(List<Region> regions, int perRegion, Duration pauseMax) {
+    return start(
+        regions,
+        perRegion,
+        (region, seed, goOn, committed) -> new Writer(region, seed, pauseMax, goOn, committed));
+  }
+
+  /** Makes a writer of a region of whatever kind; it works until {@code goOn} says no. */
+  @FunctionalInterface
+  public interface Maker<R> {
+    /** A writer that tries the same for the same seed, and tells of each committed transaction. */
+    Callable<?> make(R region, long seed, BooleanSupplier goOn, Runnable committed);
+  }
+
+  /** Starts {@code perRegion} writers in each region. */
+  public static <R> Writers start(List<R> regions, int perRegion, Maker<? super R> maker) {
     System.out.printf(
         "writers: %d per region, seed %d (another: -Dwriters.seed=N)%n", perRegion, SEED);
     Writers writers = new Writers();
-    for (Region region : regions) {
+    for (R region : regions) {
       for (int n = 0; n < perRegion; n++) {
         long seed = SEED + writers.running.size();
-        Writer writer =
-            new Writer(
-                region, seed, pauseMax, writers.goOn::get, writers.committed::incrementAndGet);
-        writers.running.add(writers.threads.submit(writer));
+        writers.running.add(
+            writers.threads.submit(
+                maker.make(region, seed, writers.goOn::get, writers.committed::incrementAndGet)));
       }
     }
     return writers;

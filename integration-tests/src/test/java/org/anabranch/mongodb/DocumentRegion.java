@@ -4,10 +4,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ChangeStreamPreAndPostImagesOptions;
 import com.mongodb.client.model.CreateCollectionOptions;
+import com.mongodb.client.model.IndexOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.MongoServer;
 import org.bson.Document;
@@ -20,12 +23,20 @@ record DocumentRegion(String origin, MongoServer server) {
   static final List<String> COLLECTIONS = List.of("chat", "preference");
   private static final int LANES = 3;
 
+  /** How many lanes all shared collections have. */
+  static final long STREAMS = (long) COLLECTIONS.size() * LANES;
+
+  /** A database of others, which no region shares. */
+  static final String ELSEWHERE = "elsewhere";
+
   /** Creates the shared collections, which record the images that the capture asks for. */
   void createCollections() {
     CreateCollectionOptions images =
         new CreateCollectionOptions()
             .changeStreamPreAndPostImagesOptions(new ChangeStreamPreAndPostImagesOptions(true));
     COLLECTIONS.forEach(name -> client().getDatabase(DATABASE).createCollection(name, images));
+    collection("preference")
+        .createIndex(new Document("number", 1), new IndexOptions().unique(true).sparse(true));
   }
 
   MongoClient client() {
@@ -54,6 +65,15 @@ record DocumentRegion(String origin, MongoServer server) {
     return all;
   }
 
+  /** The names of all fields that shared documents have. */
+  Set<String> fields() {
+    Set<String> fields = new HashSet<>();
+    for (String name : COLLECTIONS) {
+      collection(name).find().forEach(document -> fields.addAll(document.keySet()));
+    }
+    return fields;
+  }
+
   /** How far the streams of an origin are merged here, by {@code table lane}. */
   Map<String, Long> merged(String origin) {
     Map<String, Long> merged = new HashMap<>();
@@ -63,6 +83,11 @@ record DocumentRegion(String origin, MongoServer server) {
           stream.getString("table") + " " + stream.getInteger("lane"), watermark.getLong("stamp"));
     }
     return merged;
+  }
+
+  /** Lets the log go on: somebody writes what no region shares. */
+  void goOn() {
+    client().getDatabase(ELSEWHERE).getCollection("steps").insertOne(new Document());
   }
 
   String captureName() {
@@ -97,6 +122,11 @@ record DocumentRegion(String origin, MongoServer server) {
     // Topics that are new are found soon.
     settings.put("consumer.override.metadata.max.age.ms", "500");
     return new ConnectorConfig(sinkName(), settings);
+  }
+
+  @Override
+  public String toString() {
+    return origin;
   }
 
   private Map<String, String> common(String origins) {

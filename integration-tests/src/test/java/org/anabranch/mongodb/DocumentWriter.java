@@ -3,64 +3,104 @@ package org.anabranch.mongodb;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application of one region that writes few documents at random, so that the other region's
  * writers want the same: inserts, replacements, updates of single paths, deletes, transactions, and
  * some that are aborted. The same seed tries the same writes.
  */
-final class DocumentWriter {
+final class DocumentWriter implements Callable<@Nullable Void> {
+  static final List<String> FIELDS =
+      List.of("_id", "value", "number", "amount", "nothing", "nested");
+
   private static final int KEYS = 8;
+  private static final long PAUSE_NANOS_MAX = Duration.ofMillis(30).toNanos();
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
   /** Of other writers: a duplicate key, a write conflict, a transaction that it ended. */
-  private static final List<Integer> CONFLICTS = List.of(11000, 112, 251);
+  private static final Set<Integer> CONFLICTS = Set.of(11000, 112, 251);
 
   private final DocumentRegion region;
   private final Random random;
+  private final BooleanSupplier goOn;
+  private final Runnable committed;
   private int written;
 
-  DocumentWriter(DocumentRegion region, long seed) {
+  /**
+   * A writer.
+   *
+   * @param goOn asked before each transaction
+   * @param committed told of each that was committed
+   */
+  DocumentWriter(DocumentRegion region, long seed, BooleanSupplier goOn, Runnable committed) {
     this.region = region;
     this.random = new Random(seed);
+    this.goOn = goOn;
+    this.committed = committed;
   }
 
-  /** Writes so many times; what other writers are in the way of is left. */
-  void write(int times) {
-    for (int n = 0; n < times; n++) {
-      try (ClientSession session = region.client().startSession()) {
-        if (random.nextInt(3) == 0) {
-          transaction(session);
-        } else {
-          writeOne(session);
-        }
-      } catch (MongoException e) {
-        if (!CONFLICTS.contains(e.getCode())) {
-          throw e;
-        }
+  @Override
+  public @Nullable Void call() {
+    while (goOn.getAsBoolean()) {
+      if (write()) {
+        committed.run();
       }
+      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS_MAX));
+    }
+    return null;
+  }
+
+  /** What other writers, or an outage, are in the way of is left. */
+  private boolean write() {
+    try (ClientSession session = region.client().startSession()) {
+      if (random.nextInt(3) == 0) {
+        return transaction(session);
+      }
+      writeOne(session);
+      return true;
+    } catch (MongoException e) {
+      if (!CONFLICTS.contains(e.getCode()) && !isOutage(e)) {
+        throw e;
+      }
+      return false;
     }
   }
 
-  private void transaction(ClientSession session) {
+  private static boolean isOutage(MongoException e) {
+    return e instanceof MongoSocketException
+        || e instanceof MongoTimeoutException
+        || e.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
+        || e.hasErrorLabel(MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL);
+  }
+
+  private boolean transaction(ClientSession session) {
     session.startTransaction();
     for (int n = random.nextInt(4); n >= 0; n--) {
       writeOne(session);
     }
     if (random.nextInt(6) == 0) {
       session.abortTransaction();
-    } else {
-      session.commitTransaction();
+      return false;
     }
+    session.commitTransaction();
+    return true;
   }
 
   private void writeOne(ClientSession session) {

@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  * nothing of captures. A transaction that writes {@code anabranch.watermark} is a sink's.
  */
 final class LocalChanges implements AutoCloseable {
+  private static final String END = "ends";
+
+  private final DocumentRegion region;
   private final MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream;
 
   /** Watches what is committed from now on. */
   LocalChanges(DocumentRegion region) {
+    this.region = region;
     stream = region.client().watch().maxAwaitTime(200, TimeUnit.MILLISECONDS).cursor();
   }
 
@@ -28,9 +32,14 @@ final class LocalChanges implements AutoCloseable {
 
   /** The local changes in the order of their commits, as {@code table operation}. */
   List<String> soFar() {
+    region
+        .client()
+        .getDatabase(DocumentRegion.ELSEWHERE)
+        .getCollection(END)
+        .insertOne(new Document());
     List<ChangeStreamDocument<Document>> events = new ArrayList<>();
     Set<Transaction> sinks = new HashSet<>();
-    for (var event = stream.tryNext(); event != null; event = stream.tryNext()) {
+    for (var event = stream.next(); !isEnd(event); event = stream.next()) {
       events.add(event);
       if (namespace(event).equals("anabranch.watermark")) {
         sinks.add(Objects.requireNonNull(transaction(event)));
@@ -41,6 +50,11 @@ final class LocalChanges implements AutoCloseable {
         .filter(event -> !sinks.contains(transaction(event)))
         .map(event -> namespace(event) + " " + operation(event))
         .toList();
+  }
+
+  /** Whether it is what was written when the changes so far were asked for. */
+  private static boolean isEnd(ChangeStreamDocument<Document> event) {
+    return namespace(event).equals(DocumentRegion.ELSEWHERE + "." + END);
   }
 
   private static String namespace(ChangeStreamDocument<Document> event) {

@@ -3,75 +3,96 @@ package org.anabranch.mongodb;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.anabranch.convergence.Topics;
 import org.anabranch.testkit.servers.ConnectRest;
-import org.anabranch.testkit.servers.ConnectWorker;
-import org.anabranch.testkit.servers.KafkaBroker;
 import org.anabranch.testkit.servers.MongoServer;
-import org.anabranch.testkit.servers.PluginDirectories;
-import org.anabranch.testkit.servers.WorkerSettings;
 
-/** Two MongoDB deployments, one Kafka broker and one Connect worker. */
+/**
+ * Two MongoDB deployments of their own, each shared with a region of its own name on a cluster that
+ * other tests use as well. Nothing is deployed at first; all of it is gone when this is closed.
+ */
 final class TwoDocumentRegions implements AutoCloseable {
-  private static final String ORIGINS = "aws-us-east-1,gcp-europe-west1";
+  private static final List<String> NAMES = List.of("aws-us-east-1", "gcp-europe-west1");
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final DocumentCluster cluster;
   private final List<DocumentRegion> regions;
-  private final KafkaBroker broker;
-  private final ConnectRest rest;
+  private final String origins;
 
-  TwoDocumentRegions() {
+  TwoDocumentRegions(DocumentCluster cluster) {
+    this.cluster = cluster;
+    int number = cluster.another();
     try {
-      regions =
-          List.of(ORIGINS.split(",")).stream()
-              .map(origin -> new DocumentRegion(origin, closing(MongoServer.start())))
-              .toList();
-      broker = closing(KafkaBroker.start());
-      WorkerSettings settings =
-          WorkerSettings.of(
-              broker,
-              "connect",
-              PluginDirectories.of("anabranch-capture-mongodb", "anabranch-store-mongodb"));
-      rest = closing(ConnectWorker.start(settings)).rest();
+      regions = NAMES.stream().map(name -> region(name + "-" + number)).toList();
+      regions.forEach(DocumentRegion::createCollections);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    regions.forEach(DocumentRegion::createCollections);
+    origins = regions.stream().map(DocumentRegion::origin).collect(Collectors.joining(","));
   }
 
-  private <T extends AutoCloseable> T closing(T server) {
+  private DocumentRegion region(String origin) {
+    MongoServer server = MongoServer.start();
     started.push(server);
-    return server;
-  }
-
-  /** Both captures and both sinks run. */
-  void deploy() {
-    for (DocumentRegion region : regions) {
-      rest.put(region.sink(ORIGINS));
-      rest.put(region.capture(ORIGINS));
-    }
-    for (DocumentRegion region : regions) {
-      rest.awaitRunning(region.sinkName());
-      rest.awaitRunning(region.captureName());
-    }
+    started.push(() -> cluster.deleteTopics(origin));
+    return new DocumentRegion(origin, server);
   }
 
   List<DocumentRegion> regions() {
     return regions;
   }
 
-  String bootstrapServers() {
-    return broker.bootstrapServers();
+  DocumentRegion aws() {
+    return regions.get(0);
+  }
+
+  DocumentRegion gcp() {
+    return regions.get(1);
+  }
+
+  /** What the pages call the first region, whose connectors they are about. */
+  String nameOnPages() {
+    return NAMES.get(0);
   }
 
   ConnectRest rest() {
-    return rest;
+    return cluster.rest();
+  }
+
+  Topics topics() {
+    return cluster.topics();
+  }
+
+  /** Both captures, and once their first snapshots are over both sinks. */
+  void deploy() {
+    deployCaptures();
+    deploySinks();
+  }
+
+  /** Returns once the first snapshots are over: what is written before is part of them. */
+  void deployCaptures() {
+    for (DocumentRegion region : regions) {
+      started.push(() -> rest().delete(region.captureName()));
+      rest().put(region.capture(origins));
+    }
+    regions.forEach(region -> rest().awaitRunning(region.captureName()));
+    new Agreement(this).awaitSnapshots();
+  }
+
+  void deploySinks() {
+    for (DocumentRegion region : regions) {
+      started.push(() -> rest().delete(region.sinkName()));
+      rest().put(region.sink(origins));
+    }
+    regions.forEach(region -> rest().awaitRunning(region.sinkName()));
   }
 
   /** Every one is closed even if another one cannot be. */
   @Override
   public void close() {
-    RuntimeException failures = new IllegalStateException("Not every server could be closed");
+    RuntimeException failures = new IllegalStateException("Not all of it could be closed");
     while (!started.isEmpty()) {
       try {
         started.pop().close();
