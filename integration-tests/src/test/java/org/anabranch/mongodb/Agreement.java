@@ -50,6 +50,15 @@ final class Agreement {
     assertThat(deployment.aws().documents()).isNotEmpty().isEqualTo(deployment.gcp().documents());
   }
 
+  /** Waits until both regions have the same documents, and more than none. */
+  void awaitSame() {
+    Await.until(
+        "both regions are the same",
+        Await.DEADLINE,
+        () -> deployment.regions().stream().map(DocumentRegion::documents).toList(),
+        both -> !both.get(0).isEmpty() && both.get(0).equals(both.get(1)));
+  }
+
   private void awaitMerged() {
     for (DocumentRegion origin : deployment.regions()) {
       Map<String, Long> ends = topics.ends(origin.origin());

@@ -86,7 +86,15 @@ final class TwoDocumentRegions implements AutoCloseable {
       started.push(() -> rest().delete(region.sinkName()));
       rest().put(region.sink(origins));
     }
-    regions.forEach(region -> rest().awaitRunning(region.sinkName()));
+    awaitRunning();
+  }
+
+  /** Returns once all connectors run; fails with the trace of one that has failed for good. */
+  void awaitRunning() {
+    for (DocumentRegion region : regions) {
+      rest().awaitRunning(region.captureName());
+      rest().awaitRunning(region.sinkName());
+    }
   }
 
   /** Every one is closed even if another one cannot be. */
