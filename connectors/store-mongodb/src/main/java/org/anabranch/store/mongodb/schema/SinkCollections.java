@@ -4,6 +4,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import java.util.HashSet;
@@ -52,6 +53,7 @@ public final class SinkCollections {
       }
     }
     index(database, VERSION, "of_lane", "table_schema", "table_name", "lane", "key_hash");
+    hidden(database);
     index(database, CONFLICT, "of_key", "table_schema", "table_name", "key_hash", "resolved_at");
     index(database, CONFLICT, "of_lane", "table_schema", "table_name", "lane", "resolved_at");
   }
@@ -64,6 +66,18 @@ public final class SinkCollections {
         throw e;
       }
     }
+  }
+
+  /**
+   * For the capture beside the sink, which asks with every batch which keys have a winner that is
+   * hidden here. Few have, mostly none, so the index is small and few writes touch it.
+   */
+  private static void hidden(MongoDatabase database) {
+    database
+        .getCollection(VERSION, BsonDocument.class)
+        .createIndex(
+            Indexes.ascending("hidden", "key_hash"),
+            new IndexOptions().name("hidden").partialFilterExpression(Filters.eq("hidden", true)));
   }
 
   private static void index(
