@@ -19,19 +19,18 @@ import java.util.concurrent.TimeUnit;
 public final class ForkedConnectWorker implements ConnectWorker {
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
   private static final long STOP_SECONDS_MAX = 30;
-  private static final int HEAP_MEBIBYTES = 512;
 
   private final TemporaryDirectory files = TemporaryDirectory.create("anabranch-connect-");
   private final Path log;
   private final Process process;
   private final ConnectRest rest;
 
-  private ForkedConnectWorker(WorkerSettings settings, int heapMebibytes) throws IOException {
+  private ForkedConnectWorker(WorkerSettings settings, WorkerJvm jvm) throws IOException {
     log = newLog(settings.group());
     Path properties = files.path().resolve("worker.properties");
     Path address = files.path().resolve("address");
     write(settings, properties);
-    process = fork(heapMebibytes, properties, address, log);
+    process = fork(jvm, properties, address, log);
     try {
       rest = new ConnectRest(awaitAddress(address));
       ConnectWorker.awaitAnswers(rest, START_DEADLINE);
@@ -46,13 +45,13 @@ public final class ForkedConnectWorker implements ConnectWorker {
   }
 
   public static ForkedConnectWorker start(WorkerSettings settings) {
-    return start(settings, HEAP_MEBIBYTES);
+    return start(settings, WorkerJvm.shortLived());
   }
 
-  /** Starts a worker with this maximal heap and returns when it answers. */
-  public static ForkedConnectWorker start(WorkerSettings settings, int heapMebibytes) {
+  /** Starts a worker in such a JVM and returns when it answers. */
+  public static ForkedConnectWorker start(WorkerSettings settings, WorkerJvm jvm) {
     try {
-      return new ForkedConnectWorker(settings, heapMebibytes);
+      return new ForkedConnectWorker(settings, jvm);
     } catch (IOException e) {
       throw new UncheckedIOException("Could not start a JVM for a Connect worker", e);
     }
@@ -123,15 +122,12 @@ public final class ForkedConnectWorker implements ConnectWorker {
     }
   }
 
-  private static Process fork(int heapMebibytes, Path properties, Path address, Path log)
+  private static Process fork(WorkerJvm jvm, Path properties, Path address, Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx" + heapMebibytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-    // Workers live for seconds or minutes, mostly of which they start: the second compiler costs
-    // them more than it gives.
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(jvm.options());
+    command.add("-XX:+ExitOnOutOfMemoryError");
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("org.slf4j.simpleLogger."))
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
