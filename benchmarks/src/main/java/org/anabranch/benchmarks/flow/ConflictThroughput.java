@@ -1,0 +1,90 @@
+package org.anabranch.benchmarks.flow;
+
+import static org.anabranch.benchmarks.flow.Sample.ROWS_PER_SECOND;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.testkit.servers.PostgresDatabase;
+
+/** Changes of two regions into a third, half of them in conflict with each other, or none. */
+final class ConflictThroughput implements Benchmark {
+
+  static final String NAME = "conflict-throughput";
+
+  private static final Format FORMAT = Format.AVRO;
+  private static final List<String> MEMBERS = List.of("here", "east", "west");
+  private static final String WARM_UP = NAME + ".warm-up";
+  private static final String EAST = NAME + ".east";
+
+  private final Servers servers;
+  private final Scale scale;
+
+  /** What each of the two regions writes. */
+  private final int changes;
+
+  ConflictThroughput(Servers servers, Scale scale) throws Exception {
+    this.servers = servers;
+    this.scale = scale;
+    this.changes = scale.rows() / 2;
+    record("east", EAST, 1, changes);
+    record("west", west(0), changes + 1, 2L * changes);
+    record("west", west(changes / 2), changes / 2 + 1, changes / 2 + changes);
+    record("east", WARM_UP, 3L * changes, 3L * changes + scale.warmUpRows() - 1);
+  }
+
+  private void record(String origin, String topic, long first, long last) throws Exception {
+    RecordedChanges.of(origin, MEMBERS, first, last).recordTo(topic, servers, FORMAT);
+  }
+
+  private static String west(int conflicts) {
+    return NAME + ".west-" + conflicts;
+  }
+
+  @Override
+  public List<Variant> variants() {
+    return List.of(
+        new Variant("half-conflict", () -> measure("half", changes / 2)),
+        new Variant("none-conflicts", () -> measure("none", 0)));
+  }
+
+  private Sample measure(String who, int conflicts) throws Exception {
+    PostgresDatabase database = servers.target().create();
+    try (Worker worker = servers.worker(NAME + "-" + who)) {
+      worker.deploy("sink", settings(database, WARM_UP));
+      worker.awaitMessages(database, scale.warmUpRows());
+      long warm = MergeTimes.lastMicros(database);
+      // The same connector anew, so that the JVM is as warm as for all others.
+      worker.deploy("sink", settings(database, EAST + "," + west(conflicts)));
+      worker.awaitMessages(database, scale.warmUpRows() + 2L * changes - conflicts);
+      worker.awaitCount(database, "anabranch.conflict", conflicts);
+      double seconds =
+          (MergeTimes.lastMicros(database) - MergeTimes.firstMicrosAfter(database, warm)) / 1e6;
+      // What the first transaction brought is there when the time begins.
+      return Sample.of(ROWS_PER_SECOND, Math.max(1, 2L * changes - Peers.BATCH_ROWS) / seconds)
+          .and("conflicts", conflicts);
+    } finally {
+      servers.target().drop(database);
+    }
+  }
+
+  private Map<String, String> settings(PostgresDatabase database, String topics) {
+    Map<String, String> settings = new HashMap<>(Ours.sink("here", MEMBERS, database, topics));
+    settings.putAll(servers.converters(FORMAT));
+    return settings;
+  }
+
+  @Override
+  public List<Comparison> comparisons() {
+    return List.of(
+        Comparison.atLeast(0.75, NAME, "half-conflict", "none-conflicts", ROWS_PER_SECOND));
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of(
+        "%d changes of each of two regions in two topics, of which %d rows are written by both"
+            .formatted(changes, changes / 2),
+        "merge.strategy=" + Ours.MERGE + ", each conflict recorded with both versions");
+  }
+}

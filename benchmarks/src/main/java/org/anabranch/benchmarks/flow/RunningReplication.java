@@ -1,0 +1,13 @@
+package org.anabranch.benchmarks.flow;
+
+import org.anabranch.testkit.servers.PostgresDatabase;
+
+/** Replication that runs until it is closed. */
+interface RunningReplication extends AutoCloseable {
+
+  /** Returns once so many messages are there; fails where they cannot come any more. */
+  void awaitMessages(PostgresDatabase database, long count) throws Exception;
+
+  @Override
+  void close();
+}
