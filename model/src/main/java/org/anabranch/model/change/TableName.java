@@ -14,8 +14,13 @@ public record TableName(String schema, String table) implements Comparable<Table
 
   @Override
   public int compareTo(TableName other) {
-    int bySchema = schema.compareTo(other.schema);
-    return bySchema != 0 ? bySchema : table.compareTo(other.table);
+    int bySchema = compare(schema, other.schema);
+    return bySchema != 0 ? bySchema : compare(table, other.table);
+  }
+
+  /** Names that are compared are mostly one and the same text, which only {@code equals} asks. */
+  private static int compare(String one, String other) {
+    return one.equals(other) ? 0 : one.compareTo(other);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.anabranch.sink.store;
 
-import java.util.Comparator;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
@@ -8,11 +7,6 @@ import org.anabranch.model.change.TableName;
 /** The name of a version row. Its order is the order in which version rows are locked. */
 public record VersionKey(TableName table, int lane, KeyHash hash)
     implements Comparable<VersionKey> {
-
-  private static final Comparator<VersionKey> ORDER =
-      Comparator.comparing(VersionKey::table)
-          .thenComparingInt(VersionKey::lane)
-          .thenComparing(VersionKey::hash);
 
   /**
    * The name of the version row of a whole lane, which remembers truncates. It comes before those
@@ -26,8 +20,14 @@ public record VersionKey(TableName table, int lane, KeyHash hash)
     return new TableLane(table, lane);
   }
 
+  /** Written out: a batch is sorted by it, and looked up in, many times a row. */
   @Override
   public int compareTo(VersionKey other) {
-    return ORDER.compare(this, other);
+    int byTable = table.compareTo(other.table);
+    if (byTable != 0) {
+      return byTable;
+    }
+    int byLane = Integer.compare(lane, other.lane);
+    return byLane != 0 ? byLane : hash.compareTo(other.hash);
   }
 }
