@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
@@ -59,7 +58,7 @@ public final class RowStatements {
       tables.computeIfAbsent(row.key().table(), t -> new ArrayList<>()).add(row);
     }
     for (Map.Entry<TableName, List<RowTarget>> table : tables.entrySet()) {
-      for (Group group : groups(table.getValue(), RowShape::of)) {
+      for (Group group : groups(table.getValue())) {
         RowSql sql = targets.find(table.getKey(), group.shape(), group.example());
         if (sql != null) {
           List<TargetColumn> told = byColumn.contains(table.getKey()) ? sql.told() : List.of();
@@ -94,7 +93,7 @@ public final class RowStatements {
   }
 
   public void delete(TableName table, List<RowTarget> rows) throws SQLException {
-    for (Group group : groups(rows, target -> RowShape.keyOf(target.arrival()))) {
+    for (Group group : groupsByKey(rows)) {
       RowSql sql = targets.find(table, group.shape(), group.example());
       if (sql != null) {
         for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
@@ -105,7 +104,7 @@ public final class RowStatements {
   }
 
   public void upsert(TableName table, List<RowTarget> rows) throws SQLException {
-    for (Group group : groups(rows, RowShape::of)) {
+    for (Group group : groups(rows)) {
       RowSql sql = toWrite(table, group);
       String text = sql.upsert();
       for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
@@ -122,7 +121,7 @@ public final class RowStatements {
   public Set<VersionKey> restore(TableName table, List<RowTarget> rows) throws SQLException {
     Set<VersionKey> restored = new HashSet<>();
     PlanChoice.HASH_JOINS.allow(connection);
-    for (Group group : groups(rows, RowShape::of)) {
+    for (Group group : groups(rows)) {
       RowSql sql = toWrite(table, group);
       for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
         try (PreparedStatement insert = chunk.parameters().prepare(connection, sql.restore());
@@ -144,14 +143,24 @@ public final class RowStatements {
     return targets.findOrCreate(table, group.shape(), group.example());
   }
 
-  private static List<Group> groups(List<RowTarget> rows, Function<RowTarget, RowShape> shape) {
+  private static List<Group> groupsByKey(List<RowTarget> rows) {
     Map<RowShape, Group> groups = new LinkedHashMap<>();
+    rows.forEach(row -> of(RowShape.keyOf(row.arrival()), groups).targets().add(row));
+    return List.copyOf(groups.values());
+  }
+
+  private static List<Group> groups(List<RowTarget> rows) {
+    Map<RowShape, Group> groups = new LinkedHashMap<>();
+    Group last = null;
     for (RowTarget row : rows) {
-      groups
-          .computeIfAbsent(shape.apply(row), s -> new Group(s, new ArrayList<>()))
-          .targets()
-          .add(row);
+      Group group = last != null && last.shape().fits(row) ? last : of(RowShape.of(row), groups);
+      group.targets().add(row);
+      last = group;
     }
     return List.copyOf(groups.values());
+  }
+
+  private static Group of(RowShape shape, Map<RowShape, Group> groups) {
+    return groups.computeIfAbsent(shape, s -> new Group(s, new ArrayList<>()));
   }
 }
