@@ -19,15 +19,21 @@ record Arrivals(TreeMap<Long, Long> rows) {
   private static final String TIMES =
       """
       SELECT (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint, count(*)
-      FROM app.message GROUP BY 1 ORDER BY 1
+      FROM app.message WHERE %s GROUP BY 1 ORDER BY 1
       """;
 
+  /** Of all rows. */
   static Arrivals in(PostgresDatabase database) throws SQLException {
+    return in(database, "true");
+  }
+
+  /** Of those that a condition holds for. */
+  static Arrivals in(PostgresDatabase database, String condition) throws SQLException {
     TreeMap<Long, Long> rows = new TreeMap<>();
     long sum = 0;
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(TIMES)) {
+        ResultSet found = statement.executeQuery(TIMES.formatted(condition))) {
       while (found.next()) {
         sum += found.getLong(2);
         rows.put(found.getLong(1), sum);

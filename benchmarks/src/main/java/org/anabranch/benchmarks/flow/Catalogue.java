@@ -49,6 +49,8 @@ final class Catalogue {
             "our sink, with half of the records in conflict and with none",
             ConflictThroughput::new));
     entries.put(
+        Growth.NAME, new Entry("our sink, with more and more keys merged already", Growth::new));
+    entries.put(
         CaptureOverhead.NAME,
         new Entry("our capture beside Debezium's connector alone", CaptureOverhead::new));
     return entries;

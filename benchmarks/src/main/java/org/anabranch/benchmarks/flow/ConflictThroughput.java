@@ -15,6 +15,7 @@ final class ConflictThroughput implements Benchmark {
   private static final Format FORMAT = Format.AVRO;
   private static final List<String> MEMBERS = List.of("here", "east", "west");
   private static final String WARM_UP = NAME + ".warm-up";
+  private static final String OWN = NAME + ".own";
   private static final String EAST = NAME + ".east";
 
   private final Servers servers;
@@ -27,6 +28,7 @@ final class ConflictThroughput implements Benchmark {
     this.servers = servers;
     this.scale = scale;
     this.changes = scale.rows() / 2;
+    RecordedChanges.recordEmpty("here", MEMBERS, OWN, servers, FORMAT);
     record("east", EAST, 1, changes);
     record("west", west(0), changes + 1, 2L * changes);
     record("west", west(changes / 2), changes / 2 + 1, changes / 2 + changes);
@@ -69,7 +71,8 @@ final class ConflictThroughput implements Benchmark {
   }
 
   private Map<String, String> settings(PostgresDatabase database, String topics) {
-    Map<String, String> settings = new HashMap<>(Ours.sink("here", MEMBERS, database, topics));
+    Map<String, String> settings =
+        new HashMap<>(Ours.sink("here", MEMBERS, database, topics + "," + OWN));
     settings.putAll(servers.converters(FORMAT));
     return settings;
   }

@@ -116,6 +116,11 @@ final class Latency implements Benchmark {
     return List.of(
         "%d updates of one row, %d to %d ms apart, one at a time, after %d to warm up"
             .formatted(scale.updates(), GAP_MILLIS, 2 * GAP_MILLIS, scale.updates() / 5),
-        "records in " + tuning.format() + ", " + tuning.capture() + ", " + Peers.consumer());
+        "records in "
+            + tuning.format()
+            + ", "
+            + tuning.capture()
+            + ", "
+            + TunedSettings.consumer());
   }
 }

@@ -25,9 +25,9 @@ final class Messages {
       """
       INSERT INTO app.message
       SELECT id, 'session-' || id / 10, CASE id %% 2 WHEN 0 THEN 'user' ELSE 'assistant' END,
-        md5(id::text) || md5((id + 1)::text) || md5((id + 2)::text), id %% 500,
+        md5(id::text) || md5((id + 1)::text) || md5((id + 2)::text), (id %% 500)::int,
         timestamptz '2026-01-01 00:00:00.000001+00' + id * interval '1 second'
-      FROM (SELECT %s AS id FROM generate_series(%d, %d) n) numbered
+      FROM (SELECT %s AS id FROM generate_series(%d::bigint, %d::bigint) n) numbered
       """;
 
   private Messages() {}

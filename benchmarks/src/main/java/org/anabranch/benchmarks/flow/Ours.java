@@ -20,18 +20,18 @@ final class Ours {
 
   static Map<String, String> capture(
       String origin, List<String> members, PostgresDatabase database) {
-    Map<String, String> settings = context(origin, members);
-    settings.put("connector.class", "org.anabranch.capture.postgres.PostgresCaptureConnector");
-    settings.putAll(Peers.log(database));
+    Map<String, String> settings = TunedSettings.capture();
+    settings.putAll(context(origin, members));
+    settings.put("topic.prefix", origin);
+    settings.putAll(Peers.of(database));
     return settings;
   }
 
   /** Of a database that nobody captures, as the peers' is. */
   static Map<String, String> sink(
       String origin, List<String> members, PostgresDatabase database, String topics) {
-    Map<String, String> settings = context(origin, members);
-    settings.put("connector.class", "org.anabranch.store.postgres.PostgresMergeSinkConnector");
-    settings.putAll(Peers.consumer());
+    Map<String, String> settings = TunedSettings.sink();
+    settings.putAll(context(origin, members));
     settings.put("topics", topics);
     settings.put("merge.strategy", MERGE);
     settings.put("connection.url", database.jdbcUrl());
@@ -55,7 +55,6 @@ final class Ours {
     settings.put("context.origin", origin);
     settings.put("context.origins", String.join(",", members));
     settings.put("context.lanes", String.valueOf(LANES));
-    settings.put("topic.prefix", origin);
     return settings;
   }
 }

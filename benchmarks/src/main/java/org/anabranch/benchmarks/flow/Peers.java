@@ -66,10 +66,15 @@ final class Peers {
     return settings;
   }
 
-  /** How a database's log is read and what is read is sent: the same for all. */
-  static Map<String, String> log(PostgresDatabase database) {
+  private static Map<String, String> log(PostgresDatabase database) {
+    Map<String, String> settings = TunedSettings.log();
+    settings.putAll(of(database));
+    return settings;
+  }
+
+  /** A database and what is captured of it. */
+  static Map<String, String> of(PostgresDatabase database) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("tasks.max", "1");
     settings.put("database.hostname", database.host());
     settings.put("database.port", String.valueOf(database.port()));
     settings.put("database.dbname", database.name());
@@ -78,20 +83,12 @@ final class Peers {
     settings.put("slot.name", SLOT);
     settings.put("publication.name", SLOT);
     settings.put("table.include.list", Messages.TABLE);
-    settings.put("topic.creation.default.partitions", String.valueOf(Ours.LANES));
     settings.put("topic.creation.default.replication.factor", "1");
-    settings.put("topic.creation.default.cleanup.policy", "delete");
-    settings.put("poll.interval.ms", "2");
-    settings.put("max.batch.size", "8192");
-    settings.put("max.queue.size", "32768");
-    settings.put("statistics.metrics.enabled", "false");
-    settings.put("producer.override.batch.size", "262144");
-    settings.put("producer.override.compression.type", "lz4");
     return settings;
   }
 
   static Map<String, String> sink(PostgresDatabase database, String topics) {
-    Map<String, String> settings = consumer();
+    Map<String, String> settings = TunedSettings.consumer();
     settings.put("connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector");
     settings.put("topics", topics);
     settings.put("connection.url", database.jdbcUrl() + "?reWriteBatchedInserts=true");
@@ -105,16 +102,6 @@ final class Peers {
     settings.put("batch.size", String.valueOf(BATCH_ROWS));
     settings.put("use.reduction.buffer", "true");
     settings.put("dialect.postgres.unnest.insert.enabled", "true");
-    return settings;
-  }
-
-  /** How records are fetched: the same for all. */
-  static Map<String, String> consumer() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("tasks.max", System.getProperty("bench.tasks", "2"));
-    settings.put("consumer.override.max.poll.records", String.valueOf(BATCH_ROWS));
-    settings.put("consumer.override.fetch.max.bytes", "33554432");
-    settings.put("consumer.override.max.partition.fetch.bytes", "4194304");
     return settings;
   }
 }

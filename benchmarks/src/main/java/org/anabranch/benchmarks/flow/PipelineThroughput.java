@@ -90,7 +90,7 @@ final class PipelineThroughput implements Benchmark {
     return List.of(
         "one INSERT of %d rows in A, from its commit until B has committed them all, after %d to warm up"
             .formatted(scale.rows(), scale.warmUpRows()),
-        "records in " + tuning.format() + ", " + tuning.capture() + ", " + Peers.consumer(),
+        "records in " + tuning.format() + ", " + tuning.capture() + ", " + TunedSettings.consumer(),
         "ours: merge.strategy=" + Ours.MERGE + "; both-ways: both databases captured and merged",
         "native: CREATE SUBSCRIPTION with the defaults");
   }

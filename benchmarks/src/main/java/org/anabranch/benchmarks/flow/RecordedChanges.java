@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.records.header.ChangeHeader;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.KafkaBroker;
 import org.anabranch.testkit.servers.PostgresDatabase;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -40,6 +44,16 @@ record RecordedChanges(String origin, List<String> members, String id, long firs
     return new RecordedChanges(origin, members, "n", first, last);
   }
 
+  /**
+   * What an origin sends that has written nothing: the marks of its first snapshot. A sink that has
+   * read its own origin's knows that no row of its database was there before, as in operation.
+   */
+  static void recordEmpty(
+      String origin, List<String> members, String topic, Servers servers, Format format)
+      throws Exception {
+    new RecordedChanges(origin, members, "n", 1, 0).recordTo(topic, servers, format);
+  }
+
   /** Inserts the messages in a database of its own, in one transaction, and captures them. */
   void recordTo(String topic, Servers servers, Format format) throws Exception {
     PostgresDatabase database = servers.source().create();
@@ -51,7 +65,9 @@ record RecordedChanges(String origin, List<String> members, String id, long firs
       settings.put("topic.prefix", prefix);
       settings.putAll(servers.converters(format));
       worker.deploy("capture", settings);
-      Messages.insert(database, id, first, last);
+      if (first <= last) {
+        Messages.insert(database, id, first, last);
+      }
       copy(servers.broker(), Ours.topic(prefix), topic, worker);
     } finally {
       servers.source().drop(database);
@@ -63,26 +79,35 @@ record RecordedChanges(String origin, List<String> members, String id, long firs
     List<TopicPartition> lanes =
         IntStream.range(0, Ours.LANES).mapToObj(lane -> new TopicPartition(from, lane)).toList();
     List<Future<?>> sent = new ArrayList<>();
+    boolean marks = last < first;
+    long awaited = marks ? Ours.LANES : last - first + 1;
+    long[] ended = {0};
     try (var consumer = consumer(broker);
         var producer = producer(broker)) {
       consumer.assign(lanes);
       consumer.seekToBeginning(lanes);
       Await.until(
-          "all changes are recorded in " + to,
+          "all is recorded in " + to,
           DEADLINE,
           () -> {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-              if (record.value() != null) {
+              if ((record.value() == null) == marks) {
                 sent.add(producer.send(unmoved(record, to)));
+                ended[0] += marks && endsSnapshot(record) ? 1 : 0;
               }
             }
             worker.failIfAnyFailed();
-            return sent.size() > last - first;
+            return (marks ? ended[0] : sent.size()) >= awaited;
           });
     }
     for (Future<?> each : sent) {
       each.get();
     }
+  }
+
+  private static boolean endsSnapshot(ConsumerRecord<byte[], byte[]> mark) {
+    Header header = Objects.requireNonNull(mark.headers().lastHeader(ChangeHeader.NAME));
+    return ChangeHeader.decode(header.value()).kind() == ChangeKind.SNAPSHOT_END;
   }
 
   private static ProducerRecord<byte[], byte[]> unmoved(

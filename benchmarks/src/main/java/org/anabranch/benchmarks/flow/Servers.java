@@ -26,7 +26,7 @@ final class Servers implements AutoCloseable {
       PostgresOptions.durable()
           .with("track_commit_timestamp", "on")
           .with("shared_buffers", "512MB")
-          .with("max_wal_size", "8GB");
+          .with("max_wal_size", "4GB");
 
   private static final int HEAP_MEBIBYTES = 1024;
   private static final AtomicInteger WORKERS = new AtomicInteger();

@@ -28,13 +28,22 @@ final class SinkThroughput implements Benchmark {
     this.name = "sink-throughput-" + format.name().toLowerCase(Locale.ROOT);
     this.topic = name + ".recorded";
     RecordedChanges.of(CAPTURED, MEMBERS, 1, scale.allRows()).recordTo(topic, servers, format);
+    RecordedChanges.recordEmpty(MERGED, MEMBERS, ownTopic(), servers, format);
+  }
+
+  private String ownTopic() {
+    return topic + ".own";
   }
 
   @Override
   public List<Variant> variants() {
     return List.of(
         new Variant(
-            "ours", () -> measure("ours", database -> Ours.sink(MERGED, MEMBERS, database, topic))),
+            "ours",
+            () ->
+                measure(
+                    "ours",
+                    database -> Ours.sink(MERGED, MEMBERS, database, topic + "," + ownTopic()))),
         new Variant(
             "debezium-jdbc", () -> measure("peer", database -> Peers.sink(database, topic))));
   }
@@ -70,7 +79,7 @@ final class SinkThroughput implements Benchmark {
     return List.of(
         "%d rows after %d to warm up, in one topic of %d partitions, captured beforehand"
             .formatted(scale.rows(), scale.warmUpRows(), Ours.LANES),
-        "both: " + servers.converters(format) + ", " + Peers.consumer(),
+        "both: " + servers.converters(format) + ", " + TunedSettings.consumer(),
         "ours: merge.strategy=" + Ours.MERGE + ", conflict table on, every change versioned",
         "debezium-jdbc: insert.mode=upsert, batch.size=%d, use.reduction.buffer, unnest, reWriteBatchedInserts"
             .formatted(Peers.BATCH_ROWS));

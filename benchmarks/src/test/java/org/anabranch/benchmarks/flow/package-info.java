@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.benchmarks.flow;
+
+import org.jspecify.annotations.NullMarked;
