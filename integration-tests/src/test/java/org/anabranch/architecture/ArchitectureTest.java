@@ -75,7 +75,7 @@ class ArchitectureTest {
               "org.anabranch.keys",
               "org.anabranch.transforms",
               "org.anabranch.converters",
-              "org.anabranch.testkit.context"),
+              "org.anabranch.testkit"),
           entry(
               "org.anabranch.tools",
               "org.anabranch.model",
