@@ -1,6 +1,7 @@
 package org.anabranch.benchmarks.flow;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,16 @@ final class Databases implements AutoCloseable {
   String version() throws SQLException {
     try (Connection connection = server.connect()) {
       return connection.getMetaData().getDatabaseProductVersion();
+    }
+  }
+
+  /** Of the server's first process, the parent of all others. */
+  long pid() throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow().pid();
     }
   }
 

@@ -54,10 +54,13 @@ final class SinkThroughput implements Benchmark {
       Map<String, String> settings = new HashMap<>(sink.into(database));
       settings.putAll(servers.converters(format));
       worker.deploy("sink", settings);
+      worker.awaitMessages(database, scale.warmUpRows());
+      long warm = Messages.count(database);
+      CpuTimes before = CpuTimes.now(worker, servers.target());
       worker.awaitMessages(database, scale.allRows());
-      return Sample.of(
-              ROWS_PER_SECOND, Arrivals.in(database).rowsPerSecondAfter(scale.warmUpRows()))
-          .and("cpu s", worker.cpuSeconds());
+      Sample sample =
+          Sample.of(ROWS_PER_SECOND, Arrivals.in(database).rowsPerSecondAfter(scale.warmUpRows()));
+      return CpuTimes.now(worker, servers.target()).addTo(sample, before, scale.allRows() - warm);
     } finally {
       servers.target().drop(database);
     }

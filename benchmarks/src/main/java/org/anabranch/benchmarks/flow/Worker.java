@@ -87,11 +87,7 @@ final class Worker implements AutoCloseable {
 
   /** What the JVM has used of the processors since its start. */
   double cpuSeconds() {
-    return ProcessHandle.of(worker.pid())
-            .flatMap(process -> process.info().totalCpuDuration())
-            .orElseThrow()
-            .toNanos()
-        / 1e9;
+    return CpuTimes.seconds(ProcessHandle.of(worker.pid()).orElseThrow());
   }
 
   /** The live heap in mebibytes, after a full collection. */
