@@ -128,8 +128,9 @@ public final class RecordViews {
 
     @Override
     public @Nullable Object value(String field) {
+      Field declared = struct.schema().field(field);
       // Without the default: NULL and the column's default are two things.
-      return has(field) ? struct.getWithoutDefault(field) : null;
+      return declared == null ? null : StructField.value(struct, declared);
     }
 
     @Override
