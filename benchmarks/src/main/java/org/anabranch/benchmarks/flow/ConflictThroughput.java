@@ -16,6 +16,7 @@ final class ConflictThroughput implements Benchmark {
   private static final List<String> MEMBERS = List.of("here", "east", "west");
   private static final String WARM_UP = NAME + ".warm-up";
   private static final String OWN = NAME + ".own";
+  private static final String CONFLICTS = "SELECT count(*) FROM anabranch.conflict";
   private static final String EAST = NAME + ".east";
 
   private final Servers servers;
@@ -64,8 +65,8 @@ final class ConflictThroughput implements Benchmark {
       double seconds =
           (MergeTimes.lastMicros(database) - MergeTimes.firstMicrosAfter(database, warm)) / 1e6;
       // What the first transaction brought is there when the time begins.
-      return Sample.of(ROWS_PER_SECOND, Math.max(1, 2L * changes - Peers.BATCH_ROWS) / seconds)
-          .and("conflicts", conflicts);
+      return Sample.of(ROWS_PER_SECOND, (2L * changes - scale.batchRows()) / seconds)
+          .and("conflicts", (double) Messages.number(database, CONFLICTS));
     } finally {
       servers.target().drop(database);
     }
@@ -75,6 +76,7 @@ final class ConflictThroughput implements Benchmark {
     Map<String, String> settings =
         new HashMap<>(Ours.sink("here", MEMBERS, database, topics + "," + OWN));
     settings.putAll(servers.converters(FORMAT));
+    settings.put("consumer.override.max.poll.records", scale.pollRecords());
     return settings;
   }
 

@@ -61,6 +61,7 @@ final class Growth implements Benchmark {
     Map<String, String> settings =
         new HashMap<>(Ours.sink("here", MEMBERS, database, topic + "," + OWN));
     settings.putAll(servers.converters(FORMAT));
+    settings.put("consumer.override.max.poll.records", scale.pollRecords());
     return settings;
   }
 

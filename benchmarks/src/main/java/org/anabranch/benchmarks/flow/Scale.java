@@ -18,6 +18,15 @@ record Scale(String name, int rounds, int rows, int warmUpRows, int updates, int
     return new Scale(name, other, rows, warmUpRows, updates, keys);
   }
 
+  /** How many records a sink gets at once: few enough for several transactions. */
+  String pollRecords() {
+    return String.valueOf(batchRows());
+  }
+
+  int batchRows() {
+    return Math.min(Peers.BATCH_ROWS, rows / 10);
+  }
+
   int allRows() {
     return warmUpRows + rows;
   }

@@ -53,6 +53,7 @@ final class SinkThroughput implements Benchmark {
     try (Worker worker = servers.worker(name + "-" + who)) {
       Map<String, String> settings = new HashMap<>(sink.into(database));
       settings.putAll(servers.converters(format));
+      settings.put("consumer.override.max.poll.records", scale.pollRecords());
       worker.deploy("sink", settings);
       worker.awaitMessages(database, scale.warmUpRows());
       long warm = Messages.count(database);
