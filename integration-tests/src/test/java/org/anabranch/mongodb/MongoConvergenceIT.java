@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.anabranch.convergence.Writers;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -61,6 +62,18 @@ class MongoConvergenceIT {
       assertThat(region.fields()).isSubsetOf(DocumentWriter.FIELDS);
     }
     assertThat(images()).isEqualTo(before);
+  }
+
+  @Test
+  void regions_in_which_nobody_writes_any_more_forget_what_both_have_seen_and_fall_silent() {
+    deployment.deploy();
+    for (DocumentRegion region : deployment.regions()) {
+      region.collection("chat").insertOne(new Document("_id", "of " + region));
+    }
+    agreement.awaitSame();
+    agreement.awaitForgotten();
+    agreement.awaitSilence();
+    assertThat(deployment.aws().documents()).hasSize(2);
   }
 
   private List<CollectionsImage> images() {
