@@ -1,0 +1,108 @@
+package org.anabranch.records.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.anabranch.model.change.TableName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a mapping: {@code schema.table = database.collection (column type = path, …); …}. A column
+ * without a path is the field of its own name; the path {@code *} is all that is left.
+ */
+final class MappingText {
+
+  private static final String NAME = "([^\\s.=;(),]+)";
+
+  /** Names of collections may have dots in them. */
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "\\s*"
+              + NAME
+              + "\\."
+              + NAME
+              + "\\s*=\\s*"
+              + NAME
+              + "\\.([^\\s=;(),]+)\\s*\\(([^()]*)\\)\\s*");
+
+  private static final Pattern COLUMN =
+      Pattern.compile("\\s*([^\\s=]+)\\s+([^\\s=]+)(?:\\s*=\\s*([^\\s=]+))?\\s*");
+
+  private static final String REST = "*";
+
+  private MappingText() {}
+
+  /**
+   * The mapping.
+   *
+   * @throws IllegalArgumentException with the table, what is wrong there, and the way out
+   */
+  static DocumentMapping parse(String text) {
+    List<MappedTable> tables = new ArrayList<>();
+    for (String entry : text.split(";", -1)) {
+      if (!entry.isBlank()) {
+        tables.add(table(entry, tables.size() + 1));
+      }
+    }
+    return tables.isEmpty() ? DocumentMapping.NONE : new DocumentMapping(tables);
+  }
+
+  private static MappedTable table(String entry, int number) {
+    Matcher table = TABLE.matcher(entry);
+    if (!table.matches()) {
+      throw new IllegalArgumentException(
+          "table number "
+              + number
+              + " cannot be read. Write schema.table = database.collection (column type = path,"
+              + " ...), and a semicolon between tables; types have no lengths");
+    }
+    TableName name = new TableName(table.group(1), table.group(2));
+    try {
+      return columns(name, new TableName(table.group(3), table.group(4)), table.group(5));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("table " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static MappedTable columns(TableName table, TableName collection, String entries) {
+    List<MappedColumn> columns = new ArrayList<>();
+    String rest = null;
+    for (String entry : entries.split(",", -1)) {
+      Matcher column = COLUMN.matcher(entry);
+      if (!column.matches()) {
+        throw new IllegalArgumentException(
+            "column number "
+                + (columns.size() + 1)
+                + " cannot be read. Write its name, its type, and = with the path of its field"
+                + " where that is not called as the column is");
+      }
+      if (!REST.equals(column.group(3))) {
+        columns.add(column(column.group(1), column.group(2), column.group(3)));
+      } else if (rest == null) {
+        rest = rest(column.group(1), column.group(2));
+      } else {
+        throw new IllegalArgumentException("only one column can have the rest (*)");
+      }
+    }
+    return new MappedTable(table, collection, columns, rest);
+  }
+
+  private static MappedColumn column(String name, String type, @Nullable String path) {
+    try {
+      return new MappedColumn(
+          name, ColumnType.parse(type), DocumentPath.parse(path == null ? name : path));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("column '" + name + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static String rest(String name, String type) {
+    ColumnType parsed = ColumnType.parse(type);
+    if (parsed.array() || !parsed.scalar().isJson()) {
+      throw new IllegalArgumentException(
+          "column '" + name + "' is to have the rest (*), so it has to be jsonb or json");
+    }
+    return name;
+  }
+}
