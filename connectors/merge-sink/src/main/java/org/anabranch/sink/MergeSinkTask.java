@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.anabranch.records.config.PluginVersion;
+import org.anabranch.sink.document.ArrivalForm;
 import org.anabranch.sink.store.ContextStore;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -27,12 +28,18 @@ public abstract class MergeSinkTask extends SinkTask {
    */
   protected abstract Supplier<ContextStore> store(Map<String, String> configuration);
 
+  /** The form in which the store wants rows and keys; as they come, unless a store says so. */
+  protected ArrivalForm form(Map<String, String> configuration) {
+    return ArrivalForm.AS_IT_CAME;
+  }
+
   @Override
   public void start(Map<String, String> configuration) {
     started =
         new StartedMerge(
             MergeSinkOptions.of(configuration),
             store(configuration),
+            form(configuration),
             context,
             Clock.systemUTC(),
             Backoff.ofContention());

@@ -16,6 +16,7 @@ import org.anabranch.records.key.KeyHasher;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.sink.column.TableColumns;
+import org.anabranch.sink.document.ArrivalForm;
 import org.anabranch.sink.store.Arrival;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -37,9 +38,12 @@ final class RecordReader {
   private final Rejection rejection;
   private final KeyHasher hasher;
   private final ExternalEvents events;
+  private final ArrivalForm form;
 
-  RecordReader(MergeSinkOptions options, Rejection rejection, ExternalEvents events) {
+  RecordReader(
+      MergeSinkOptions options, Rejection rejection, ExternalEvents events, ArrivalForm form) {
     this.events = events;
+    this.form = form;
     this.context = options.context();
     this.strategies = options.strategies();
     this.truncates = options.truncates();
@@ -65,15 +69,28 @@ final class RecordReader {
     if (change.operation() == Operation.TRUNCATE && truncates == TruncatePolicy.FAIL) {
       throw new ConnectException(truncated(change, place));
     }
-    return new Reading.Understood(arrival(record, change, place));
+    return new Reading.Understood(formed(arrival(record, change, place)));
   }
 
   /** An event whose row cannot even be named is refused like what is no change. */
   private Reading event(SinkRecord record, RecordPlace place) {
     try {
-      return new Reading.Understood(events.read(record, place));
+      return new Reading.Understood(formed(events.read(record, place)));
     } catch (IllegalArgumentException e) {
       return new Reading.Stray(rejection.refuse(place, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Arrival formed(Arrival arrival) {
+    if (arrival.refusal() != null) {
+      return arrival;
+    }
+    try {
+      return form.of(arrival);
+    } catch (IllegalArgumentException e) {
+      return rejection.refuse(
+          new Arrival(arrival.change(), null, null, arrival.place()),
+          String.valueOf(e.getMessage()));
     }
   }
 

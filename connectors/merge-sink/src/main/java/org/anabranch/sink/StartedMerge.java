@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.anabranch.sink.document.ArrivalForm;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.StoreException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,6 +35,7 @@ final class StartedMerge implements AutoCloseable {
   StartedMerge(
       MergeSinkOptions options,
       Supplier<ContextStore> opening,
+      ArrivalForm form,
       SinkTaskContext context,
       Clock clock,
       Backoff backoff) {
@@ -44,7 +46,7 @@ final class StartedMerge implements AutoCloseable {
     Rejection rejection = new Rejection(options.onError(), context.errantRecordReporter());
     this.store = new OpenedStore(opening);
     this.reader =
-        new RecordReader(options, rejection, new ExternalEvents(options.context(), store));
+        new RecordReader(options, rejection, new ExternalEvents(options.context(), store), form);
     this.forgetting = new Forgetting(options, store, context, clock, metrics);
     this.parked = new ParkedRetries(options, store, clock, metrics);
     this.orphans = new OrphanCount(options, store, context, clock, metrics);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.sink.document.ArrivalForm;
 import org.anabranch.sink.store.InMemoryDatabase;
 import org.anabranch.sink.store.InMemoryStore;
 import org.anabranch.sink.store.Note;
@@ -84,6 +85,7 @@ final class SinkRun implements AutoCloseable {
                 opened++;
                 return new FaultyStore(new InMemoryStore(database), faults, () -> closed++);
               },
+              ArrivalForm.AS_IT_CAME,
               context,
               clock,
               new Backoff(4, Duration.ZERO));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.anabranch.sink.document.ArrivalForm;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.InMemoryStore;
@@ -112,6 +113,7 @@ class StartedMergeTest {
     new StartedMerge(
             MergeSinkOptions.of(zombie.configuration),
             () -> new InMemoryStore(run.database),
+            ArrivalForm.AS_IT_CAME,
             zombie.context,
             zombie.clock,
             Backoff.ofContention())

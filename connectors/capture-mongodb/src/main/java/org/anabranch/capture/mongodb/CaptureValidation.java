@@ -12,6 +12,7 @@ import org.anabranch.capture.config.KafkaTopics;
 import org.anabranch.capture.config.Problems;
 import org.anabranch.capture.config.TransformRules;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -22,14 +23,25 @@ import org.apache.kafka.common.config.ConfigValue;
  */
 final class CaptureValidation {
 
+  private static final String TABLES = "Tables";
+
   private final MongoDbConnector debezium;
 
   CaptureValidation(MongoDbConnector debezium) {
     this.debezium = debezium;
   }
 
+  /** Adds our options to a copy of Debezium's. */
+  static ConfigDef define(ConfigDef debezium) {
+    return own(new ConfigDef(debezium));
+  }
+
+  private static ConfigDef own(ConfigDef options) {
+    return DocumentMappingOption.define(CaptureOptions.own(options), TABLES, 1);
+  }
+
   Config validate(Map<String, String> given) {
-    List<ConfigValue> values = new ArrayList<>(CaptureOptions.own(new ConfigDef()).validate(given));
+    List<ConfigValue> values = new ArrayList<>(own(new ConfigDef()).validate(given));
     ContextOptions.checkMembership(values);
     Map<String, String> complete = DebeziumConfig.of(given).values();
     values.addAll(debezium.validate(complete).configValues());
@@ -50,7 +62,7 @@ final class CaptureValidation {
 
   /** Kafka Connect answers with 500 where an option of the definition has no value at all. */
   private void complete(List<ConfigValue> values) {
-    Set<String> missing = new TreeSet<>(CaptureOptions.define(debezium.config()).names());
+    Set<String> missing = new TreeSet<>(define(debezium.config()).names());
     values.forEach(value -> missing.remove(value.name()));
     missing.forEach(name -> values.add(new ConfigValue(name)));
   }

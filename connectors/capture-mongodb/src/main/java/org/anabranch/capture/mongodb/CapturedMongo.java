@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.ChangedKey;
 import org.anabranch.capture.CompletedRow;
@@ -24,6 +25,8 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.mapping.DocumentMapping;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -41,7 +44,8 @@ final class CapturedMongo implements SourceDatabase {
   private final Map<String, String> config;
   private final Origin own;
   private final MongoDbConnectorTask debezium = new MongoDbConnectorTask();
-  private final MongoLog log = new MongoLog();
+  private final DocumentMapping mapping;
+  private final MongoLog log;
   private final MongoAccess access;
   private final MongoResume resume;
   private final @Nullable KafkaTopics topics;
@@ -58,6 +62,8 @@ final class CapturedMongo implements SourceDatabase {
     complete.notes().forEach(note -> LOG.info("Setting {}", note));
     this.config = complete.values();
     this.own = options.origin();
+    this.mapping = DocumentMappingOption.of(given);
+    this.log = new MongoLog(mapping);
     this.access = new MongoAccess(config);
     this.resume = new MongoResume(own, config.get("snapshot.mode"), options.clockDriftMaxMs());
     this.topics =
@@ -99,7 +105,10 @@ final class CapturedMongo implements SourceDatabase {
       ServerChecks.check(access.client(), problems);
       CollectionChecks.check(found, problems);
       problems.refuse();
-      tables = CapturedCollection.names(found);
+      tables =
+          CapturedCollection.names(found).stream()
+              .map(mapping::tableOf)
+              .collect(Collectors.toUnmodifiableSet());
       Resume decided = resume.decide(access, stored);
       log.startAt(decided.offset());
       firstSnapshot = decided.firstSnapshot();
@@ -138,7 +147,7 @@ final class CapturedMongo implements SourceDatabase {
 
   @Override
   public String topic(TableName table) {
-    return access.topic(table);
+    return access.topic(mapping.collectionOf(table));
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.anabranch.capture.mongodb;
 import io.debezium.connector.mongodb.MongoDbConnector;
 import java.util.List;
 import java.util.Map;
-import org.anabranch.capture.config.CaptureOptions;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.config.PluginVersion;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectorContext;
@@ -44,6 +44,7 @@ public final class MongoDbCaptureConnector extends SourceConnector {
   @Override
   public void start(Map<String, String> props) {
     ContextOptions.of(props);
+    DocumentMappingOption.of(props);
     config = Map.copyOf(props);
     debezium.start(DebeziumConfig.of(config).values());
   }
@@ -66,7 +67,7 @@ public final class MongoDbCaptureConnector extends SourceConnector {
 
   @Override
   public ConfigDef config() {
-    return CaptureOptions.define(debezium.config());
+    return CaptureValidation.define(debezium.config());
   }
 
   @Override

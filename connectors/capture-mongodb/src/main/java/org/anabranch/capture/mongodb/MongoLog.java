@@ -13,6 +13,7 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.document.DocumentKey;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -21,8 +22,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Debezium's MongoDB records. A collection is a table whose schema is its database; positions
- * are cluster times.
+ * Reads Debezium's MongoDB records. A collection is the table that it is mapped to, or one whose
+ * schema is its database; positions are cluster times.
  */
 final class MongoLog implements CapturedLog {
 
@@ -30,16 +31,26 @@ final class MongoLog implements CapturedLog {
   private static final String INCREMENTAL = "incremental";
   private static final String ID = "id";
 
+  private final DocumentMapping mapping;
   private final TransactionEnds ends = new TransactionEnds();
   private final Set<TableName> seen = ConcurrentHashMap.newKeySet();
   private boolean inSnapshot;
+
+  /**
+   * A log.
+   *
+   * @param mapping which tables collections are
+   */
+  MongoLog(DocumentMapping mapping) {
+    this.mapping = mapping;
+  }
 
   /** The log is read anew: from behind a stored offset, or from wherever Debezium starts. */
   void startAt(@Nullable Map<String, ?> offset) {
     ends.startAt(offset == null ? null : Place.of(offset));
   }
 
-  /** The collections of which the log has told since the capture started. */
+  /** The tables of which the log has told since the capture started. */
   Set<TableName> seen() {
     return seen;
   }
@@ -91,9 +102,10 @@ final class MongoLog implements CapturedLog {
     if (operation == Operation.UPDATE && value.get(Envelope.FieldName.AFTER) == null) {
       throw new ConnectException(withoutImage(collection));
     }
-    seen.add(collection);
+    TableName table = mapping.tableOf(collection);
+    seen.add(table);
     return new LogEvent.Row(
-        collection,
+        table,
         operation,
         snapshot,
         place.time(),

@@ -10,11 +10,16 @@ import java.util.List;
  *
  * <p>Source: the PostgreSQL documentation, "Array Input and Output Syntax".
  */
-final class ArrayElements {
+public final class ArrayElements {
 
   private ArrayElements() {}
 
-  static List<String> read(String array) {
+  /**
+   * Reads an array.
+   *
+   * @throws IllegalArgumentException where the text is none
+   */
+  public static List<String> read(String array) {
     int open = array.indexOf('{');
     // Bounds other than the usual ones stand before it.
     boolean bounded = open > 0 && array.charAt(0) == '[' && array.charAt(open - 1) == '=';

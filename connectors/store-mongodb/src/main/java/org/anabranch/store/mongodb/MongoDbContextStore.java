@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.ContextStore;
@@ -37,12 +38,14 @@ import org.jspecify.annotations.Nullable;
 public final class MongoDbContextStore implements ContextStore {
 
   private final MongoDbSession session;
+  private final DocumentMapping mapping;
   private @Nullable KnownIndexes indexes;
   private boolean ensured;
 
   /** Connects when it is first used. */
   public MongoDbContextStore(MongoDbStoreOptions options) {
     this.session = new MongoDbSession(options);
+    this.mapping = options.mapping();
   }
 
   @Override
@@ -64,7 +67,7 @@ public final class MongoDbContextStore implements ContextStore {
   private KnownIndexes indexes() {
     KnownIndexes known = indexes;
     if (known == null) {
-      known = new KnownIndexes(session.client(), System::nanoTime);
+      known = new KnownIndexes(session.client(), mapping, System::nanoTime);
       indexes = known;
     }
     return known;
@@ -128,13 +131,18 @@ public final class MongoDbContextStore implements ContextStore {
   @Override
   public StoreTransaction begin() {
     ensureReady();
-    return new MongoDbTransaction(session.begin(), session.client(), indexes());
+    ClientSession transaction = session.begin();
+    return new MongoDbTransaction(transaction, scope(transaction), indexes());
+  }
+
+  private SessionScope scope(ClientSession transaction) {
+    return new SessionScope(transaction, session.client(), mapping);
   }
 
   private <R> R reading(String doing, Function<SessionScope, R> read) {
     ensureReady();
     try (ClientSession transaction = session.begin()) {
-      return read.apply(new SessionScope(transaction, session.client()));
+      return read.apply(scope(transaction));
     } catch (MongoException e) {
       throw MongoFailures.of(e, doing, false);
     }

@@ -3,6 +3,8 @@ package org.anabranch.store.mongodb;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.anabranch.sink.MergeSinkTask;
+import org.anabranch.sink.document.ArrivalForm;
+import org.anabranch.sink.document.DocumentForm;
 import org.anabranch.sink.store.ContextStore;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
 
@@ -13,5 +15,10 @@ public final class MongoDbMergeSinkTask extends MergeSinkTask {
   protected Supplier<ContextStore> store(Map<String, String> configuration) {
     MongoDbStoreOptions options = MongoDbStoreOptions.of(configuration);
     return () -> new MongoDbContextStore(options);
+  }
+
+  @Override
+  protected ArrivalForm form(Map<String, String> configuration) {
+    return new DocumentForm(MongoDbStoreOptions.of(configuration).mapping());
   }
 }

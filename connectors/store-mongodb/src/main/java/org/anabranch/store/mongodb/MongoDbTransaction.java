@@ -2,7 +2,6 @@ package org.anabranch.store.mongodb;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
-import com.mongodb.client.MongoClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +78,9 @@ final class MongoDbTransaction implements StoreTransaction {
   private final ClosingStatements closings;
   private boolean asked;
 
-  MongoDbTransaction(ClientSession session, MongoClient client, KnownIndexes indexes) {
+  MongoDbTransaction(ClientSession session, SessionScope scope, KnownIndexes indexes) {
     this.session = session;
-    this.scope = new SessionScope(session, client);
+    this.scope = scope;
     this.watermarks = new WatermarkStatements(scope);
     this.versions = new VersionStatements(scope);
     this.rows = new RowStatements(scope);

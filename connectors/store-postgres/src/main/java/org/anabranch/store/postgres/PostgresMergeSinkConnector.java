@@ -3,7 +3,9 @@ package org.anabranch.store.postgres;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.store.postgres.check.MappingChecks;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -20,7 +22,8 @@ public final class PostgresMergeSinkConnector extends SinkConnector {
 
   @Override
   public void start(Map<String, String> props) {
-    MergeSinkOptions.of(props);
+    MappingChecks.refuseColumns(
+        DocumentMappingOption.of(props), MergeSinkOptions.of(props).strategies());
     PostgresStoreOptions.of(props);
     configuration = Map.copyOf(props);
   }
@@ -40,7 +43,10 @@ public final class PostgresMergeSinkConnector extends SinkConnector {
 
   @Override
   public ConfigDef config() {
-    return MergeSinkOptions.define(PostgresStoreOptions.define(new ConfigDef()));
+    return DocumentMappingOption.define(
+        MergeSinkOptions.define(PostgresStoreOptions.define(new ConfigDef())),
+        PostgresStoreOptions.TABLES,
+        6);
   }
 
   /** Looks at the database too, unless the options that lead there are wrong already. */

@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.mapping.DocumentMapping;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.MergeStrategies;
 import org.anabranch.store.postgres.check.DatabaseChecks;
+import org.anabranch.store.postgres.check.MappingChecks;
 import org.anabranch.store.postgres.check.Problems;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +46,35 @@ final class SinkValidation {
             .allMatch(value -> value.errorMessages().isEmpty());
     if (reachable) {
       Problems problems = new Problems();
-      look(PostgresStoreOptions.of(configuration), strategies(values, configuration), problems);
+      MergeStrategies strategies = strategies(values, configuration);
+      DocumentMapping mapping = mapping(values, configuration, strategies, problems);
+      look(PostgresStoreOptions.of(configuration), strategies, mapping, problems);
       problems.addTo(values);
     }
+  }
+
+  /** Nothing is mapped where that cannot be read, which is told already. */
+  private static DocumentMapping mapping(
+      List<ConfigValue> values,
+      Map<String, String> configuration,
+      @Nullable MergeStrategies strategies,
+      Problems problems) {
+    boolean readable =
+        values.stream()
+            .filter(value -> value.name().equals(DocumentMappingOption.NAME))
+            .allMatch(value -> value.errorMessages().isEmpty());
+    if (!readable) {
+      return DocumentMapping.NONE;
+    }
+    DocumentMapping mapping = DocumentMappingOption.of(configuration);
+    try {
+      if (strategies != null) {
+        MappingChecks.refuseColumns(mapping, strategies);
+      }
+    } catch (ConfigException e) {
+      problems.add(MergeSinkOptions.MERGE_STRATEGY, String.valueOf(e.getMessage()));
+    }
+    return mapping;
   }
 
   /** Null where they cannot be read, which is told already. */
@@ -56,9 +86,13 @@ final class SinkValidation {
   }
 
   private static void look(
-      PostgresStoreOptions options, @Nullable MergeStrategies strategies, Problems problems) {
+      PostgresStoreOptions options,
+      @Nullable MergeStrategies strategies,
+      DocumentMapping mapping,
+      Problems problems) {
     try (Connection connection = options.connection().connect()) {
       check(connection, options, strategies, problems);
+      new MappingChecks(mapping, problems).check(connection, options.tableNameFormat());
     } catch (SQLException e) {
       addUnreachable(e, problems);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.bson.BsonDocument;
 
 /** The unique indexes of collections. Asked for outside of transactions and again after a while. */
@@ -19,11 +20,13 @@ public final class KnownIndexes {
   private record Known(List<UniqueIndex> indexes, long atNanos) {}
 
   private final MongoClient client;
+  private final DocumentMapping mapping;
   private final LongSupplier nanoTime;
   private final Map<TableName, Known> known = new HashMap<>();
 
-  public KnownIndexes(MongoClient client, LongSupplier nanoTime) {
+  public KnownIndexes(MongoClient client, DocumentMapping mapping, LongSupplier nanoTime) {
     this.client = client;
+    this.mapping = mapping;
     this.nanoTime = nanoTime;
   }
 
@@ -38,9 +41,10 @@ public final class KnownIndexes {
   }
 
   private List<UniqueIndex> read(TableName table) {
+    TableName name = mapping.collectionOf(table);
     return client
-        .getDatabase(table.schema())
-        .getCollection(table.table())
+        .getDatabase(name.schema())
+        .getCollection(name.table())
         .listIndexes(BsonDocument.class)
         .into(new ArrayList<>())
         .stream()

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.document.DocumentId;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.store.mongodb.schema.SinkCollections;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -23,8 +24,9 @@ import org.bson.conversions.Bson;
  * Reads and writes of one transaction.
  *
  * @param session whose transaction it is
+ * @param mapping which collections tables are
  */
-public record SessionScope(ClientSession session, MongoClient client) {
+public record SessionScope(ClientSession session, MongoClient client, DocumentMapping mapping) {
 
   private static final String CLUSTER_TIME = "clusterTime";
 
@@ -35,7 +37,8 @@ public record SessionScope(ClientSession session, MongoClient client) {
 
   /** The collection of a table. */
   MongoCollection<BsonDocument> of(TableName table) {
-    return client.getDatabase(table.schema()).getCollection(table.table(), BsonDocument.class);
+    TableName name = mapping.collectionOf(table);
+    return client.getDatabase(name.schema()).getCollection(name.table(), BsonDocument.class);
   }
 
   List<BsonDocument> find(MongoCollection<BsonDocument> in, Bson filter) {

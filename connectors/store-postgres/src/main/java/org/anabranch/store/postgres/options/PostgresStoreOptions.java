@@ -42,7 +42,8 @@ public record PostgresStoreOptions(
   /** Debezium's own. */
   private static final String CAPTURE_SLOT_DEFAULT = "debezium";
 
-  private static final String TABLES = "Tables";
+  /** The group of options about tables. */
+  public static final String TABLES = "Tables";
 
   /** Adds these options to others. */
   public static ConfigDef define(ConfigDef options) {

@@ -1,0 +1,216 @@
+package org.anabranch.sink.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.KeyHash;
+import org.anabranch.model.change.Lane;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.ChangeId;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.document.DocumentId;
+import org.anabranch.records.document.DocumentView;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.records.key.CanonicalKey;
+import org.anabranch.records.mapping.DocumentMapping;
+import org.anabranch.records.mapping.DocumentMappingOption;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.records.view.RecordViews;
+import org.anabranch.sink.store.Arrival;
+import org.bson.BsonDocument;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole rows as documents, documents as rows, and what is refused. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MappedRowsTest {
+
+  private static final String SESSION =
+      "app.session = app.sessions (title text = profile.title, id int8 = _id, prefs jsonb";
+
+  private static final DocumentMapping WITH_REST = mapping(SESSION + ", extra jsonb = *)");
+  private static final DocumentMapping WHOLE = mapping(SESSION + ")");
+
+  private static DocumentMapping mapping(String text) {
+    return DocumentMappingOption.of(Map.of(DocumentMappingOption.NAME, text));
+  }
+
+  private static Arrival arrival(@Nullable RecordView key, @Nullable RecordView row) {
+    Origin origin = new Origin("a");
+    Stamp stamp = new Stamp(7);
+    Change change =
+        new Change(
+            ChangeKind.CHANGE,
+            new ChangeId(origin, stamp),
+            stamp,
+            0,
+            new TableName("app", "session"),
+            row == null ? Operation.DELETE : Operation.UPDATE,
+            KeyHash.of(new byte[32]),
+            new Lane(0, 1),
+            VersionVector.EMPTY,
+            null,
+            0,
+            0,
+            ColumnMarks.NONE);
+    return new Arrival(change, key, row, new RecordPlace("t", 0, 0));
+  }
+
+  private static RecordView row(
+      @Nullable String title, @Nullable String prefs, @Nullable String extra) {
+    Map<String, @Nullable Object> row = new HashMap<>();
+    row.put("id", 1L);
+    row.put("title", title);
+    row.put("prefs", prefs);
+    row.put("extra", extra);
+    return Objects.requireNonNull(RecordViews.of(row));
+  }
+
+  private static String document(DocumentMapping mapping, RecordView row) {
+    RecordView document = new DocumentForm(mapping).of(arrival(null, row)).row();
+    return ((DocumentView) Objects.requireNonNull(document))
+        .document()
+        .toJson(JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build());
+  }
+
+  private static Map<String, @Nullable Object> columns(DocumentMapping mapping, String document) {
+    RecordView row =
+        Objects.requireNonNull(
+            new TableForm(mapping)
+                .of(arrival(null, new DocumentView(BsonDocument.parse(document))))
+                .row());
+    Map<String, @Nullable Object> columns = new HashMap<>();
+    row.fields().forEach(field -> columns.put(field, row.value(field)));
+    return columns;
+  }
+
+  @Test
+  void a_row_becomes_a_document_whose_id_is_first_and_what_is_null_is_missing() {
+    assertThat(document(WITH_REST, row("a", "{\"x\":1}", "{\"profile\":{\"y\":2},\"z\":3}")))
+        .isEqualTo(
+            "{\"_id\": 1, \"profile\": {\"title\": \"a\", \"y\": 2}, \"prefs\": {\"x\": 1}, \"z\":"
+                + " 3}");
+    assertThat(document(WITH_REST, row(null, "null", "{}")))
+        .isEqualTo("{\"_id\": 1, \"prefs\": null}");
+    assertThat(document(WITH_REST, row(null, null, "{}"))).isEqualTo("{\"_id\": 1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "NULL",
+      textBlock =
+          """
+          {_id: 1}                                       | NULL | NULL    | {}
+          {_id: 1, profile: {title: null}, prefs: null}  | NULL | null    | {}
+          {_id: 1, profile: {title: 'a', y: 2}, z: 3}    | a    | NULL    | {"profile":{"y":2},"z":3}
+          {_id: 1, profile: {}, prefs: {x: 1}}           | NULL | {"x":1} | {"profile":{}}
+          {_id: 1, profile: 5}                           | NULL | NULL    | {"profile":5}
+          """)
+  void a_document_becomes_a_row_and_nothing_is_lost(
+      String document, @Nullable String title, @Nullable String prefs, String extra) {
+    Map<String, @Nullable Object> expected = new HashMap<>();
+    expected.put("id", 1L);
+    expected.put("title", title);
+    expected.put("prefs", prefs);
+    expected.put("extra", extra);
+
+    Map<String, @Nullable Object> columns = columns(WITH_REST, document);
+
+    assertThat(columns).isEqualTo(expected);
+    String back = document(WITH_REST, row(title, prefs, extra));
+    assertThat(columns(WITH_REST, back)).as("once more").isEqualTo(expected);
+  }
+
+  @Test
+  void a_field_that_no_column_has_is_refused_by_its_name() {
+    assertThatThrownBy(() -> columns(WHOLE, "{_id: 1, profile: {title: 'a', y: 'secret'}}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("The field profile.y of the documents of app.session is no column")
+        .hasMessageContaining("(= *)")
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void a_column_that_no_field_has_is_refused_unless_it_is_null() {
+    assertThat(document(WHOLE, row("a", null, null))).contains("title");
+    assertThatThrownBy(() -> document(WHOLE, row("a", null, "{}")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'extra' of app.session has no place in its documents");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [1]                         | is an object
+          {"_id": 2}                  | it has a field _id, which is column 'id'
+          {"profile": {"title": "b"}} | it has a field profile.title, which is column 'title'
+          {"profile": 5}              | a field has columns in it
+          """)
+  void a_rest_that_contradicts_columns_is_refused(String extra, String message) {
+    assertThatThrownBy(() -> document(WITH_REST, row("a", null, extra)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'extra' of app.session")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void an_unfit_value_is_refused_by_its_column() {
+    assertThatThrownBy(() -> columns(WITH_REST, "{_id: 1, profile: {title: 5}}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'title' of app.session");
+    assertThatThrownBy(() -> columns(WITH_REST, "{_id: 'x'}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'id' of app.session");
+  }
+
+  @Test
+  void keys_go_both_ways_and_keep_their_canonical_bytes() {
+    RecordView key = Objects.requireNonNull(RecordViews.of(Map.of("id", 1L)));
+
+    RecordView id = Objects.requireNonNull(new DocumentForm(WHOLE).of(arrival(key, null)).key());
+    assertThat(((DocumentId) id).id()).isEqualTo(BsonDocument.parse("{v: NumberLong(1)}").get("v"));
+    assertThat(CanonicalKey.of(id)).isEqualTo(CanonicalKey.of(key));
+
+    RecordView back = Objects.requireNonNull(new TableForm(WHOLE).of(arrival(id, null)).key());
+    assertThat(back.fields()).containsExactly("id");
+    assertThat(CanonicalKey.of(back)).isEqualTo(CanonicalKey.of(key));
+  }
+
+  @Test
+  void a_key_of_other_columns_is_refused() {
+    RecordView key = Objects.requireNonNull(RecordViews.of(Map.of("id", 1L, "region", "eu")));
+
+    assertThatThrownBy(() -> new DocumentForm(WHOLE).of(arrival(key, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mapped by its key column 'id'");
+  }
+
+  @Test
+  void what_has_the_form_already_or_is_not_mapped_stays_as_it_came() {
+    RecordView row = row("a", null, "{}");
+    RecordView document = new DocumentView(BsonDocument.parse("{_id: 1, other: 2}"));
+
+    assertThat(new TableForm(WITH_REST).of(arrival(null, row)).row()).isSameAs(row);
+    assertThat(new DocumentForm(WITH_REST).of(arrival(null, document)).row()).isSameAs(document);
+    assertThat(new DocumentForm(DocumentMapping.NONE).of(arrival(null, row)).row()).isSameAs(row);
+  }
+}

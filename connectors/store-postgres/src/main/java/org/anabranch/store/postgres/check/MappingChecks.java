@@ -1,0 +1,137 @@
+package org.anabranch.store.postgres.check;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.anabranch.records.mapping.ColumnType;
+import org.anabranch.records.mapping.DocumentMapping;
+import org.anabranch.records.mapping.DocumentMappingOption;
+import org.anabranch.records.mapping.MappedColumn;
+import org.anabranch.records.mapping.MappedTable;
+import org.anabranch.records.mapping.ScalarType;
+import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.sink.MergeStrategies;
+import org.anabranch.sink.store.StoreException;
+import org.anabranch.store.postgres.catalog.Catalog;
+import org.anabranch.store.postgres.catalog.PostgresType;
+import org.anabranch.store.postgres.catalog.TableNameFormat;
+import org.anabranch.store.postgres.catalog.TargetColumn;
+import org.anabranch.store.postgres.catalog.TargetTable;
+import org.anabranch.store.postgres.catalog.UniqueKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with tables that are collections in other regions. */
+public final class MappingChecks {
+
+  /** What travels as something other than a text, so that it cannot be mapped as one. */
+  private static final Set<String> NOT_AS_TEXT =
+      Set.of(
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "oid",
+          "numeric",
+          "bytea",
+          "bit",
+          "date",
+          "time",
+          "timestamp");
+
+  private final DocumentMapping mapping;
+  private final Problems problems;
+
+  public MappingChecks(DocumentMapping mapping, Problems problems) {
+    this.mapping = mapping;
+    this.problems = problems;
+  }
+
+  /**
+   * Refuses to merge by column what is a document elsewhere.
+   *
+   * @throws ConfigException with the way out
+   */
+  public static void refuseColumns(DocumentMapping mapping, MergeStrategies strategies) {
+    for (MappedTable table : mapping.tables()) {
+      if (strategies.of(table.table()).columns() != null) {
+        throw new ConfigException(
+            "%s is a collection in other regions (%s), and documents are merged as wholes. Use last-writer-wins or version-vector as %s.%s in every region, and leave the table out of %s"
+                .formatted(
+                    table.table(),
+                    DocumentMappingOption.NAME,
+                    MergeSinkOptions.MERGE_STRATEGY,
+                    table.table(),
+                    MergeSinkOptions.MERGE_COLUMNS));
+      }
+    }
+  }
+
+  /** Looks at the tables; those that are not here yet are no problem. */
+  public void check(Connection connection, TableNameFormat names) throws SQLException {
+    Catalog catalog = new Catalog(names);
+    for (MappedTable mapped : mapping.tables()) {
+      try {
+        TargetTable table = catalog.table(connection, mapped.table(), true);
+        if (table != null) {
+          check(mapped, table);
+        }
+      } catch (StoreException.Misconfigured e) {
+        problem(mapped, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void check(MappedTable mapped, TargetTable table) {
+    UniqueKey key = table.uniqueKey(List.of(mapped.id().name()));
+    if (key == null) {
+      problem(mapped, "the _id is column '" + mapped.id().name() + "', which is not unique here");
+    }
+    for (MappedColumn column : mapped.columns()) {
+      TargetColumn found = table.column(column.name());
+      if (found == null || found.generated()) {
+        problem(mapped, "there is no column '" + column.name() + "' that can be written");
+      } else if (!fits(column.type(), found.type())) {
+        problem(
+            mapped,
+            "column '%s' is %s, not %s".formatted(column.name(), found.type(), column.type()));
+      }
+    }
+    checkRest(mapped, mapped.rest(), table);
+    for (TargetColumn column : table.columns().values()) {
+      if (!column.generated() && !mapped.has(column.name())) {
+        problem(
+            mapped,
+            "column '%s' has no place in documents. Name it, with its type"
+                .formatted(column.name()));
+      }
+    }
+  }
+
+  private void checkRest(MappedTable mapped, @Nullable String rest, TargetTable table) {
+    TargetColumn found = rest == null ? null : table.column(rest);
+    boolean json = found != null && (found.type().is("jsonb") || found.type().is("json"));
+    if (rest != null && !json) {
+      problem(mapped, "column '" + rest + "' has the rest (*), so it has to be here as jsonb");
+    }
+  }
+
+  private static boolean fits(ColumnType mapped, PostgresType type) {
+    PostgresType element = type.element();
+    if (mapped.array()) {
+      return element != null && scalarFits(mapped.scalar(), element);
+    }
+    return element == null ? scalarFits(mapped.scalar(), type) : mapped.scalar() == ScalarType.TEXT;
+  }
+
+  private static boolean scalarFits(ScalarType mapped, PostgresType type) {
+    return mapped == ScalarType.TEXT
+        ? NOT_AS_TEXT.stream().noneMatch(type::is)
+        : type.is(mapped.sqlName());
+  }
+
+  private void problem(MappedTable table, String what) {
+    problems.add(DocumentMappingOption.NAME, "table " + table.table() + ": " + what);
+  }
+}
