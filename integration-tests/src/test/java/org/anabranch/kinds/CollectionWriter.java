@@ -77,8 +77,7 @@ final class CollectionWriter implements Runnable {
                   session,
                   eq("_id", number),
                   Updates.combine(
-                      Updates.set("stats.ratio", n / 7.0),
-                      Updates.set("seen", new ObjectId())),
+                      Updates.set("stats.ratio", n / 7.0), Updates.set("seen", new ObjectId())),
                   new UpdateOptions().upsert(true));
       default ->
           store

@@ -4,11 +4,13 @@ import static org.anabranch.testkit.capture.RunningCapture.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.testkit.capture.RunningCapture;
@@ -51,6 +53,22 @@ class CaptureMarksTest {
           .extracting(change -> change.table() + " " + change.lane())
           .doesNotHaveDuplicates()
           .anyMatch(place -> place.contains("empty"));
+    }
+  }
+
+  @Test
+  void a_mapped_collection_is_told_under_its_tables_name_in_its_own_topic() {
+    notes.insertOne(new Document("_id", "n"));
+    Map<String, String> mapped = new HashMap<>(database.config());
+    mapped.put("document.mapping", "app.note = shop.notes (id text = _id)");
+    try (RunningCapture capture = new RunningCapture(mapped, offsets)) {
+      told(capture, 2 * LANES + 1);
+      assertThat(capture.told())
+          .allSatisfy(
+              record -> {
+                assertThat(change(record).table()).isEqualTo(new TableName("app", "note"));
+                assertThat(record.topic()).isEqualTo("here.shop.notes");
+              });
     }
   }
 

@@ -1,0 +1,94 @@
+package org.anabranch.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.mapping.DocumentMappingOption;
+import org.anabranch.sink.MergeSinkOptions;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What tables that are collections in other regions must be like. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MappingValidationTest {
+
+  private static final String FITTING =
+      "id uuid = _id, title varchar, mood text, labels text[], at timestamptz, more jsonb = *";
+
+  private final TestDatabase database =
+      TestDatabase.with(
+          "CREATE SCHEMA app",
+          "CREATE TYPE app.mood AS ENUM ('calm')",
+          "CREATE TABLE app.chat (id uuid PRIMARY KEY, title varchar(9), mood app.mood,"
+              + " labels text[], at timestamptz, more jsonb,"
+              + " length int GENERATED ALWAYS AS (length(title)) STORED)");
+
+  private Map<String, String> configuration(String columns) {
+    Map<String, String> configuration = new HashMap<>(database.configuration(Map.of()));
+    configuration.put("name", "sink");
+    configuration.put("topics", "t");
+    configuration.put(ContextOptions.ORIGIN, "a");
+    configuration.put(ContextOptions.ORIGINS, "a,b");
+    configuration.put(DocumentMappingOption.NAME, "app.chat = app.chats (" + columns + ")");
+    return configuration;
+  }
+
+  private static Map<String, List<String>> problems(Map<String, String> configuration) {
+    return new PostgresMergeSinkConnector()
+        .validate(configuration).configValues().stream()
+            .filter(value -> !value.errorMessages().isEmpty())
+            .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+
+  @Test
+  void a_mapping_of_all_columns_is_fine_and_so_is_a_table_that_is_not_here_yet() {
+    assertThat(problems(configuration(FITTING))).isEmpty();
+
+    database.execute("DROP TABLE app.chat");
+    assertThat(problems(configuration(FITTING))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          id uuid = _id, title varchar | id uuid, title text = _id  | the _id is column 'title', which is not unique here
+          title varchar                | title int4                 | column 'title' is varchar, not int4
+          labels text[]                | labels int4[]              | column 'labels' is text[], not int4[]
+          at timestamptz               | at timestamp               | column 'at' is timestamptz, not timestamp
+          mood text                    | moods text                 | there is no column 'moods' that can be written
+          mood text                    | other text                 | column 'mood' has no place in documents. Name it
+          title varchar                | title varchar, length int  | there is no column 'length' that can be written
+          more jsonb                   | rest jsonb                 | column 'rest' has the rest (*), so it has to be here
+          """)
+  void what_does_not_fit_the_table_is_refused(String instead, String of, String message) {
+    Map<String, List<String>> problems = problems(configuration(FITTING.replace(instead, of)));
+
+    assertThat(problems).containsOnlyKeys(DocumentMappingOption.NAME);
+    assertThat(problems.get(DocumentMappingOption.NAME))
+        .anyMatch(problem -> problem.startsWith("table app.chat: " + message));
+  }
+
+  @Test
+  void a_table_that_is_merged_by_column_is_refused() {
+    Map<String, String> configuration = configuration(FITTING);
+    configuration.put("merge.strategy.app.chat", "per-column");
+
+    assertThat(problems(configuration).get(MergeSinkOptions.MERGE_STRATEGY))
+        .anyMatch(problem -> problem.contains("app.chat is a collection in other regions"));
+    assertThatThrownBy(() -> new PostgresMergeSinkConnector().start(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("documents are merged as wholes");
+  }
+}
