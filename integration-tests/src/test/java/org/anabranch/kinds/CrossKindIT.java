@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -13,9 +12,11 @@ import java.util.concurrent.Future;
 import org.anabranch.convergence.Topics;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.DocumentStore;
+import org.anabranch.regions.MixedContents;
 import org.anabranch.regions.MixedDeployment;
 import org.anabranch.regions.MixedServers;
 import org.anabranch.regions.Region;
+import org.anabranch.regions.TableMeaning;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.bson.BsonBinary;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 class CrossKindIT {
 
   private static final long SEED = Long.getLong("writers.seed", 20_260_102L);
+  private static final MixedContents CONTENTS =
+      new MixedContents(List.of(TableMeaning.SESSION, TableMeaning.MESSAGE, ProfileTable.MEANING));
   private static final int WRITERS = 2;
   private static final int WRITES = 80;
 
@@ -44,7 +47,7 @@ class CrossKindIT {
       prepare(deployment);
       deployment.deploy(CrossKindIT::withProfiles);
       awaitEqual(deployment);
-      assertThat(Contents.of(deployment.tables())).hasSize(4);
+      assertThat(CONTENTS.of(deployment.tables())).hasSize(4);
 
       write(
           deployment,
@@ -55,7 +58,7 @@ class CrossKindIT {
                 .forEach(name -> deployment.rest().awaitRunning(name, Await.DEADLINE));
           });
       awaitEqual(deployment);
-      assertThat(Contents.of(deployment.tables())).isNotEmpty();
+      assertThat(CONTENTS.of(deployment.tables())).isNotEmpty();
       assertThat(quarantined(deployment)).isEmpty();
 
       nothingComesBack(deployment);
@@ -130,20 +133,9 @@ class CrossKindIT {
         Await.DEADLINE,
         () -> {
           deployment.failIfAnyFailed();
-          return differences(deployment);
+          return CONTENTS.differences(deployment);
         },
         Set::isEmpty);
-  }
-
-  private static Set<String> differences(MixedDeployment deployment) {
-    Set<String> rows = Contents.of(deployment.tables());
-    Set<String> documents = Contents.of(deployment.documents());
-    Set<String> differences = new HashSet<>();
-    rows.stream().filter(r -> !documents.contains(r)).forEach(r -> differences.add("row " + r));
-    documents.stream()
-        .filter(d -> !rows.contains(d))
-        .forEach(d -> differences.add("document " + d));
-    return differences;
   }
 
   /** What could not be told on the other side, of either. */
