@@ -29,6 +29,7 @@ final class SinkRun implements AutoCloseable {
               "context.lanes", String.valueOf(NoteChange.LANES),
               "retry.backoff.ms", "7"));
   FaultyStore.Faults faults = new FaultyStore.Faults() {};
+  ArrivalForm form = ArrivalForm.AS_IT_CAME;
   int opened;
   int closed;
   private @Nullable StartedMerge started;
@@ -85,7 +86,7 @@ final class SinkRun implements AutoCloseable {
                 opened++;
                 return new FaultyStore(new InMemoryStore(database), faults, () -> closed++);
               },
-              ArrivalForm.AS_IT_CAME,
+              form,
               context,
               clock,
               new Backoff(4, Duration.ZERO));
