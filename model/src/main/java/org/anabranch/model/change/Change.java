@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param position the change's own position in the database's log
  * @param committedAtMicros when the database committed it, microseconds since the epoch
  * @param columns the columns that need care
+ * @param writes which of its own sink's writes the document bore
  */
 public record Change(
     ChangeKind kind,
@@ -39,7 +40,8 @@ public record Change(
     @Nullable VersionVector keyContext,
     long position,
     long committedAtMicros,
-    ColumnMarks columns) {
+    ColumnMarks columns,
+    DocumentWrites writes) {
 
   public Change {
     boolean aboutOneRow = kind.hasRow() && operation != Operation.TRUNCATE;
@@ -48,22 +50,82 @@ public record Change(
     }
   }
 
+  /** A change of a row that bears no mark of the sink's. */
+  public Change(
+      ChangeKind kind,
+      ChangeId id,
+      Stamp sequence,
+      long members,
+      TableName table,
+      Operation operation,
+      @Nullable KeyHash key,
+      Lane lane,
+      VersionVector context,
+      @Nullable VersionVector keyContext,
+      long position,
+      long committedAtMicros,
+      ColumnMarks columns) {
+    this(
+        kind,
+        id,
+        sequence,
+        members,
+        table,
+        operation,
+        key,
+        lane,
+        context,
+        keyContext,
+        position,
+        committedAtMicros,
+        columns,
+        DocumentWrites.NONE);
+  }
+
   /** The same change with other columns that need care. */
   public Change with(ColumnMarks marks) {
-    return told(kind, keyContext, marks);
+    return told(kind, keyContext, marks, writes);
   }
 
   /** The same change where its origin had seen something else of this very key. */
   public Change withKeyContext(@Nullable VersionVector seenOfKey) {
-    return told(kind, seenOfKey, columns);
+    return told(kind, seenOfKey, columns, writes);
   }
 
-  /** What those are told of the change that may not hold its row: all but the row's columns. */
+  /** The same change of a document that bore these writes of the sink's. */
+  public Change withWrites(DocumentWrites borne) {
+    return told(kind, keyContext, columns, borne);
+  }
+
+  /**
+   * What those are told of the change that may not hold its row: all but the row's columns. Of a
+   * receipt, which is about no change, no more than a mark tells.
+   */
   public Change asStub() {
-    return told(ChangeKind.STUB, keyContext, ColumnMarks.NONE);
+    return kind == ChangeKind.RECEIPT
+        ? asMark()
+        : told(ChangeKind.STUB, keyContext, ColumnMarks.NONE, DocumentWrites.NONE);
   }
 
-  private Change told(ChangeKind as, @Nullable VersionVector seenOfKey, ColumnMarks marks) {
+  private Change asMark() {
+    return new Change(
+        ChangeKind.MARK,
+        id,
+        sequence,
+        members,
+        table,
+        Operation.NONE,
+        null,
+        lane,
+        context,
+        null,
+        position,
+        committedAtMicros,
+        ColumnMarks.NONE);
+  }
+
+  private Change told(
+      ChangeKind as, @Nullable VersionVector seenOfKey, ColumnMarks marks, DocumentWrites borne) {
     return new Change(
         as,
         id,
@@ -77,7 +139,8 @@ public record Change(
         seenOfKey,
         position,
         committedAtMicros,
-        marks);
+        marks,
+        borne);
   }
 
   /** Whether the row is gone after this change, for whoever reads it. */

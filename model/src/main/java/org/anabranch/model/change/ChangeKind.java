@@ -13,10 +13,15 @@ public enum ChangeKind {
   /** Nothing changed but the context of this table and lane moved on. */
   MARK,
   /** A change happened that this reader may not see. */
-  STUB;
+  STUB,
+  /**
+   * The sink wrote over a document, or deleted one, that it had not left there itself; for the sink
+   * of the same region (docs/decisions/031).
+   */
+  RECEIPT;
 
   /** Whether a record of this kind is about one row. */
   public boolean hasRow() {
-    return this == CHANGE || this == SNAPSHOT || this == STUB;
+    return this == CHANGE || this == SNAPSHOT || this == STUB || this == RECEIPT;
   }
 }

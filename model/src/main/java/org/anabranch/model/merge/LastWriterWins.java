@@ -29,7 +29,7 @@ public final class LastWriterWins implements Merge {
     return switch (change.kind()) {
       case CHANGE, STUB -> mergeChange(current, change);
       case SNAPSHOT -> mergeSnapshot(current, change);
-      case MARK, SNAPSHOT_BEGIN, SNAPSHOT_END ->
+      case MARK, SNAPSHOT_BEGIN, SNAPSHOT_END, RECEIPT ->
           throw new IllegalArgumentException("A " + change.kind() + " cannot be merged into a row");
     };
   }

@@ -156,7 +156,7 @@ class LastWriterWinsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MARK", "SNAPSHOT_BEGIN", "SNAPSHOT_END"})
+  @EnumSource(names = {"MARK", "SNAPSHOT_BEGIN", "SNAPSHOT_END", "RECEIPT"})
   void refuses_what_is_about_no_row(ChangeKind kind) {
     Change change = change(kind, Operation.NONE, A, 5, 5, Map.of());
     assertThatThrownBy(() -> merge.merge(NOTHING, change))

@@ -6,8 +6,10 @@ import java.util.zip.CRC32C;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.KeyHash;
+import org.anabranch.model.change.WriteId;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.bytes.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binary form of a {@link Change}: tagged fields, so that later formats can add some, and a
@@ -43,6 +45,8 @@ final class ChangeBytes {
     columns(out, Tags.UNCHANGED, change.columns().unchanged());
     columns(out, Tags.RESELECTED, change.columns().reselected());
     columns(out, Tags.ALTERED, change.columns().altered());
+    write(out, Tags.WRITE_BEFORE, change.writes().before());
+    write(out, Tags.WRITE_AFTER, change.writes().after());
     out.int32(out.checksum());
     return out.toBytes();
   }
@@ -90,6 +94,7 @@ final class ChangeBytes {
       case SNAPSHOT_END -> 4;
       case MARK -> 5;
       case STUB -> 6;
+      case RECEIPT -> 7;
     };
   }
 
@@ -136,6 +141,12 @@ final class ChangeBytes {
     int start = out.size();
     VectorBytes.write(out, vector);
     out.lengthSince(start);
+  }
+
+  private static void write(ByteWriter out, int tag, @Nullable WriteId write) {
+    if (write != null) {
+      text(out, tag, write.number() + " " + write.writer());
+    }
   }
 
   private static void columns(ByteWriter out, int tag, Set<String> columns) {

@@ -6,10 +6,12 @@ import java.util.Set;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.DocumentWrites;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.change.WriteId;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -37,6 +39,8 @@ final class ChangeFields {
   private @Nullable Stamp stamp;
   private @Nullable Stamp sequence;
   private @Nullable Long members;
+  private @Nullable WriteId writeBefore;
+  private @Nullable WriteId writeAfter;
   private int lane = -1;
   private int lanes = -1;
   private long position;
@@ -63,6 +67,8 @@ final class ChangeFields {
       case Tags.UNCHANGED -> unchanged = added(unchanged, in);
       case Tags.RESELECTED -> reselected = added(reselected, in);
       case Tags.ALTERED -> altered = added(altered, in);
+      case Tags.WRITE_BEFORE -> writeBefore = write(in.text());
+      case Tags.WRITE_AFTER -> writeAfter = write(in.text());
       default -> {
         if (in.tag() < Tags.FIRST_IGNORABLE) {
           throw new IllegalArgumentException(
@@ -87,7 +93,22 @@ final class ChangeFields {
         keyContext,
         position,
         committedAtMicros,
-        columns());
+        columns(),
+        writes());
+  }
+
+  private DocumentWrites writes() {
+    return writeBefore == null && writeAfter == null
+        ? DocumentWrites.NONE
+        : new DocumentWrites(writeBefore, writeAfter);
+  }
+
+  private static WriteId write(String text) {
+    int space = text.indexOf(' ');
+    if (space < 0) {
+      throw new IllegalArgumentException("the name of a sink's write is damaged");
+    }
+    return new WriteId(text.substring(space + 1), Long.parseLong(text.substring(0, space)));
   }
 
   private ColumnMarks columns() {

@@ -1,6 +1,7 @@
 package org.anabranch.records.header;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Walks over fields of tag, length and bytes in ascending order of their tags; damage is an {@link
@@ -74,6 +75,10 @@ final class FieldReader {
           "Field " + tag + " is not " + count * Long.BYTES + " bytes long");
     }
     return ByteBuffer.wrap(bytes, start, count * Long.BYTES);
+  }
+
+  String text() {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
   <T> T interned(Interned<T> values) {

@@ -23,6 +23,9 @@ final class Tags {
   static final int RESELECTED = 18;
   static final int ALTERED = 19;
 
+  static final int WRITE_BEFORE = 65;
+  static final int WRITE_AFTER = 66;
+
   /** A reader that does not know a field skips it from here on, and refuses it below. */
   static final int FIRST_IGNORABLE = 64;
 
@@ -30,6 +33,7 @@ final class Tags {
 
   /** Whether a field may come more than once. */
   static boolean repeats(int tag) {
-    return (tag >= WITHHELD && tag <= ALTERED) || tag >= FIRST_IGNORABLE;
+    return (tag >= WITHHELD && tag <= ALTERED)
+        || (tag >= FIRST_IGNORABLE && tag != WRITE_BEFORE && tag != WRITE_AFTER);
   }
 }

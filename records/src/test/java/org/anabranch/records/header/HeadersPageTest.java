@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.DocumentWrites;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.change.WriteId;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
@@ -68,7 +70,7 @@ class HeadersPageTest {
 
   @Test
   void has_vectors_of_every_sort() {
-    assertThat(vectors()).hasSize(8);
+    assertThat(vectors()).hasSize(9);
     assertThat(refused()).hasSize(4);
   }
 
@@ -100,7 +102,16 @@ class HeadersPageTest {
             names(vector, "withheld"),
             names(vector, "unchanged"),
             names(vector, "reselected"),
-            names(vector, "altered")));
+            names(vector, "altered")),
+        new DocumentWrites(write(vector.get("write-before")), write(vector.get("write-after"))));
+  }
+
+  private static @Nullable WriteId write(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    int space = text.indexOf(' ');
+    return new WriteId(text.substring(space + 1), Long.parseLong(text.substring(0, space)));
   }
 
   private static ChangeKind kind(String name) {
