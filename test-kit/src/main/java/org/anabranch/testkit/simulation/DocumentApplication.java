@@ -2,6 +2,7 @@ package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.records.document.MarkedDocument;
 import org.anabranch.testkit.simulation.DocumentEvent.Changed;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class DocumentApplication implements Actor {
 
   private final DocumentWorld world;
   private final DocumentRegion region;
-  private final List<DocumentState> copies = new ArrayList<>();
+  private final List<MarkedDocument> copies = new ArrayList<>();
   private final List<String> contents = new ArrayList<>();
 
   DocumentApplication(DocumentWorld world, DocumentRegion region) {
@@ -25,22 +26,22 @@ final class DocumentApplication implements Actor {
   @Override
   public boolean act(Choices choices) {
     RowKey key = choices.pick(world.keys());
-    DocumentState now = region.store().document(key);
+    MarkedDocument now = region.store().document(key);
     switch (choices.below(10)) {
-      case 0, 1 -> write(key, new DocumentState(content(), now == null ? null : now.marker()));
-      case 2 -> write(key, new DocumentState(content(), null));
+      case 0, 1 -> write(key, new MarkedDocument(content(), now == null ? null : now.marker()));
+      case 2 -> write(key, new MarkedDocument(content(), null));
       case 3, 4 -> write(key, null);
       case 5 -> read(now);
       case 6 -> writeBack(key, choices, true);
       case 7 -> writeBack(key, choices, false);
       case 8 -> {
         if (now != null && !contents.isEmpty()) {
-          write(key, new DocumentState(choices.pick(contents), now.marker()));
+          write(key, new MarkedDocument(choices.pick(contents), now.marker()));
         }
       }
       default -> {
         if (now == null) {
-          write(key, new DocumentState(content(), null));
+          write(key, new MarkedDocument(content(), null));
         }
       }
     }
@@ -53,7 +54,7 @@ final class DocumentApplication implements Actor {
     return content;
   }
 
-  private void read(@Nullable DocumentState now) {
+  private void read(@Nullable MarkedDocument now) {
     if (now != null) {
       copies.add(now);
       contents.add(now.content());
@@ -63,12 +64,12 @@ final class DocumentApplication implements Actor {
   /** What was read before, perhaps of another document, as it was or changed. */
   private void writeBack(RowKey key, Choices choices, boolean changed) {
     if (!copies.isEmpty()) {
-      DocumentState copy = choices.pick(copies);
-      write(key, changed ? new DocumentState(content(), copy.marker()) : copy);
+      MarkedDocument copy = choices.pick(copies);
+      write(key, changed ? new MarkedDocument(content(), copy.marker()) : copy);
     }
   }
 
-  private void write(RowKey key, @Nullable DocumentState to) {
+  private void write(RowKey key, @Nullable MarkedDocument to) {
     Changed changed = region.store().write(key, to, world.millis(region));
     if (changed != null) {
       boolean counts = world.oracle().committed(region.origin(), changed);

@@ -1,45 +1,58 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
-import org.anabranch.model.version.Origin;
-import org.anabranch.model.version.Stamp;
-import org.anabranch.model.version.VersionVector;
-import org.anabranch.sink.store.SnapshotProgress;
+import org.anabranch.records.document.DocumentMarker;
+import org.anabranch.records.document.MarkedDocument;
+import org.anabranch.records.error.RecordPlace;
+import org.anabranch.sink.single.FoundDocument;
+import org.anabranch.sink.single.Removal;
+import org.anabranch.sink.single.SinglePlan;
+import org.anabranch.sink.single.SingleStatement;
+import org.anabranch.sink.single.SingleStatement.MoveWatermark;
+import org.anabranch.sink.single.SingleStatement.ReadDocument;
+import org.anabranch.sink.single.SingleStatement.ReadFloor;
+import org.anabranch.sink.single.SingleStatement.ReadVersion;
+import org.anabranch.sink.single.SingleStatement.ReadWatermark;
+import org.anabranch.sink.single.SingleStatement.RecordConflicts;
+import org.anabranch.sink.single.SingleStatement.WriteDocument;
+import org.anabranch.sink.single.SingleStatement.WriteVersion;
+import org.anabranch.sink.single.SingleStatement.Written;
+import org.anabranch.sink.single.SingleStep;
+import org.anabranch.sink.single.SingleVersion;
+import org.anabranch.sink.single.SingleWriter;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict;
+import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
-import org.anabranch.testkit.simulation.DocumentDecision.Delete;
-import org.anabranch.testkit.simulation.DocumentDecision.Leave;
-import org.anabranch.testkit.simulation.DocumentDecision.Show;
 import org.anabranch.testkit.simulation.DocumentEvent.Changed;
-import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
 import org.anabranch.testkit.simulation.DocumentStore.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of one stream, merged one statement at a time. Whoever holds it may stop between any two
- * statements, for ever or for as long as it likes: a zombie goes on where it was.
+ * Changes of one stream, merged as the plan says, one statement at a time. Whoever holds it may
+ * stop between any two statements, for ever or for as long as it likes: a zombie goes on where it
+ * was.
  */
 final class DocumentBatch {
 
+  private static final RecordPlace PLACE = new RecordPlace("simulated", 0, 0);
+
   private final DocumentWorld world;
   private final DocumentRegion region;
-  private final String writer;
+  private final SingleWriter writer;
   private final WatermarkKey stream;
   private final List<DocumentMessage> batch;
-  private final Map<RowKey, List<DocumentMessage>> byKey = new LinkedHashMap<>();
-  private Watermark watermark = Watermark.NONE;
   private @Nullable DocumentStep next;
 
   DocumentBatch(
       DocumentWorld world,
       DocumentRegion region,
-      String writer,
+      SingleWriter writer,
       WatermarkKey stream,
       List<DocumentMessage> batch) {
     this.world = world;
@@ -65,234 +78,129 @@ final class DocumentBatch {
     return region.store();
   }
 
-  private Origin own() {
-    return region.origin();
+  private @Nullable DocumentStep begin() {
+    Watermark watermark = store().watermark(stream);
+    List<Arrival> arrivals = batch.stream().map(message -> message.arrival(PLACE)).toList();
+    return follow(
+        new SinglePlan(world.setting(region, writer), Map.of(stream, watermark), arrivals).start());
   }
 
-  private DocumentStep begin() {
-    watermark = store().watermark(stream);
-    for (DocumentMessage message : batch) {
-      RowKey key = message.key();
-      // What another region's sink has written over is nothing to this one.
-      boolean concerns = message.isChange() || stream.origin().equals(own());
-      boolean fresh = message.change().sequence().compareTo(watermark.sequence()) > 0;
-      if (key != null && concerns && fresh) {
-        byKey.computeIfAbsent(key, absent -> new ArrayList<>()).add(message);
-      }
+  private @Nullable DocumentStep follow(SingleStep step) {
+    if (step instanceof SingleStep.Ask ask) {
+      return execute(ask, new ArrayList<>());
+    } else if (step instanceof SingleStep.LostRace) {
+      return this::begin;
+    } else if (step instanceof SingleStep.Behind behind) {
+      throw new Divergence("No member is behind what is forgotten", region + " at " + behind);
     }
-    List<RowKey> keys = List.copyOf(byKey.keySet());
-    return world.omits(DocumentRule.WATERMARK_IS_LAST)
-        ? () -> {
-          move();
-          return key(keys, 0);
-        }
-        : key(keys, 0);
+    return null;
   }
 
-  private DocumentStep key(List<RowKey> keys, int number) {
-    if (number == keys.size()) {
-      return () -> world.omits(DocumentRule.WATERMARK_IS_LAST) ? null : move();
+  /** No two statements are atomic, also not those that are asked for together. */
+  private @Nullable DocumentStep execute(SingleStep.Ask ask, List<Object> answers) {
+    if (answers.size() == ask.statements().size()) {
+      return follow(ask.then().apply(answers));
     }
-    RowKey key = keys.get(number);
-    return read(key, () -> key(keys, number + 1));
-  }
-
-  /** The document first: what is merged by the time that it is read is known then. */
-  private DocumentStep read(RowKey key, DocumentStep then) {
-    if (world.omits(DocumentRule.DOCUMENT_IS_READ_FIRST)) {
-      return () -> {
-        DocumentVersion version = store().version(key);
-        VersionVector floor = store().floor(key.tableLane());
-        return () -> judge(new DocumentRead(key, store().document(key), version, floor), then);
-      };
+    SingleStatement<?> statement = ask.statements().get(answers.size());
+    if (statement instanceof RecordConflicts record) {
+      return record(record.conflicts(), 0, ask, answers);
     }
     return () -> {
-      DocumentState document = store().document(key);
-      return () -> {
-        DocumentVersion version = store().version(key);
-        return () ->
-            judge(new DocumentRead(key, document, version, store().floor(key.tableLane())), then);
-      };
+      answers.add(answer(statement));
+      return execute(ask, answers);
     };
   }
 
-  private DocumentStep judge(DocumentRead read, DocumentStep then) {
-    DocumentFold fold =
-        new DocumentFold(
-            own(), read.key(), read.document(), read.version(), read.floor(), world.omitted());
-    for (DocumentMessage message : byKey.getOrDefault(read.key(), List.of())) {
-      if (message.isChange()) {
-        world.oracle().judged(region, message.change(), read.floor());
-      }
-      fold.take(message);
+  private @Nullable DocumentStep record(
+      List<Conflict> conflicts, int number, SingleStep.Ask ask, List<Object> answers) {
+    if (number == conflicts.size()) {
+      answers.add(number);
+      return execute(ask, answers);
     }
-    DocumentDecision decision =
-        DocumentDecision.of(
-            own(),
-            read.key(),
-            read.document(),
-            read.version(),
-            read.floor(),
-            fold,
-            world.omitted());
-    world.note(region, () -> writer + " reads " + read + ": " + decision + " of " + fold.version());
-    boolean recordedFirst = !world.omits(DocumentRule.CONFLICT_IS_RECORDED_FIRST);
-    DocumentStep after = recordedFirst ? then : record(fold.conflicts(), 0, then);
-    DocumentStep written = decided(read, fold, decision, after);
-    return recordedFirst ? record(fold.conflicts(), 0, written) : written;
+    return () -> {
+      Conflict conflict = conflicts.get(number);
+      RowKey key = world.key(conflict.arrival().versionKey());
+      ChangeId winner = Objects.requireNonNull(conflict.winner()).id();
+      store().record(new Pair(key, winner, conflict.loser().id()));
+      return record(conflicts, number + 1, ask, answers);
+    };
   }
 
-  private DocumentStep record(List<Pair> conflicts, int number, DocumentStep then) {
-    return number == conflicts.size()
-        ? then
-        : () -> {
-          store().record(conflicts.get(number));
-          return record(conflicts, number + 1, then);
-        };
-  }
-
-  private DocumentStep decided(
-      DocumentRead read, DocumentFold fold, DocumentDecision decision, DocumentStep then) {
-    if (decision instanceof Delete delete) {
-      return delete(read, fold, delete.winner(), then);
+  private Object answer(SingleStatement<?> statement) {
+    if (statement instanceof ReadDocument read) {
+      return new FoundDocument(store().document(world.key(read.target().key())), null);
+    } else if (statement instanceof ReadVersion read) {
+      return store().version(world.key(read.key()));
+    } else if (statement instanceof ReadFloor read) {
+      return store().floor(read.lane());
+    } else if (statement instanceof WriteDocument write) {
+      return write(write);
+    } else if (statement instanceof WriteVersion write) {
+      return merged(write);
+    } else if (statement instanceof ReadWatermark read) {
+      return store().watermark(read.stream());
+    } else if (statement instanceof MoveWatermark move) {
+      return move(move.move());
     }
-    if (decision instanceof Leave
-        && fold.won() != null
-        && !world.omits(DocumentRule.LEFT_IS_READ_TWICE)) {
-      return () -> left(read, fold, then);
-    }
-    if (decision instanceof Leave) {
-      return () -> merged(read, fold, null, 0, then, then);
-    }
-    if (world.omits(DocumentRule.DOCUMENT_IS_WRITTEN_FIRST)) {
-      return () ->
-          merged(read, fold, null, end(), () -> write(read, decision, at -> then, then), then);
-    }
-    return () -> write(read, decision, at -> merged(read, fold, null, at, then, then), then);
+    throw new IllegalArgumentException("No part of a merge: " + statement.name());
   }
 
-  /** Nobody has written the document while what is merged of it was read. */
-  private DocumentStep left(DocumentRead read, DocumentFold fold, DocumentStep then) {
-    boolean same = Objects.equals(store().document(read.key()), read.document());
-    return same ? () -> merged(read, fold, null, 0, then, then) : read(read.key(), then);
-  }
-
-  private long end() {
-    return store().log().size();
-  }
-
-  /** What comes after a write, given the end of the log. */
-  private interface Written {
-    @Nullable DocumentStep then(long end);
-  }
-
-  private @Nullable DocumentStep write(
-      DocumentRead read, DocumentDecision decision, Written then, DocumentStep later) {
-    Nonce nonce = region.nonce(writer);
-    RowKey key = read.key();
-    DocumentState from = read.document();
-    if (decision instanceof Show show) {
-      DocumentMarker marker =
-          DocumentMarker.of(own(), key, show.winner(), show.vector(), show.content(), nonce);
-      boolean done = replace(read, new DocumentState(show.content(), marker), show.winner());
-      return done ? then.then(end()) : read(key, later);
-    }
-    boolean done = from != null && replace(read, from.staying(own(), key, nonce), null);
-    return done ? then.then(end()) : read(key, later);
-  }
-
-  private boolean replace(DocumentRead read, @Nullable DocumentState to, @Nullable ChangeId shown) {
-    DocumentState from = read.document();
+  private Written write(WriteDocument write) {
+    RowKey key = world.key(write.target().key());
+    MarkedDocument from = write.from().state();
+    MarkedDocument to = write.to();
     if (world.omits(DocumentRule.CONTENT_IS_A_CONDITION)) {
-      DocumentState now = store().document(read.key());
+      MarkedDocument now = store().document(key);
       boolean sameMarker =
           from != null && now != null && Objects.equals(from.marker(), now.marker());
       from = sameMarker ? now : from;
     }
-    Changed changed = store().replace(read.key(), from, to, world.millis(region));
-    if (changed != null) {
-      world.oracle().written(region, changed, shown);
-      world.note(region, () -> writer + " writes " + changed);
+    Changed changed = store().replace(key, from, to, world.millis(region));
+    if (changed == null) {
+      return Written.NOT_DONE;
     }
-    return changed != null;
+    world.oracle().written(region, changed, shown(write));
+    world.note(region, () -> writer + " writes " + changed);
+    return new Written(true, store().log().size(), null);
   }
 
-  /** In three writes, the middle of which decides: marked, merged, deleted. */
-  private DocumentStep delete(
-      DocumentRead read, DocumentFold fold, ChangeId winner, DocumentStep then) {
-    DocumentState document = read.document();
-    if (document == null) {
-      return then;
+  /** What the document shows then, or by what it was deleted; null where it was only marked. */
+  private static @Nullable ChangeId shown(WriteDocument write) {
+    MarkedDocument to = write.to();
+    MarkedDocument from = write.from().state();
+    DocumentMarker marker = to == null ? from == null ? null : from.marker() : to.marker();
+    if (marker == null) {
+      return null;
     }
-    Nonce nonce = region.nonce(writer);
-    if (world.omits(DocumentRule.DELETE_IS_MARKED)) {
-      return () -> merged(read, fold, nonce, end(), () -> remove(read, winner, then), then);
+    if (to == null) {
+      return marker.going() == null ? null : marker.going().winner();
     }
-    return () -> {
-      DocumentState to = document.going(own(), read.key(), winner, nonce);
-      DocumentRead going = new DocumentRead(read.key(), to, read.version(), read.floor());
-      if (!replace(read, to, null)) {
-        return read(read.key(), then);
-      }
-      if (world.omits(DocumentRule.DELETE_IS_MERGED_FIRST)) {
-        return () -> {
-          replace(going, null, winner);
-          return () -> merged(going, fold, nonce, end(), then, then);
-        };
-      }
-      return () -> merged(going, fold, nonce, end(), () -> remove(going, winner, then), then);
-    };
+    return marker.last().equals(marker.written()) ? marker.winner() : null;
   }
 
-  private DocumentStep remove(DocumentRead read, ChangeId winner, DocumentStep then) {
-    return replace(read, null, winner) ? then : read(read.key(), then);
-  }
-
-  /** Writes what is merged, if nobody else has. */
-  private @Nullable DocumentStep merged(
-      DocumentRead read,
-      DocumentFold fold,
-      @Nullable Nonce removes,
-      long at,
-      DocumentStep then,
-      DocumentStep later) {
-    DocumentVersion from = read.version();
-    boolean forgotten = from.forgotten() && fold.version().winner() == null;
-    boolean news = !forgotten && !fold.version().equals(from.version());
-    if (removes == null && at == 0 && !news) {
-      return then;
+  private boolean merged(WriteVersion write) {
+    RowKey key = world.key(write.key());
+    SingleVersion condition =
+        world.omits(DocumentRule.REVISION_IS_A_CONDITION) ? store().version(key) : write.from();
+    if (!store().replace(key, condition, write.to())) {
+      return false;
     }
-    Nonce kept = fold.version().deleted() ? from.removed() : null;
-    Nonce removed = removes == null ? kept : removes;
-    DocumentVersion to =
-        forgotten ? from.touched(removed) : from.merged(fold.version(), removed, at);
-    DocumentVersion condition =
-        world.omits(DocumentRule.REVISION_IS_A_CONDITION) ? store().version(read.key()) : from;
-    if (!store().replace(read.key(), condition, to)) {
-      return read(read.key(), later);
+    world.note(region, () -> writer + " has merged " + key + ": " + write.to());
+    Removal removed = write.to().removed();
+    if (removed != null && !removed.equals(write.from().removed())) {
+      world.oracle().removing(region, removed);
     }
-    if (removes != null) {
-      world.oracle().removing(region, removes);
-    }
-    byKey.getOrDefault(read.key(), List.of()).stream()
-        .filter(DocumentMessage::isChange)
+    batch.stream()
+        .filter(message -> key.equals(message.key()) && message.isChange())
         .forEach(message -> world.oracle().merged(region, message.change()));
-    return then;
+    return true;
   }
 
-  private @Nullable DocumentStep move() {
-    Change last = batch.get(batch.size() - 1).change();
-    long told = stream.origin().equals(own()) ? last.position() : 0;
-    Watermark to =
-        new Watermark(
-            Stamp.max(watermark.sequence(), last.sequence()),
-            watermark.context().join(last.context()),
-            Math.max(watermark.position(), told),
-            SnapshotProgress.NONE,
-            0);
-    if (!to.equals(watermark) && store().move(stream, watermark, to)) {
-      world.oracle().moved(region, stream, to.sequence());
+  private boolean move(WatermarkMove move) {
+    boolean moved = store().move(move.stream(), move.from(), move.to());
+    if (moved) {
+      world.oracle().moved(region, move.stream(), move.to().sequence());
     }
-    return null;
+    return moved;
   }
 }

@@ -5,35 +5,40 @@ import java.util.List;
 import org.anabranch.capture.CaptureState;
 import org.anabranch.capture.CaptureTracker;
 import org.anabranch.capture.CapturedLane;
+import org.anabranch.capture.MarkedWrites;
 import org.anabranch.capture.OwedMarks;
 import org.anabranch.capture.Stamped;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
+import org.anabranch.model.change.DocumentWrites;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
+import org.anabranch.model.change.WriteId;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.document.DocumentMarker;
+import org.anabranch.records.document.DocumentMarker.Going;
+import org.anabranch.records.document.MarkedDocument;
+import org.anabranch.records.document.MarkedKey;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.DocumentEvent.Changed;
 import org.anabranch.testkit.simulation.DocumentEvent.Moved;
 import org.anabranch.testkit.simulation.DocumentEvent.Removing;
-import org.anabranch.testkit.simulation.DocumentMarker.Going;
-import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
 
 /** A region's capture where no write is part of a transaction. */
 final class DocumentCapture implements Actor {
 
-  private record Saved(int read, CaptureState state, DocumentEchoes echoes) {}
+  private record Saved(int read, CaptureState state, MarkedWrites echoes) {}
 
   private final DocumentWorld world;
   private final DocumentRegion region;
   private final List<Saved> saved = new ArrayList<>();
   private CaptureTracker tracker;
-  private DocumentEchoes echoes = DocumentEchoes.NONE;
+  private MarkedWrites echoes = MarkedWrites.NONE;
   private OwedMarks owed = new OwedMarks();
   private int read;
 
@@ -65,7 +70,7 @@ final class DocumentCapture implements Actor {
       owed.watermark(stream.origin(), stream.table(), stream.lane(), moved.sequence());
       owed.completed();
     } else if (event instanceof Removing removing) {
-      echoes = echoes.withRemoving(removing.nonce());
+      echoes = echoes.withRemoving(removing.removal().mark(), removing.removal().since());
     } else if (event instanceof Changed changed) {
       read(changed);
     }
@@ -77,12 +82,13 @@ final class DocumentCapture implements Actor {
   }
 
   private void read(Changed changed) {
-    DocumentMarker after = DocumentState.marker(changed.after(), region.origin(), changed.key());
+    MarkedKey key = region.marked(changed.key());
+    DocumentMarker after = MarkedDocument.marker(changed.after(), key);
     Going deleted = deleted(changed);
     boolean writes =
         world.omits(DocumentRule.MARKER_IS_NEW)
             ? after != null && !after.equals(marker(changed.before(), changed.key()))
-            : echoes.writes(changed, region.origin());
+            : echoes.writes(changed.after(), key);
     world.oracle().told(region.origin(), changed, writes || deleted != null);
     if (writes && after != null) {
       echoes = echoes.withWrite(after.last());
@@ -93,7 +99,7 @@ final class DocumentCapture implements Actor {
     } else if (deleted != null) {
       observe(deleted.winner().stamp());
       if (!world.omits(DocumentRule.RECEIPTS)) {
-        receipt(changed, Operation.DELETE, deleted.nonce());
+        receipt(changed, Operation.DELETE, deleted.mark());
       }
     } else {
       change(changed);
@@ -102,9 +108,9 @@ final class DocumentCapture implements Actor {
 
   private @Nullable Going deleted(Changed changed) {
     if (world.omits(DocumentRule.REMOVAL_IS_CAPTURED) && changed.after() == null) {
-      return DocumentState.going(changed.before(), region.origin(), changed.key());
+      return MarkedDocument.going(changed.before(), region.marked(changed.key()));
     }
-    return echoes.deletes(changed, region.origin());
+    return echoes.deletes(changed.before(), changed.after(), region.marked(changed.key()));
   }
 
   private void observe(Stamp stamp) {
@@ -113,31 +119,34 @@ final class DocumentCapture implements Actor {
     tracker.commit();
   }
 
-  private @Nullable DocumentMarker marker(@Nullable DocumentState document, RowKey key) {
+  private @Nullable DocumentMarker marker(@Nullable MarkedDocument document, RowKey key) {
     return world.omits(DocumentRule.MARKER_IS_OF_THE_DOCUMENT)
         ? document == null ? null : document.marker()
-        : DocumentState.marker(document, region.origin(), key);
+        : MarkedDocument.marker(document, region.marked(key));
   }
 
   /** Whether the sink has written where it had not written last. */
   private boolean overwrites(Changed changed) {
     return !world.omits(DocumentRule.RECEIPTS)
-        && !DocumentState.asTheSinkLeftIt(changed.before(), region.origin(), changed.key());
+        && !MarkedDocument.asTheSinkLeftIt(changed.before(), region.marked(changed.key()));
   }
 
-  private void receipt(Changed changed, Operation operation, Nonce write) {
+  private void receipt(Changed changed, Operation operation, WriteId write) {
     Stamped stamped = stamped(changed);
-    Change told = told(ChangeKind.MARK, operation, changed.key(), stamped, read + 1L);
-    DocumentState before =
+    Change told =
+        told(ChangeKind.RECEIPT, operation, changed.key(), stamped, read + 1L)
+            .withWrites(new DocumentWrites(null, write));
+    MarkedDocument before =
         world.omits(DocumentRule.RECEIPT_HAS_THE_IMAGE) ? null : changed.before();
     world.statistics().count(Count.RECEIPTS);
-    send(new DocumentMessage(told, changed.key(), before, null, write));
+    send(new DocumentMessage(told, changed.key(), before, null));
   }
 
   private void change(Changed changed) {
     Stamped stamped = stamped(changed);
-    DocumentState before = changed.before();
-    DocumentState after = changed.after();
+    MarkedDocument before = changed.before();
+    MarkedDocument after = changed.after();
+    MarkedKey key = region.marked(changed.key());
     Operation operation =
         after == null ? Operation.DELETE : before == null ? Operation.CREATE : Operation.UPDATE;
     DocumentMarker built = marker(before, changed.key());
@@ -146,10 +155,13 @@ final class DocumentCapture implements Actor {
         !stamped.context().covers(seen) && !world.omits(DocumentRule.CONTEXT_IS_OF_THE_DOCUMENT);
     Change told =
         told(ChangeKind.CHANGE, operation, changed.key(), stamped, read + 1L)
-            .withKeyContext(more ? stamped.context().join(seen) : null);
+            .withKeyContext(more ? stamped.context().join(seen) : null)
+            .withWrites(
+                new DocumentWrites(
+                    MarkedDocument.written(before, key), MarkedDocument.written(after, key)));
     boolean again = world.oracle().captured(region.origin(), changed, told);
     world.statistics().count(again ? Count.REPLAYED_CHANGES : Count.CHANGES);
-    send(new DocumentMessage(told, changed.key(), before, after, null));
+    send(new DocumentMessage(told, changed.key(), before, after));
   }
 
   private Stamped stamped(Changed changed) {
@@ -206,7 +218,7 @@ final class DocumentCapture implements Actor {
               0,
               ColumnMarks.NONE);
       world.statistics().count(Count.MARKS);
-      send(new DocumentMessage(mark, null, null, null, null));
+      send(new DocumentMessage(mark, null, null, null));
     }
     owed.allSent();
     save();

@@ -3,6 +3,7 @@ package org.anabranch.testkit.simulation;
 import java.util.List;
 import java.util.Objects;
 import org.anabranch.model.change.Change;
+import org.anabranch.records.document.MarkedDocument;
 import org.anabranch.testkit.simulation.DocumentStore.Pair;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class DocumentCheck {
   }
 
   private static void shows(DocumentRegion region, RowKey key, @Nullable String expected) {
-    DocumentState document = region.store().document(key);
+    MarkedDocument document = region.store().document(key);
     String shown = document == null ? null : document.content();
     if (!Objects.equals(shown, expected)) {
       throw new Divergence(

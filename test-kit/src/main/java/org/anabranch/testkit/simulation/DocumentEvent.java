@@ -1,8 +1,9 @@
 package org.anabranch.testkit.simulation;
 
 import org.anabranch.model.version.Stamp;
+import org.anabranch.records.document.MarkedDocument;
+import org.anabranch.sink.single.Removal;
 import org.anabranch.sink.store.WatermarkKey;
-import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
 import org.jspecify.annotations.Nullable;
 
 /** What one write looks like in the log of a store without transactions. */
@@ -19,14 +20,14 @@ sealed interface DocumentEvent {
   record Changed(
       int serial,
       RowKey key,
-      @Nullable DocumentState before,
-      @Nullable DocumentState after,
+      @Nullable MarkedDocument before,
+      @Nullable MarkedDocument after,
       boolean bySink,
       long committedAtMillis)
       implements DocumentEvent {}
 
   /** It was merged that the sink deletes a document, by this mark. */
-  record Removing(Nonce nonce) implements DocumentEvent {}
+  record Removing(Removal removal) implements DocumentEvent {}
 
   /** A watermark was written. */
   record Moved(WatermarkKey stream, Stamp sequence) implements DocumentEvent {}

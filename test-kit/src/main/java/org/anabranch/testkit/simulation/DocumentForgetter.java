@@ -1,20 +1,37 @@
 package org.anabranch.testkit.simulation;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.Stability;
+import org.anabranch.sink.single.SingleDropPlan;
+import org.anabranch.sink.single.SingleStatement;
+import org.anabranch.sink.single.SingleStatement.Droppable;
+import org.anabranch.sink.single.SingleStatement.RaiseFloor;
+import org.anabranch.sink.single.SingleStatement.ReadDroppable;
+import org.anabranch.sink.single.SingleStatement.WriteVersion;
+import org.anabranch.sink.single.SingleStep;
+import org.anabranch.sink.single.SingleVersion;
+import org.anabranch.sink.single.SingleWriter;
+import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
 
-/** Forgets what is merged of keys of which nothing is in flight: floor first, then the version. */
+/** Forgets what is merged of keys of which nothing is in flight, one statement at a time. */
 final class DocumentForgetter implements Actor {
+
+  private static final int ROWS_MAX = 100;
 
   /** The rule as it is, or without the clause about the own log. */
   private record Rule(boolean readsBack) implements Stability {
@@ -24,11 +41,11 @@ final class DocumentForgetter implements Actor {
     }
   }
 
-  private record Found(RowKey key, DocumentVersion version) {}
-
   private final DocumentWorld world;
   private final DocumentRegion region;
-  private @Nullable Found raised;
+  private final Deque<SingleStatement<?>> left = new ArrayDeque<>();
+  private final List<Object> answers = new ArrayList<>();
+  private SingleStep.@Nullable Ask asked;
 
   DocumentForgetter(DocumentWorld world, DocumentRegion region) {
     this.world = world;
@@ -37,44 +54,76 @@ final class DocumentForgetter implements Actor {
 
   @Override
   public boolean act(Choices choices) {
-    Found found = raised;
-    if (found != null) {
-      raised = null;
-      drop(found);
-      return true;
+    SingleStep.Ask ask = asked;
+    if (ask == null) {
+      return look();
     }
-    List<Found> stable = new ArrayList<>();
-    for (RowKey key : world.keys()) {
-      DocumentVersion version = region.store().version(key);
-      boolean readsBack = !world.omits(DocumentRule.LOG_IS_READ_BACK);
-      if (!version.forgotten() && new Rule(readsBack).stable(version.row(key), progress(key))) {
-        stable.add(new Found(key, version));
-      }
+    answers.add(answer(left.remove()));
+    if (left.isEmpty()) {
+      follow(ask.then().apply(List.copyOf(answers)));
     }
-    if (stable.isEmpty()) {
-      return false;
-    }
-    Found picked = choices.pick(stable);
-    region.store().raise(picked.key().tableLane(), picked.version().version().vector());
-    raised = picked;
     return true;
   }
 
-  private void drop(Found found) {
-    DocumentVersion left =
-        world.omits(DocumentRule.REVISION_OUTLIVES)
-            ? DocumentVersion.NONE
-            : found.version().forget();
-    if (region.store().replace(found.key(), found.version(), left)) {
-      world.statistics().count(Count.VERSIONS_DROPPED);
-      world.note(region, () -> "forgets " + found);
+  /** Reads, which needs nothing but to be done at once. Answers whether there is more to do. */
+  private boolean look() {
+    Map<TableLane, LaneProgress> lanes = new TreeMap<>();
+    world.lanes().forEach(lane -> lanes.put(lane, progress(lane)));
+    Rule rule = new Rule(!world.omits(DocumentRule.LOG_IS_READ_BACK));
+    SingleStep first =
+        new SingleDropPlan(
+                world.setting(region, new SingleWriter("none")), lanes, rule, ROWS_MAX, null)
+            .start();
+    if (first instanceof SingleStep.Ask ask
+        && ask.statements().get(0) instanceof ReadDroppable read) {
+      follow(ask.then().apply(List.of(droppable(read.upTo()))));
+    }
+    return asked != null;
+  }
+
+  private void follow(SingleStep step) {
+    answers.clear();
+    left.clear();
+    asked = step instanceof SingleStep.Ask ask ? ask : null;
+    if (asked != null) {
+      left.addAll(asked.statements());
     }
   }
 
-  private LaneProgress progress(RowKey key) {
-    Map<Origin, Watermark> watermarks = new TreeMap<>();
+  private List<Droppable> droppable(Map<TableLane, Stamp> upTo) {
+    List<Droppable> found = new ArrayList<>();
+    for (RowKey key : world.keys()) {
+      SingleVersion version = region.store().version(key);
+      Stamp highest = upTo.get(key.tableLane());
+      if (!version.forgotten()
+          && highest != null
+          && version.row(key.versionKey()).newest().compareTo(highest) <= 0) {
+        found.add(new Droppable(key.versionKey(), version));
+      }
+    }
+    found.sort(Comparator.comparing(Droppable::key));
+    return found;
+  }
+
+  private boolean answer(SingleStatement<?> statement) {
+    if (statement instanceof RaiseFloor raise) {
+      region.store().raise(raise.lane(), raise.by());
+      return true;
+    } else if (statement instanceof WriteVersion drop) {
+      boolean done = region.store().replace(world.key(drop.key()), drop.from(), drop.to());
+      if (done) {
+        world.statistics().count(Count.VERSIONS_DROPPED);
+        world.note(region, () -> "forgets " + drop);
+      }
+      return done;
+    }
+    throw new IllegalArgumentException("No part of forgetting: " + statement.name());
+  }
+
+  private LaneProgress progress(TableLane lane) {
+    Map<Origin, Watermark> watermarks = new HashMap<>();
     for (Origin origin : world.members().origins()) {
-      WatermarkKey stream = new WatermarkKey(origin, key.table(), key.lane().number());
+      WatermarkKey stream = new WatermarkKey(origin, lane.table(), lane.lane());
       watermarks.put(origin, region.store().watermark(stream));
     }
     return new LaneProgress(region.origin(), watermarks);
@@ -87,6 +136,6 @@ final class DocumentForgetter implements Actor {
 
   @Override
   public void crash(Choices choices) {
-    raised = null;
+    follow(new SingleStep.LostRace());
   }
 }

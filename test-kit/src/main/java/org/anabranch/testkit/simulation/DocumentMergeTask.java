@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.sink.single.SingleWriter;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.Statistics.Count;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class DocumentMergeTask implements Actor {
   private final DocumentRegion region;
   private final List<WatermarkKey> streams;
   private final Map<WatermarkKey, Integer> next = new HashMap<>();
-  private String writer;
+  private SingleWriter writer;
   private @Nullable DocumentBatch batch;
 
   DocumentMergeTask(DocumentWorld world, DocumentRegion region, List<WatermarkKey> streams) {

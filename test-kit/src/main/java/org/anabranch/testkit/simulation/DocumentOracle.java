@@ -6,14 +6,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.capture.MarkedWrites;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
-import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.document.MarkedDocument;
+import org.anabranch.records.document.MarkedKey;
+import org.anabranch.sink.single.Removal;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.DocumentEvent.Changed;
-import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +35,18 @@ final class DocumentOracle {
   private final Map<Place, BitSet> applied = new HashMap<>();
   private final Map<Place, BitSet> shown = new HashMap<>();
   private final Map<Name, DocumentTruth> named = new HashMap<>();
-  private final Map<Origin, DocumentEchoes> echoes = new HashMap<>();
+  private final Map<Origin, MarkedWrites> echoes = new HashMap<>();
 
   /** An application wrote a document. Answers false where the sink was about to do just that. */
   boolean committed(Origin origin, Changed changed) {
-    if (echoes.getOrDefault(origin, DocumentEchoes.NONE).deletes(changed, origin) != null) {
+    if (echoes
+            .getOrDefault(origin, MarkedWrites.NONE)
+            .deletes(changed.before(), changed.after(), marked(origin, changed.key()))
+        != null) {
       return false;
     }
     RowKey key = changed.key();
-    DocumentState after = changed.after();
+    MarkedDocument after = changed.after();
     BitSet past = (BitSet) of(applied, origin, key).clone();
     BitSet seen = (BitSet) of(shown, origin, key).clone();
     DocumentTruth truth =
@@ -66,9 +71,9 @@ final class DocumentOracle {
   }
 
   /** It is merged that the sink deletes a document. */
-  void removing(DocumentRegion region, Nonce mark) {
-    DocumentEchoes known = echoes.getOrDefault(region.origin(), DocumentEchoes.NONE);
-    echoes.put(region.origin(), known.withRemoving(mark));
+  void removing(DocumentRegion region, Removal removal) {
+    MarkedWrites known = echoes.getOrDefault(region.origin(), MarkedWrites.NONE);
+    echoes.put(region.origin(), known.withRemoving(removal.mark(), removal.since()));
   }
 
   /** The sink wrote what is merged of a key. */
@@ -97,15 +102,8 @@ final class DocumentOracle {
     }
   }
 
-  /** A change is about to be judged; its origin must know all that is forgotten here. */
-  void judged(DocumentRegion region, Change change, VersionVector floor) {
-    WatermarkKey stream =
-        new WatermarkKey(change.id().origin(), change.table(), change.lane().number());
-    boolean late = change.sequence().compareTo(region.store().watermark(stream).sequence()) <= 0;
-    if (!late && !change.context().covers(floor)) {
-      throw new Divergence(
-          "No member is behind what is forgotten", region + " forgot " + floor + ", " + change);
-    }
+  private static MarkedKey marked(Origin origin, RowKey key) {
+    return new MarkedKey(origin, key.table(), key.hash());
   }
 
   private void apply(Origin origin, DocumentTruth truth, boolean visible) {

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.document.MarkedKey;
+import org.anabranch.sink.single.SingleWriter;
 import org.anabranch.sink.store.WatermarkKey;
-import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
 
 /** One region of a simulation without transactions. */
 final class DocumentRegion {
@@ -16,7 +17,7 @@ final class DocumentRegion {
   private final DocumentStore store = new DocumentStore();
   private final Map<WatermarkKey, Integer> offsets = new HashMap<>();
   private final List<DocumentBatch> zombies = new ArrayList<>();
-  private final Map<String, Long> numbers = new HashMap<>();
+  private int writers;
 
   DocumentRegion(Origin origin, long clockSkewMillis) {
     this.origin = origin;
@@ -46,14 +47,13 @@ final class DocumentRegion {
   }
 
   /** A new writer: one for each start of a task. */
-  String newWriter() {
-    String writer = "w" + (numbers.size() + 1);
-    numbers.put(writer, 0L);
-    return writer;
+  SingleWriter newWriter() {
+    return new SingleWriter("w" + ++writers);
   }
 
-  Nonce nonce(String writer) {
-    return new Nonce(writer, numbers.merge(writer, 1L, Long::sum));
+  /** What marks of a document of this region are known by. */
+  MarkedKey marked(RowKey key) {
+    return new MarkedKey(origin, key.table(), key.hash());
   }
 
   @Override

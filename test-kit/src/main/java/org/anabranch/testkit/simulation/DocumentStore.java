@@ -10,13 +10,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.document.MarkedDocument;
+import org.anabranch.sink.single.Removal;
+import org.anabranch.sink.single.SingleVersion;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.DocumentEvent.Changed;
 import org.anabranch.testkit.simulation.DocumentEvent.Moved;
 import org.anabranch.testkit.simulation.DocumentEvent.Removing;
-import org.anabranch.testkit.simulation.DocumentMarker.Nonce;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,31 +30,31 @@ final class DocumentStore {
   /** Two changes of which neither had seen the other. */
   record Pair(RowKey key, ChangeId winner, ChangeId loser) {}
 
-  private final Map<RowKey, DocumentState> documents = new TreeMap<>();
-  private final Map<RowKey, DocumentVersion> versions = new TreeMap<>();
+  private final Map<RowKey, MarkedDocument> documents = new TreeMap<>();
+  private final Map<RowKey, SingleVersion> versions = new TreeMap<>();
   private final Map<WatermarkKey, Watermark> watermarks = new HashMap<>();
   private final Map<TableLane, VersionVector> floors = new HashMap<>();
   private final Set<Pair> conflicts = new HashSet<>();
   private final List<DocumentEvent> log = new ArrayList<>();
 
-  @Nullable DocumentState document(RowKey key) {
+  @Nullable MarkedDocument document(RowKey key) {
     return documents.get(key);
   }
 
   /** An application writes a document, whatever is there. What changes nothing is not logged. */
-  @Nullable Changed write(RowKey key, @Nullable DocumentState to, long millis) {
+  @Nullable Changed write(RowKey key, @Nullable MarkedDocument to, long millis) {
     return write(key, to, false, millis);
   }
 
   /** The sink writes a document if it is still as it was read, to the last byte. */
   @Nullable Changed replace(
-      RowKey key, @Nullable DocumentState from, @Nullable DocumentState to, long millis) {
+      RowKey key, @Nullable MarkedDocument from, @Nullable MarkedDocument to, long millis) {
     return Objects.equals(documents.get(key), from) ? write(key, to, true, millis) : null;
   }
 
   private @Nullable Changed write(
-      RowKey key, @Nullable DocumentState to, boolean bySink, long millis) {
-    DocumentState before = documents.get(key);
+      RowKey key, @Nullable MarkedDocument to, boolean bySink, long millis) {
+    MarkedDocument before = documents.get(key);
     if (Objects.equals(before, to)) {
       return null;
     }
@@ -66,16 +68,16 @@ final class DocumentStore {
     return changed;
   }
 
-  DocumentVersion version(RowKey key) {
-    return versions.getOrDefault(key, DocumentVersion.NONE);
+  SingleVersion version(RowKey key) {
+    return versions.getOrDefault(key, SingleVersion.NONE);
   }
 
   /** Writes what is merged of a key if nobody else has since it was read. */
-  boolean replace(RowKey key, DocumentVersion from, DocumentVersion to) {
+  boolean replace(RowKey key, SingleVersion from, SingleVersion to) {
     boolean same = version(key).revision() == from.revision();
     if (same) {
       versions.put(key, to);
-      Nonce removed = to.removed();
+      Removal removed = to.removed();
       if (removed != null && !removed.equals(from.removed())) {
         log.add(new Removing(removed));
       }

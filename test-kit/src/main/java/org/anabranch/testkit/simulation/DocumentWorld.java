@@ -1,15 +1,25 @@
 package org.anabranch.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.model.version.Members;
 import org.anabranch.model.version.Origin;
+import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.plan.Strategy;
+import org.anabranch.sink.single.DocumentTexts;
+import org.anabranch.sink.single.SingleRule;
+import org.anabranch.sink.single.SingleSetting;
+import org.anabranch.sink.single.SingleWriter;
+import org.anabranch.sink.store.Conflict.Verdict;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.WatermarkKey;
 
 /** What all regions share whose stores have no transactions. */
@@ -57,10 +67,6 @@ final class DocumentWorld {
     return omitted.contains(rule);
   }
 
-  Set<DocumentRule> omitted() {
-    return omitted;
-  }
-
   DocumentOracle oracle() {
     return oracle;
   }
@@ -87,6 +93,36 @@ final class DocumentWorld {
 
   List<DocumentMessage> stream(WatermarkKey stream) {
     return streams.computeIfAbsent(stream, absent -> new ArrayList<>());
+  }
+
+  RowKey key(VersionKey key) {
+    return keys.stream().filter(one -> one.versionKey().equals(key)).findFirst().orElseThrow();
+  }
+
+  /** What a region's sink is told; some rules are the store's, the capture's or the forgetter's. */
+  SingleSetting setting(DocumentRegion region, SingleWriter writer) {
+    Set<SingleRule> ofSink = EnumSet.noneOf(SingleRule.class);
+    for (SingleRule rule : SingleRule.values()) {
+      if (omits(DocumentRule.valueOf(rule.name()))) {
+        ofSink.add(rule);
+      }
+    }
+    Strategy strategy = new Strategy("last-writer-wins", new LastWriterWins(), Verdict.SETTLED);
+    return new SingleSetting(region.origin(), writer, new Contents(), table -> strategy, ofSink);
+  }
+
+  /** Documents that consist of a text. */
+  private record Contents() implements DocumentTexts {
+
+    @Override
+    public String content(RecordView document) {
+      return String.valueOf(document.value(DocumentMessage.CONTENT));
+    }
+
+    @Override
+    public String told(RecordView document) {
+      return content(document);
+    }
   }
 
   /** Content that no document ever had. */

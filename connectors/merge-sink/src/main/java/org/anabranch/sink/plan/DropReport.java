@@ -19,7 +19,8 @@ public record DropReport(
 
   public static final DropReport NOTHING = nothing(null);
 
-  static DropReport nothing(@Nullable VersionKey after) {
+  /** Nothing was forgotten so far. */
+  public static DropReport nothing(@Nullable VersionKey after) {
     return new DropReport(0, 0, Map.of(), after);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.change.Change;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
@@ -27,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param moves in the order of their streams
  * @param alreadyMerged how many were at or below their watermark
  */
-record Intake(
+public record Intake(
     List<Arrival> fresh, Set<Arrival> ownUnread, List<WatermarkMove> moves, int alreadyMerged) {
 
-  static Intake of(Origin own, List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
+  /** Of a batch, in the order of arrival, given where its streams stand. */
+  public static Intake of(Origin own, List<Arrival> batch, Map<WatermarkKey, Watermark> known) {
     Map<WatermarkKey, Watermark> reached = new HashMap<>();
     List<Arrival> fresh = new ArrayList<>(batch.size());
     Set<Arrival> ownUnread = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -46,7 +48,7 @@ record Intake(
       WatermarkKey ofOwn = new WatermarkKey(own, stream.table(), stream.lane());
       Watermark standing = reached.getOrDefault(ofOwn, known.get(ofOwn));
       reached.put(stream, after);
-      if (arrival.hasKey()) {
+      if (arrival.hasKey() && concerns(arrival, own)) {
         fresh.add(arrival);
         if (unread(standing)) {
           ownUnread.add(arrival);
@@ -62,6 +64,12 @@ record Intake(
     return new Intake(fresh, ownUnread, moves, alreadyMerged);
   }
 
+  /** What another region's sink has written over is nothing to this one. */
+  private static boolean concerns(Arrival arrival, Origin own) {
+    return arrival.change().kind() != ChangeKind.RECEIPT
+        || arrival.change().id().origin().equals(own);
+  }
+
   /** Whether nothing of the own stream was merged, or its snapshot is running. */
   private static boolean unread(@Nullable Watermark own) {
     return own != null && (own.equals(Watermark.NONE) || own.snapshotRunning());
@@ -71,7 +79,7 @@ record Intake(
   private static boolean repeatsClock(Arrival arrival) {
     return switch (arrival.change().kind()) {
       case MARK, SNAPSHOT_BEGIN, SNAPSHOT_END -> true;
-      case CHANGE, SNAPSHOT, STUB -> false;
+      case CHANGE, SNAPSHOT, STUB, RECEIPT -> false;
     };
   }
 
@@ -110,7 +118,7 @@ record Intake(
     return switch (change.kind()) {
       case SNAPSHOT_BEGIN -> before.begun(change.sequence());
       case SNAPSHOT_END -> SnapshotProgress.NONE;
-      case CHANGE, SNAPSHOT, MARK, STUB -> before;
+      case CHANGE, SNAPSHOT, MARK, STUB, RECEIPT -> before;
     };
   }
 }

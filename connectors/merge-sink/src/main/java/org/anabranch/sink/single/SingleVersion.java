@@ -1,0 +1,49 @@
+package org.anabranch.sink.single;
+
+import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
+import org.anabranch.sink.store.VersionRow.SinkWrite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is merged of a key, in a document of its own.
+ *
+ * @param version what is merged
+ * @param removed the mark by which the sink deletes the document, so that an application's write
+ *     that it had not seen is gone with it; null where it is not the sink's to delete
+ * @param position the log's end after the sink's last write of the document; zero for none
+ * @param revision rises with each write, also where it was forgotten in between
+ * @param forgotten nothing is in flight; only the revision is left, for whoever read it before
+ */
+public record SingleVersion(
+    KeyVersion version,
+    @Nullable Removal removed,
+    long position,
+    long revision,
+    boolean forgotten) {
+
+  /** Of a key of which nothing was ever merged, or whose revision has expired. */
+  public static final SingleVersion NONE =
+      new SingleVersion(KeyVersion.unknown(VersionVector.EMPTY), null, 0, 0, true);
+
+  SingleVersion merged(KeyVersion to, @Nullable Removal sinkRemoves, long at) {
+    return new SingleVersion(to, sinkRemoves, Math.max(at, position), revision + 1, false);
+  }
+
+  /** The same under another revision, so that whoever read it before starts over. */
+  SingleVersion touched(@Nullable Removal sinkRemoves) {
+    return new SingleVersion(version, sinkRemoves, position, revision + 1, forgotten);
+  }
+
+  SingleVersion forget() {
+    return new SingleVersion(NONE.version, null, 0, revision + 1, true);
+  }
+
+  /** As the rule of stability knows it. */
+  public VersionRow row(VersionKey key) {
+    SinkWrite written = position == 0 ? null : new SinkWrite(position, 0, removed != null);
+    return new VersionRow(key, version, false, written);
+  }
+}
