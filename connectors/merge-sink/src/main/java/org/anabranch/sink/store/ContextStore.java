@@ -7,11 +7,10 @@ import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.single.SingleStore;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A store with transactions, into which context is merged. One instance serves one task and is not
- * thread-safe.
- */
+/** A store into which context is merged. One instance serves one task and is not thread-safe. */
 public interface ContextStore extends AutoCloseable {
 
   /**
@@ -69,6 +68,12 @@ public interface ContextStore extends AutoCloseable {
     return Map.of();
   }
 
+  /** How it is merged without transactions; null where it has them, and uses them. */
+  default @Nullable SingleStore single() {
+    return null;
+  }
+
+  /** A transaction; only of a store that is not merged {@linkplain #single() without}. */
   StoreTransaction begin();
 
   @Override

@@ -21,7 +21,7 @@ import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 
 /**
- * Reads and writes of one transaction.
+ * Reads and writes of one transaction, or of one session without.
  *
  * @param session whose transaction it is
  * @param mapping which collections tables are
@@ -72,6 +72,18 @@ public record SessionScope(ClientSession session, MongoClient client, DocumentMa
   static BsonDocument among(Collection<? extends BsonValue> ids) {
     return new BsonDocument(
         DocumentId.FIELD, new BsonDocument("$in", new BsonArray(List.copyOf(ids))));
+  }
+
+  /**
+   * The time of the last of this session's operations: at or above all that it has read or written,
+   * where it has no transaction.
+   */
+  long operationTime() {
+    BsonTimestamp told = session.getOperationTime();
+    if (told == null) {
+      throw new IllegalStateException("The server has answered nothing yet");
+    }
+    return told.getValue();
   }
 
   /**
