@@ -1,6 +1,7 @@
 package org.anabranch.capture;
 
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.change.WriteId;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.HybridClock;
 import org.anabranch.model.version.Origin;
@@ -21,6 +22,7 @@ public final class CaptureTracker {
   private final Origin own;
   private final HybridClock clock;
   private Applied applied;
+  private MarkedWrites marked;
   private CaptureState completed;
   private Phase phase = Phase.BETWEEN;
 
@@ -38,6 +40,7 @@ public final class CaptureTracker {
     this.own = own;
     this.clock = new HybridClock(start.clock());
     this.applied = start.applied();
+    this.marked = start.marked();
     this.completed = start;
   }
 
@@ -100,7 +103,7 @@ public final class CaptureTracker {
     Applied before = applied;
     clock.observe(watermarks.highest());
     applied = before.with(watermarks.applied());
-    completed = new CaptureState(clock.now(), applied);
+    completed = new CaptureState(clock.now(), applied, marked);
     return !applied.equals(before);
   }
 
@@ -114,6 +117,45 @@ public final class CaptureTracker {
   public void marked(Stamp stamp) {
     sinkTransaction();
     clock.observe(stamp);
+  }
+
+  /** As {@link #marked(Stamp)}, by a write of its own. */
+  public void marked(Stamp stamp, WriteId write) {
+    marked(stamp);
+    marked = marked.withWrite(write);
+  }
+
+  /**
+   * The open transaction says that the sink deletes a document by a mark.
+   *
+   * @param since the least number by which the same writer may delete a document yet
+   */
+  public void removing(WriteId mark, long since) {
+    sinkTransaction();
+    marked = marked.withRemoving(mark, since);
+  }
+
+  /** By which marks the sink has written so far. */
+  public MarkedWrites marks() {
+    return marked;
+  }
+
+  /**
+   * The open transaction is the sink's by the mark that the document bears, and the sink of this
+   * region is told of it in its own stream.
+   *
+   * @throws IllegalStateException where it is not the sink's
+   */
+  public Stamped receipt(TableName table, int lane, long committedAtMillis) {
+    if (phase != Phase.ECHO) {
+      throw new IllegalStateException("Only what the sink has written is told to it");
+    }
+    return stamped(table, lane, committedAtMillis);
+  }
+
+  private Stamped stamped(TableName table, int lane, long committedAtMillis) {
+    Stamp stamp = clock.tick(committedAtMillis);
+    return new Stamped(stamp, stamp, applied.of(table, lane).with(new ChangeId(own, stamp)));
   }
 
   /** Whether the open transaction is the sink's own, so that its changes are not emitted. */
@@ -132,8 +174,7 @@ public final class CaptureTracker {
       throw new IllegalStateException("An echo of the sink is not a local change");
     }
     phase = Phase.LOCAL;
-    Stamp stamp = clock.tick(committedAtMillis);
-    return new Stamped(stamp, stamp, applied.of(table, lane).with(new ChangeId(own, stamp)));
+    return stamped(table, lane, committedAtMillis);
   }
 
   /**
@@ -147,7 +188,7 @@ public final class CaptureTracker {
       throw new IllegalStateException("A row of a snapshot came inside a transaction");
     }
     Stamp sequence = clock.tick(readAtMillis);
-    completed = new CaptureState(sequence, applied);
+    completed = new CaptureState(sequence, applied, marked);
     VersionVector context = applied.of(table, lane);
     return new Stamped(Stamp.ZERO, sequence, context);
   }
@@ -164,7 +205,7 @@ public final class CaptureTracker {
     if (phase != Phase.BETWEEN) {
       throw new IllegalStateException("A snapshot began or ended inside a transaction");
     }
-    completed = new CaptureState(clock.tick(atLeastMillis), applied);
+    completed = new CaptureState(clock.tick(atLeastMillis), applied, marked);
   }
 
   /** C6: what a mark of a lane tells: the last completed state as it is. */
@@ -178,7 +219,7 @@ public final class CaptureTracker {
   public void commit() {
     requireOpen();
     phase = Phase.BETWEEN;
-    completed = new CaptureState(clock.now(), applied);
+    completed = new CaptureState(clock.now(), applied, marked);
   }
 
   /** C1: the state after the last completed transaction, the one to store in source offsets. */

@@ -13,6 +13,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.header.ChangeHeader;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
@@ -47,7 +48,24 @@ final class ChangeRecords {
     Headers headers = change.record().headers().duplicate();
     headers.addString(
         ChangeHeader.NAME, ChangeHeader.encode(header(change, completed, operation, hidden)));
-    return copy(change.record(), completed.value(), change.lane(), headers, offset);
+    Object value = completed.value();
+    return copy(
+        change.record(),
+        change.marked().receipt() && value instanceof Struct row ? receipt(row) : value,
+        change.lane(),
+        headers,
+        offset);
+  }
+
+  /** A receipt tells what was there before, and what is there now only the sink that wrote it. */
+  private static Struct receipt(Struct envelope) {
+    Struct told = new Struct(envelope.schema());
+    for (Field field : envelope.schema().fields()) {
+      if (!field.name().equals(NarrowedSchemas.AFTER)) {
+        told.put(field, envelope.getWithoutDefault(field.name()));
+      }
+    }
+    return told;
   }
 
   /** A record that is no change of a row: as it came, but for its offset. */
@@ -66,7 +84,7 @@ final class ChangeRecords {
       LocalChange change, CompletedRow completed, Operation operation, @Nullable ChangeId hidden) {
     Stamped stamped = change.stamped();
     return new Change(
-        change.firstSnapshot() ? ChangeKind.SNAPSHOT : ChangeKind.CHANGE,
+        kind(change),
         new ChangeId(options.origin(), stamped.stamp()),
         stamped.sequence(),
         options.members().fingerprint(),
@@ -75,10 +93,25 @@ final class ChangeRecords {
         change.key(),
         new Lane(change.lane(), options.lanes()),
         stamped.context(),
-        hidden == null || ownWinner(hidden) ? null : keyContext(stamped.context(), hidden),
+        hidden == null || ownWinner(hidden)
+            ? seen(stamped.context(), change.marked().seen())
+            : keyContext(stamped.context(), hidden),
         change.row().position(),
         change.row().committedAtMicros(),
-        completed.columns());
+        completed.columns(),
+        change.marked().writes());
+  }
+
+  private static ChangeKind kind(LocalChange change) {
+    if (change.marked().receipt()) {
+      return ChangeKind.RECEIPT;
+    }
+    return change.firstSnapshot() ? ChangeKind.SNAPSHOT : ChangeKind.CHANGE;
+  }
+
+  /** The context with what the document showed as well; null where it names that anyway. */
+  private static @Nullable VersionVector seen(VersionVector context, VersionVector shown) {
+    return context.covers(shown) ? null : context.join(shown);
   }
 
   /** A change of this very database is shown by it, whatever became of it on its way back. */

@@ -3,6 +3,7 @@ package org.anabranch.capture;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.anabranch.capture.LogEvent.DocumentMarks;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
@@ -87,6 +88,8 @@ final class LogReading {
         watermark(record, mark);
       } else if (event instanceof LogEvent.WatermarkRemoved) {
         watermarkRemoved();
+      } else if (event instanceof LogEvent.Removing removing) {
+        removing(removing);
       } else if (event instanceof LogEvent.Tombstone) {
         tombstone(record, out);
       } else if (event instanceof LogEvent.Other) {
@@ -261,9 +264,35 @@ final class LogReading {
       }
     } else {
       RowKey key = keys.of(record, row.table());
+      DocumentMarks borne = row.marks();
+      if (borne != null) {
+        marked(record, row, borne, key, out);
+        return;
+      }
       Stamped stamped = tracker.local(row.table(), key.lane(), millis(row));
       emit(new LocalChange(record, row, stamped, false, key.lane(), key.hash()), out);
     }
+  }
+
+  private void marked(
+      SourceRecord record,
+      LogEvent.Row row,
+      DocumentMarks borne,
+      RowKey key,
+      Consumer<PendingRecord> out) {
+    boolean sinks =
+        new MarkedReading(options.origin(), tracker)
+            .read(record, row, borne, key, change -> emit(change, out));
+    if (sinks) {
+      lastRowEmitted = false;
+      metrics.echoSuppressed();
+    }
+  }
+
+  private void removing(LogEvent.Removing removing) {
+    lastRowEmitted = false;
+    inTransaction();
+    tracker.removing(removing.mark(), removing.since());
   }
 
   private void snapshotRow(SourceRecord record, LogEvent.Row row, Consumer<PendingRecord> out) {

@@ -1,10 +1,12 @@
 package org.anabranch.capture;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.anabranch.model.change.WriteId;
 import org.anabranch.records.document.DocumentMarker;
 import org.anabranch.records.document.DocumentMarker.Going;
@@ -43,6 +45,9 @@ public record MarkedWrites(Map<String, Long> written, Map<String, Removing> remo
     }
   }
 
+  private static final String VERSION = "1";
+  private static final int PARTS = 3;
+
   public static final MarkedWrites NONE = new MarkedWrites(Map.of(), Map.of());
 
   public MarkedWrites {
@@ -51,13 +56,16 @@ public record MarkedWrites(Map<String, Long> written, Map<String, Removing> remo
   }
 
   /**
-   * Whether the sink has written a document.
+   * Whether the sink has written a document, so that its marker is a new one.
    *
-   * @param after the document after the write; null where it is gone
+   * @param before the document before the write; null where there was none
+   * @param after the document after it; null where it is gone
    */
-  public boolean writes(@Nullable MarkedDocument after, MarkedKey key) {
+  public boolean writes(
+      @Nullable MarkedDocument before, @Nullable MarkedDocument after, MarkedKey key) {
     DocumentMarker marker = MarkedDocument.marker(after, key);
-    if (marker == null) {
+    DocumentMarker old = MarkedDocument.marker(before, key);
+    if (marker == null || (old != null && old.last().equals(marker.last()))) {
       return false;
     }
     WriteId last = marker.last();
@@ -78,6 +86,60 @@ public record MarkedWrites(Map<String, Long> written, Map<String, Removing> remo
     WriteId mark = going.mark();
     Removing ofWriter = removing.getOrDefault(mark.writer(), Removing.NONE);
     return ofWriter.marks().contains(mark.number()) ? going : null;
+  }
+
+  /** The text that {@link #parse} reads. */
+  public String text() {
+    StringBuilder out = new StringBuilder(VERSION).append('|');
+    new TreeMap<>(written)
+        .forEach((writer, number) -> out.append(writer).append('=').append(number).append(','));
+    out.append('|');
+    new TreeMap<>(removing)
+        .forEach(
+            (writer, ofWriter) -> {
+              out.append(writer).append('=').append(ofWriter.since());
+              ofWriter.marks().forEach(mark -> out.append('+').append(mark));
+              out.append(',');
+            });
+    return out.toString();
+  }
+
+  /**
+   * Reads what {@link #text()} wrote.
+   *
+   * @throws IllegalArgumentException where this version of the plugin cannot read it
+   */
+  public static MarkedWrites parse(String text) {
+    List<String> parts = List.of(text.split("\\|", -1));
+    if (parts.size() != PARTS || !parts.get(0).equals(VERSION)) {
+      throw new IllegalArgumentException(
+          "What the source offset tells of the sink's marks has another format than "
+              + VERSION
+              + ": a newer plugin wrote it. Use that plugin, or a newer one");
+    }
+    Map<String, Long> written = new TreeMap<>();
+    entries(parts.get(1)).forEach((name, value) -> written.put(name, Long.parseLong(value)));
+    Map<String, Removing> removing = new TreeMap<>();
+    entries(parts.get(2))
+        .forEach(
+            (name, value) -> {
+              List<Long> numbers = Stream.of(value.split("\\+", -1)).map(Long::valueOf).toList();
+              removing.put(
+                  name,
+                  new Removing(numbers.get(0), new TreeSet<>(numbers.subList(1, numbers.size()))));
+            });
+    return new MarkedWrites(written, removing);
+  }
+
+  private static Map<String, String> entries(String part) {
+    Map<String, String> entries = new TreeMap<>();
+    for (String entry : part.split(",", -1)) {
+      int equals = entry.indexOf('=');
+      if (equals > 0) {
+        entries.put(entry.substring(0, equals), entry.substring(equals + 1));
+      }
+    }
+    return entries;
   }
 
   /** This with one more write of the sink's. */

@@ -26,6 +26,7 @@ public record StoredOffset(
 
   private static final String CLOCK = "ab.clock";
   private static final String APPLIED = "ab.applied";
+  private static final String MARKED = "ab.marked";
   private static final String SNAPSHOT = "ab.snapshot";
   private static final String FIRST = "first";
   private static final String SNAPSHOT_OPEN = "ab.snapshot.open";
@@ -37,6 +38,9 @@ public record StoredOffset(
     Map<String, Object> map = new HashMap<>(debezium);
     map.put(CLOCK, state.clock().bits());
     map.put(APPLIED, state.applied().text());
+    if (!state.marked().equals(MarkedWrites.NONE)) {
+      map.put(MARKED, state.marked().text());
+    }
     if (inFirstSnapshot) {
       map.put(SNAPSHOT, FIRST);
     }
@@ -75,7 +79,13 @@ public record StoredOffset(
     Map<String, Object> debezium = new HashMap<>(map);
     debezium.keySet().removeIf(key -> key.startsWith("ab."));
     try {
-      CaptureState state = new CaptureState(new Stamp(clock.longValue()), Applied.parse(applied));
+      CaptureState state =
+          new CaptureState(
+              new Stamp(clock.longValue()),
+              Applied.parse(applied),
+              map.get(MARKED) instanceof String marked
+                  ? MarkedWrites.parse(marked)
+                  : MarkedWrites.NONE);
       return new StoredOffset(
           debezium,
           state,

@@ -88,7 +88,7 @@ final class DocumentCapture implements Actor {
     boolean writes =
         world.omits(DocumentRule.MARKER_IS_NEW)
             ? after != null && !after.equals(marker(changed.before(), changed.key()))
-            : echoes.writes(changed.after(), key);
+            : echoes.writes(changed.before(), changed.after(), key);
     world.oracle().told(region.origin(), changed, writes || deleted != null);
     if (writes && after != null) {
       echoes = echoes.withWrite(after.last());

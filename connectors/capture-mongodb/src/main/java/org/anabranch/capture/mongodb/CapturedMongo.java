@@ -91,10 +91,13 @@ final class CapturedMongo implements SourceDatabase {
     return log;
   }
 
-  /** Every change comes with the whole document. */
+  /** Every change comes with the whole document; the sink's marks in it do not travel. */
   @Override
   public UnchangedColumns unchangedColumns() {
-    return rows -> rows.stream().map(row -> CompletedRow.asItCame(row.value())).toList();
+    return rows ->
+        rows.stream()
+            .map(row -> CompletedRow.asItCame(DocumentMarking.withoutMarks(row.value())))
+            .toList();
   }
 
   @Override

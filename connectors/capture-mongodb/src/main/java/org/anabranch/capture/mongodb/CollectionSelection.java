@@ -14,7 +14,7 @@ final class CollectionSelection {
   static final String COLLECTION_EXCLUDE = "collection.exclude.list";
   static final String DATABASE_INCLUDE = "database.include.list";
   static final String DATABASE_EXCLUDE = "database.exclude.list";
-  private static final String WATERMARK = "anabranch\\.watermark";
+  private static final String WATERMARK = "anabranch\\.(watermark|merged)";
   private static final String NOT_OURS = "(?!anabranch\\.)";
 
   private CollectionSelection() {}

@@ -96,6 +96,9 @@ final class MongoLog implements CapturedLog {
     if (collection.equals(SinkState.WATERMARKS) && !snapshot) {
       return watermark(value, operation);
     }
+    if (collection.equals(SinkState.MERGES) && !snapshot) {
+      return DocumentMarking.removing(value);
+    }
     if (collection.schema().equals(SinkState.DATABASE)) {
       return new LogEvent.Passed();
     }
@@ -109,7 +112,8 @@ final class MongoLog implements CapturedLog {
         operation,
         snapshot,
         place.time(),
-        source.getInt64(AbstractSourceInfo.TIMESTAMP_US_KEY));
+        source.getInt64(AbstractSourceInfo.TIMESTAMP_US_KEY),
+        snapshot ? null : DocumentMarking.of(value));
   }
 
   private static String withoutImage(TableName collection) {

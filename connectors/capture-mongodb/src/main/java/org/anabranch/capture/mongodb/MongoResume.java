@@ -73,7 +73,8 @@ final class MongoResume {
     KnownWatermarks known = new Watermarks(access.client(), own).read();
     long now = access.nowMillis();
     Stamp clock = known.clockAfresh(state, now, driftMaxMillis);
-    CaptureState start = new CaptureState(clock, state.applied().with(known.applied()));
+    CaptureState start =
+        new CaptureState(clock, state.applied().with(known.applied()), state.marked());
     boolean nothingBefore = first && !known.any();
     boolean data = !NO_DATA.contains(snapshotMode);
     String here = data ? null : new ResumePoints(access.client()).now();

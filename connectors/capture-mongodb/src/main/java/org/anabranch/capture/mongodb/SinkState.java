@@ -5,7 +5,8 @@ import org.bson.BsonDocument;
 
 /**
  * The database of the sink beside the capture, as captures know it. The sink owns and creates it;
- * the documents of {@link #WATERMARK} mark the sink's transactions in the log.
+ * the documents of {@link #WATERMARK} mark the sink's transactions in the log; where there are
+ * none, its marks lie in the documents themselves, and {@link #MERGED} says which it deletes.
  */
 final class SinkState {
 
@@ -14,7 +15,14 @@ final class SinkState {
   static final String VERSION = "version";
   static final String ALTERED = "altered";
 
+  /** What is merged where the sink has no transactions, instead of {@link #VERSION}. */
+  static final String MERGED = "merged";
+
   static final TableName WATERMARKS = new TableName(DATABASE, WATERMARK);
+  static final TableName MERGES = new TableName(DATABASE, MERGED);
+
+  static final String REMOVED = "removed";
+  static final String SINCE = "since";
 
   static final String ORIGIN = "origin";
   static final String LANE = "lane";
