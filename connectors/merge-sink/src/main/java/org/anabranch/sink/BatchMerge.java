@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.anabranch.model.change.ChangeKind;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.key.KeyHasher;
 import org.anabranch.sink.column.UnfitColumnException;
@@ -14,6 +15,7 @@ import org.anabranch.sink.plan.MergePlan;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.Strategy;
+import org.anabranch.sink.single.SingleStore;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.Conflict.Verdict;
@@ -133,6 +135,11 @@ final class BatchMerge {
   }
 
   private int refuseOnce(Delivery delivery, List<Refusal> refusals) {
+    SingleStore single = store.session().single();
+    if (single != null) {
+      rejection.report(delivery, refusals);
+      return single.refuse(refusals);
+    }
     try (StoreTransaction transaction = store.session().begin()) {
       int fresh = transaction.execute(new RecordRefusals(refusals));
       if (fresh > 0) {
@@ -296,6 +303,11 @@ final class BatchMerge {
     }
     session.prepare(
         batch.stream().map(arrival -> arrival.change().table()).collect(Collectors.toSet()));
+    SingleStore single = session.single();
+    if (single != null) {
+      return mergeSingly(single, session, standing, delivery, batch, parking);
+    }
+    batch.forEach(this::checkMode);
     MergePlan plan =
         new MergePlan(
                 options.context().origin(),
@@ -319,8 +331,44 @@ final class BatchMerge {
     }
   }
 
+  /** The own capture tells of writes that were no transactions. */
+  private void checkMode(Arrival arrival) {
+    if (arrival.change().kind() == ChangeKind.RECEIPT
+        && arrival.change().id().origin().equals(options.context().origin())) {
+      throw new ConnectException(
+          "The record at "
+              + arrival.place()
+              + " tells of a write of this region's sink that was no transaction, and this sink"
+              + " merges in transactions. Let all sinks of a region use them, or none");
+    }
+  }
+
+  private MergeReport mergeSingly(
+      SingleStore single,
+      StoreSession session,
+      Map<WatermarkKey, Watermark> standing,
+      Delivery delivery,
+      List<Arrival> batch,
+      Parked parking) {
+    if (!parking.rows().isEmpty()) {
+      throw new ConnectException(
+          "The change at "
+              + batch.get(0).place()
+              + " violates a unique index, and documents are parked in transactions only. Remove"
+              + " the index, or what is in the way");
+    }
+    SingleMerge merge = new SingleMerge(single, options.context(), options.strategies());
+    MergeReport report = report(merge.merge(standing, batch));
+    reports.report(delivery, report.conflicts(), session);
+    session.moved(report.moves());
+    return report;
+  }
+
   private static MergeReport execute(MergePlan plan, StoreTransaction transaction) {
-    Step step = end(plan.start(), transaction);
+    return report(end(plan.start(), transaction));
+  }
+
+  private static MergeReport report(Step step) {
     if (step instanceof Step.Done done) {
       return done.report();
     }

@@ -21,6 +21,7 @@ import org.anabranch.sink.plan.LateEvents;
 import org.anabranch.sink.plan.Stability;
 import org.anabranch.sink.plan.Step;
 import org.anabranch.sink.plan.TableStreams;
+import org.anabranch.sink.single.SingleStore;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
@@ -166,6 +167,11 @@ final class Forgetting {
   }
 
   private DropReport forgotten() {
+    SingleStore single = store.session().single();
+    if (single != null) {
+      return new SingleMerge(single, options.context(), options.strategies())
+          .forget(progress(lookedAt), ROWS_MAX, after);
+    }
     DropPlan plan =
         new DropPlan(
             options.context().origin(),

@@ -189,8 +189,11 @@ final class RecordReader {
   }
 
   /** Only tables that are merged by column need to know what a change changed. */
-  private static @Nullable RecordView before(
+  private @Nullable RecordView before(
       RowImage image, Change change, @Nullable TableColumns columns) {
+    if (change.kind() == ChangeKind.RECEIPT) {
+      return change.id().origin().equals(context.origin()) ? image.before() : null;
+    }
     if (columns == null
         || change.kind() != ChangeKind.CHANGE
         || !(change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE)) {

@@ -13,6 +13,8 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.TableStreams;
+import org.anabranch.sink.single.SingleStore;
+import org.anabranch.sink.single.SinglyMerged;
 import org.anabranch.sink.store.AlteredColumn;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.ColumnForm;
@@ -149,6 +151,11 @@ final class StoreSession implements AutoCloseable {
   /** A row as people are shown it. */
   String told(RecordView row) {
     return store.told(row);
+  }
+
+  /** How it is merged without transactions; null where it has them. */
+  @Nullable SingleStore single() {
+    return store instanceof SinglyMerged singly ? singly.single() : null;
   }
 
   StoreTransaction begin() {

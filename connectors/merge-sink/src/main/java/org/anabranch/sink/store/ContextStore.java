@@ -7,8 +7,6 @@ import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.view.RecordView;
-import org.anabranch.sink.single.SingleStore;
-import org.jspecify.annotations.Nullable;
 
 /** A store into which context is merged. One instance serves one task and is not thread-safe. */
 public interface ContextStore extends AutoCloseable {
@@ -68,12 +66,7 @@ public interface ContextStore extends AutoCloseable {
     return Map.of();
   }
 
-  /** How it is merged without transactions; null where it has them, and uses them. */
-  default @Nullable SingleStore single() {
-    return null;
-  }
-
-  /** A transaction; only of a store that is not merged {@linkplain #single() without}. */
+  /** A transaction; only of a store that is merged in transactions. */
   StoreTransaction begin();
 
   @Override

@@ -11,35 +11,41 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.records.view.RecordView;
+import org.anabranch.sink.single.SingleStore;
+import org.anabranch.sink.single.SinglyMerged;
 import org.anabranch.sink.store.AlteredColumn;
-import org.anabranch.sink.store.ContextStore;
 import org.anabranch.sink.store.References;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
+import org.anabranch.store.mongodb.check.DeploymentChecks;
+import org.anabranch.store.mongodb.check.MergeSetting;
 import org.anabranch.store.mongodb.document.ExtendedJson;
 import org.anabranch.store.mongodb.failure.MongoFailures;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+import org.anabranch.store.mongodb.options.TransactionUse;
 import org.anabranch.store.mongodb.schema.KnownIndexes;
 import org.anabranch.store.mongodb.schema.SinkCollections;
 import org.anabranch.store.mongodb.statement.AlteredStatements;
 import org.anabranch.store.mongodb.statement.DropStatements;
 import org.anabranch.store.mongodb.statement.ParkedStatements;
 import org.anabranch.store.mongodb.statement.SessionScope;
+import org.anabranch.store.mongodb.statement.SingleVersions;
 import org.anabranch.store.mongodb.statement.VersionStatements;
 import org.anabranch.store.mongodb.statement.WatermarkStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Context in a deployment of MongoDB that has transactions. A table is a collection: its schema is
- * the database.
+ * Context in a deployment of MongoDB, merged in transactions or without. A table is a collection:
+ * its schema is the database.
  */
-public final class MongoDbContextStore implements ContextStore {
+public final class MongoDbContextStore implements SinglyMerged {
 
   private final MongoDbSession session;
   private final DocumentMapping mapping;
   private @Nullable KnownIndexes indexes;
+  private @Nullable MongoDbSingleStore single;
   private boolean ensured;
 
   /** Connects when it is first used. */
@@ -56,12 +62,30 @@ public final class MongoDbContextStore implements ContextStore {
   private void ensureReady() {
     if (!ensured) {
       try {
-        SinkCollections.ensure(session.client());
+        TransactionUse use = session.transactions();
+        boolean used = use.uses(use == TransactionUse.AUTO && hasTransactions());
+        if (used) {
+          SinkCollections.ensure(session.client());
+        } else {
+          SinkCollections.ensureSingle(session.client());
+        }
+        MergeSetting.settle(session.client(), used);
+        single = used ? null : new MongoDbSingleStore(session.plain(), session.client());
       } catch (MongoException e) {
         throw MongoFailures.of(e, "creating the collections of the sink", false);
       }
       ensured = true;
     }
+  }
+
+  private boolean hasTransactions() {
+    return DeploymentChecks.hasTransactions(session.client());
+  }
+
+  @Override
+  public @Nullable SingleStore single() {
+    ensureReady();
+    return single;
   }
 
   private KnownIndexes indexes() {
@@ -87,7 +111,10 @@ public final class MongoDbContextStore implements ContextStore {
   public Set<TableLane> lanesInFlight() {
     return reading(
         "reading lanes in flight",
-        scope -> new DropStatements(scope, new VersionStatements(scope)).lanes());
+        scope ->
+            single == null
+                ? new DropStatements(scope, new VersionStatements(scope)).lanes()
+                : new SingleVersions(scope).lanes());
   }
 
   @Override
@@ -141,7 +168,7 @@ public final class MongoDbContextStore implements ContextStore {
 
   private <R> R reading(String doing, Function<SessionScope, R> read) {
     ensureReady();
-    try (ClientSession transaction = session.begin()) {
+    try (ClientSession transaction = single == null ? session.begin() : session.plain()) {
       return read.apply(scope(transaction));
     } catch (MongoException e) {
       throw MongoFailures.of(e, doing, false);
@@ -150,6 +177,10 @@ public final class MongoDbContextStore implements ContextStore {
 
   @Override
   public void close() {
+    if (single != null) {
+      single.close();
+      single = null;
+    }
     session.close();
   }
 }

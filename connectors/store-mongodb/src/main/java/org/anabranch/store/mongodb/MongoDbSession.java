@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClient;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.mongodb.failure.MongoFailures;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+import org.anabranch.store.mongodb.options.TransactionUse;
 import org.jspecify.annotations.Nullable;
 
 /** One client, opened when it is needed. */
@@ -56,6 +57,19 @@ final class MongoDbSession implements AutoCloseable {
     } catch (MongoException e) {
       throw MongoFailures.of(e, "beginning a transaction", false);
     }
+  }
+
+  /** A session without a transaction. */
+  ClientSession plain() {
+    try {
+      return client().startSession();
+    } catch (MongoException e) {
+      throw MongoFailures.of(e, "beginning a session", false);
+    }
+  }
+
+  TransactionUse transactions() {
+    return options.transactions();
   }
 
   @Override

@@ -72,7 +72,7 @@ final class SinkValidation {
 
   private static void look(List<ConfigValue> values, MongoDbStoreOptions options) {
     try (MongoClient client = options.connection().connect()) {
-      new DeploymentChecks(client)
+      new DeploymentChecks(client, options.transactions())
           .problems()
           .forEach(problem -> add(values, ConnectionOptions.URL, problem));
     } catch (MongoSecurityException e) {

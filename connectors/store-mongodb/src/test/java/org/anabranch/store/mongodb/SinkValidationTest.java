@@ -75,7 +75,18 @@ class SinkValidationTest {
           .singleElement()
           .asString()
           .contains("no multi-document transactions")
-          .contains("Use a replica set");
+          .contains("Use a replica set")
+          .contains("merge.transactions=auto");
+    }
+  }
+
+  @Test
+  void a_server_without_transactions_is_fine_where_that_is_accepted() {
+    try (MongoServer server = MongoServer.startWithoutTransactions()) {
+      Map<String, String> configuration = configuration(server.uri());
+      configuration.put("merge.transactions", "auto");
+
+      assertThat(errors(configuration)).isEmpty();
     }
   }
 

@@ -11,7 +11,15 @@ import org.bson.BsonDocument;
 /** A replica set for one test, as {@link MongoServer} starts one. */
 final class TestDeployment implements AutoCloseable {
 
-  private final MongoServer server = MongoServer.start();
+  private final MongoServer server;
+
+  TestDeployment() {
+    this(MongoServer.start());
+  }
+
+  TestDeployment(MongoServer server) {
+    this.server = server;
+  }
 
   /** A store as a task opens it. */
   MongoDbContextStore open() {

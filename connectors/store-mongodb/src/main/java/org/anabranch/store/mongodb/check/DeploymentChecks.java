@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.store.mongodb.failure.MongoFailures;
+import org.anabranch.store.mongodb.options.TransactionUse;
 import org.anabranch.store.mongodb.schema.SinkCollections;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -35,8 +36,34 @@ public final class DeploymentChecks {
   private final MongoClient client;
   private final List<String> problems = new ArrayList<>();
 
-  public DeploymentChecks(MongoClient client) {
+  private final TransactionUse use;
+
+  public DeploymentChecks(MongoClient client, TransactionUse use) {
     this.client = client;
+    this.use = use;
+  }
+
+  /**
+   * Whether a deployment has transactions.
+   *
+   * @throws MongoException where it cannot be asked
+   */
+  public static boolean hasTransactions(MongoClient client) {
+    try (ClientSession session = client.startSession()) {
+      session.startTransaction();
+      client
+          .getDatabase(SinkCollections.DATABASE)
+          .getCollection(SinkCollections.WATERMARK)
+          .find(session)
+          .limit(1)
+          .first();
+      return true;
+    } catch (MongoException e) {
+      if (!NO_TRANSACTIONS.contains(MongoFailures.code(e))) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /**
@@ -54,8 +81,11 @@ public final class DeploymentChecks {
       problems.add(
           "The server is no member of a replica set, so it has neither transactions nor change"
               + " streams. Start it with --replSet <name> and run: rs.initiate()");
-    } else {
-      checkTransactions();
+    } else if (use == TransactionUse.REQUIRED && !hasTransactions(client)) {
+      problems.add(
+          "The server has no multi-document transactions, which this sink needs. Use a replica set"
+              + " of MongoDB 6.0 or later with the storage engine WiredTiger, or set"
+              + " merge.transactions=auto, with what docs/mongodb.md says of it");
     }
     checkRights();
     return List.copyOf(problems);
@@ -63,25 +93,6 @@ public final class DeploymentChecks {
 
   private BsonDocument admin(BsonDocument command) {
     return client.getDatabase("admin").runCommand(command, BsonDocument.class);
-  }
-
-  private void checkTransactions() {
-    try (ClientSession session = client.startSession()) {
-      session.startTransaction();
-      client
-          .getDatabase(SinkCollections.DATABASE)
-          .getCollection(SinkCollections.WATERMARK)
-          .find(session)
-          .limit(1)
-          .first();
-    } catch (MongoException e) {
-      if (!NO_TRANSACTIONS.contains(MongoFailures.code(e))) {
-        throw e;
-      }
-      problems.add(
-          "The server has no multi-document transactions, which this sink needs. Use a replica set"
-              + " of MongoDB 6.0 or later with the storage engine WiredTiger");
-    }
   }
 
   /** Where nobody is authenticated the server asks for no rights. */

@@ -3,6 +3,9 @@ package org.anabranch.store.mongodb.options;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +113,11 @@ public record ConnectionOptions(String url, String user, String password, String
             .applicationName("anabranch sink")
             .applyToClusterSettings(
                 cluster -> cluster.serverSelectionTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS))
-            .applyConnectionString(new ConnectionString(url));
+            .applyConnectionString(new ConnectionString(url))
+            // What is merged must not be rolled back, and be seen by whoever merges next.
+            .readConcern(ReadConcern.MAJORITY)
+            .writeConcern(WriteConcern.MAJORITY)
+            .readPreference(ReadPreference.primary());
     if (!user.isEmpty()) {
       settings.credential(
           MongoCredential.createCredential(user, authSource, password.toCharArray()));

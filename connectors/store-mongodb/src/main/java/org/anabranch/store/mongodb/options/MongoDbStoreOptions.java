@@ -5,6 +5,8 @@ import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.records.mapping.DocumentMappingOption;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -12,13 +14,33 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param mapping which tables are collections of other names and forms
  */
-public record MongoDbStoreOptions(ConnectionOptions connection, DocumentMapping mapping) {
+public record MongoDbStoreOptions(
+    ConnectionOptions connection, TransactionUse transactions, DocumentMapping mapping) {
+
+  /** Whether documents are merged in transactions. */
+  public static final String TRANSACTIONS = "merge.transactions";
 
   private static final String TABLES = "Tables";
 
   /** Adds these options to others. */
   public static ConfigDef define(ConfigDef options) {
-    return DocumentMappingOption.define(ConnectionOptions.define(options), TABLES, 1);
+    ConfigDef connected =
+        ConnectionOptions.define(options)
+            .define(
+            TRANSACTIONS,
+            ConfigDef.Type.STRING,
+            TransactionUse.REQUIRED.toString(),
+            ConfigDef.ValidString.in(TransactionUse.names().toArray(String[]::new)),
+            Importance.MEDIUM,
+            "Whether documents are merged in transactions. Without them, each document gets a field"
+                + " _anabranch in which the sink keeps what it has merged; auto does so where the"
+                + " server has no transactions, never everywhere. The same for all sinks of a"
+                + " region, and not to be changed later.",
+            "Database",
+            5,
+            Width.SHORT,
+            "Transactions");
+    return DocumentMappingOption.define(connected, TABLES, 1);
   }
 
   /**
@@ -29,6 +51,8 @@ public record MongoDbStoreOptions(ConnectionOptions connection, DocumentMapping 
   public static MongoDbStoreOptions of(Map<String, String> configuration) {
     AbstractConfig config = new AbstractConfig(define(new ConfigDef()), configuration, false);
     return new MongoDbStoreOptions(
-        ConnectionOptions.of(config), DocumentMappingOption.of(configuration));
+        ConnectionOptions.of(config),
+        TransactionUse.of(config.getString(TRANSACTIONS)),
+        DocumentMappingOption.of(configuration));
   }
 }

@@ -10,6 +10,7 @@ import com.mongodb.client.model.Indexes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 
 /** What the sink keeps beside the application's collections, in a database of its own. */
@@ -24,6 +25,12 @@ public final class SinkCollections {
   /** The merge state of keys whose changes are in flight. */
   public static final String VERSION = "version";
 
+  /** The same where there are no transactions. */
+  public static final String MERGED = "merged";
+
+  /** Whether the sinks of this deployment use transactions. */
+  public static final String SETTING = "setting";
+
   /** What has been forgotten of each lane. */
   public static final String FLOOR = "floor";
 
@@ -37,7 +44,10 @@ public final class SinkCollections {
   public static final String ALTERED = "altered";
 
   private static final List<String> ALL =
-      List.of(WATERMARK, VERSION, FLOOR, CONFLICT, PARKED, ALTERED);
+      List.of(WATERMARK, VERSION, FLOOR, CONFLICT, PARKED, ALTERED, SETTING);
+
+  /** By then nobody is under way any more who read a version before it was forgotten. */
+  private static final long FORGOTTEN_SECONDS = 3_600;
 
   private static final int NAMESPACE_EXISTS = 48;
 
@@ -56,6 +66,21 @@ public final class SinkCollections {
     hidden(database);
     index(database, CONFLICT, "of_key", "table_schema", "table_name", "key_hash", "resolved_at");
     index(database, CONFLICT, "of_lane", "table_schema", "table_name", "lane", "resolved_at");
+  }
+
+  /** Creates what is missing where there are no transactions. */
+  public static void ensureSingle(MongoClient client) {
+    ensure(client);
+    MongoDatabase database = client.getDatabase(DATABASE);
+    if (!database.listCollectionNames().into(new HashSet<>()).contains(MERGED)) {
+      create(database, MERGED);
+    }
+    index(database, MERGED, "of_lane", "table_schema", "table_name", "lane", "key_hash");
+    database
+        .getCollection(MERGED)
+        .createIndex(
+            Indexes.ascending("forgotten_at"),
+            new IndexOptions().name("forgotten").expireAfter(FORGOTTEN_SECONDS, TimeUnit.SECONDS));
   }
 
   private static void create(MongoDatabase database, String name) {

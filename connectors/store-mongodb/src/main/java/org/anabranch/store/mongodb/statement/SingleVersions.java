@@ -7,8 +7,10 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.document.MarkedForm;
 import org.anabranch.sink.single.Removal;
@@ -27,6 +29,7 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +57,7 @@ public final class SingleVersions {
     Map<VersionKey, SingleVersion> found = new HashMap<>();
     for (BsonDocument document :
         scope.findAll(
-            scope.own(SinkCollections.VERSION), keys.stream().map(VersionDocuments::id).toList())) {
+            scope.own(SinkCollections.MERGED), keys.stream().map(VersionDocuments::id).toList())) {
       found.put(VersionDocuments.key(document), version(document));
     }
     return keys.stream().map(key -> found.getOrDefault(key, SingleVersion.NONE)).toList();
@@ -81,7 +84,7 @@ public final class SingleVersions {
     while (from < models.size()) {
       try {
         var result =
-            scope.write(scope.own(SinkCollections.VERSION), models.subList(from, models.size()));
+            scope.write(scope.own(SinkCollections.MERGED), models.subList(from, models.size()));
         int done = result.getInsertedCount() + result.getMatchedCount();
         return all && done == models.size() - from;
       } catch (MongoBulkWriteException e) {
@@ -150,7 +153,7 @@ public final class SingleVersions {
         VersionKey within = after != null && after.tableLane().equals(lane) ? after : null;
         for (BsonDocument document :
             scope
-                .own(SinkCollections.VERSION)
+                .own(SinkCollections.MERGED)
                 .find(scope.session(), wanted(lane, upTo, within))
                 .sort(Sorts.ascending("key_hash"))
                 .limit(room)) {
@@ -159,6 +162,27 @@ public final class SingleVersions {
       }
     }
     return found;
+  }
+
+  /** The lanes that have versions which are not forgotten. */
+  public Set<TableLane> lanes() {
+    BsonDocument lane =
+        new BsonDocument("table_schema", new BsonString("$table_schema"))
+            .append("table_name", new BsonString("$table_name"))
+            .append("lane", new BsonString("$lane"));
+    Set<TableLane> lanes = new HashSet<>();
+    for (BsonDocument found :
+        scope
+            .own(SinkCollections.MERGED)
+            .aggregate(
+                scope.session(),
+                List.of(
+                    new BsonDocument("$match", new BsonDocument(FORGOTTEN, BsonBoolean.FALSE)),
+                    new BsonDocument("$group", new BsonDocument("_id", lane))))) {
+      BsonDocument id = found.getDocument("_id");
+      lanes.add(new TableLane(WatermarkStatements.tableOf(id), id.getInt32("lane").getValue()));
+    }
+    return lanes;
   }
 
   private static BsonDocument wanted(TableLane lane, Stamp upTo, @Nullable VersionKey after) {

@@ -1,0 +1,126 @@
+package org.anabranch.sink;
+
+import java.util.List;
+import java.util.Map;
+import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
+import org.anabranch.model.merge.LastWriterWins;
+import org.anabranch.records.config.ContextOptions;
+import org.anabranch.sink.plan.DropReport;
+import org.anabranch.sink.plan.LaneProgress;
+import org.anabranch.sink.plan.MergeReport;
+import org.anabranch.sink.plan.Stability;
+import org.anabranch.sink.plan.Step;
+import org.anabranch.sink.plan.Strategy;
+import org.anabranch.sink.single.SingleDropPlan;
+import org.anabranch.sink.single.SinglePlan;
+import org.anabranch.sink.single.SingleSetting;
+import org.anabranch.sink.single.SingleStep;
+import org.anabranch.sink.single.SingleStore;
+import org.anabranch.sink.store.Arrival;
+import org.anabranch.sink.store.Conflict.Verdict;
+import org.anabranch.sink.store.StoreException;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.Watermark;
+import org.anabranch.sink.store.WatermarkKey;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** Merges and forgets in a store without transactions (docs/decisions/031). */
+final class SingleMerge {
+
+  private final SingleStore store;
+  private final SingleSetting setting;
+
+  SingleMerge(SingleStore store, ContextOptions context, MergeStrategies strategies) {
+    this.store = store;
+    this.setting =
+        new SingleSetting(context.origin(), store.writer(), store.texts(), strategies::of);
+  }
+
+  /**
+   * Merges a batch.
+   *
+   * @return what was done, or the change that cannot be judged
+   * @throws StoreException.Contended where another task has moved a watermark
+   * @throws ConnectException where the batch has what cannot be merged without transactions
+   */
+  Step merge(Map<WatermarkKey, Watermark> standing, List<Arrival> batch) {
+    batch.forEach(this::check);
+    SingleStep end = end(new SinglePlan(setting, standing, batch).start());
+    if (end instanceof SingleStep.Done done) {
+      MergeReport report = done.report();
+      return new Step.Done(report);
+    } else if (end instanceof SingleStep.Behind behind) {
+      return behind.change();
+    }
+    return new Step.LostRace();
+  }
+
+  /** Forgets what is stable of some lanes. */
+  DropReport forget(Map<TableLane, LaneProgress> lanes, int rowsMax, @Nullable VersionKey after) {
+    SingleStep end =
+        end(new SingleDropPlan(setting, lanes, Stability.RULE, rowsMax, after).start());
+    if (end instanceof SingleStep.Forgot forgot) {
+      return forgot.report();
+    }
+    throw new StoreException.Contended("Another task raises the same floor", null);
+  }
+
+  private SingleStep end(SingleStep start) {
+    SingleStep step = start;
+    while (step instanceof SingleStep.Ask ask) {
+      step = ask.then().apply(store.execute(ask.statements()));
+    }
+    return step;
+  }
+
+  private void check(Arrival arrival) {
+    boolean ours = arrival.change().id().origin().equals(setting.own());
+    if (arrival.change().kind() == ChangeKind.RECEIPT && !ours) {
+      return;
+    }
+    String why = unsupported(arrival);
+    if (why != null) {
+      throw new ConnectException(
+          "Cannot merge the record at "
+              + arrival.place()
+              + " without transactions: "
+              + why
+              + ". docs/mongodb.md says what works without them");
+    }
+  }
+
+  private @Nullable String unsupported(Arrival arrival) {
+    if (arrival.refusal() != null) {
+      return arrival.refusal();
+    } else if (arrival.change().external()) {
+      return "events of other systems are merged in transactions only";
+    } else if (arrival.change().operation() == Operation.TRUNCATE) {
+      return "a truncate cannot be told from deletes";
+    }
+    Strategy strategy = setting.strategies().apply(arrival.change().table());
+    if (!(strategy.merge() instanceof LastWriterWins) || strategy.verdict() != Verdict.SETTLED) {
+      return "the strategy "
+          + strategy.name()
+          + " needs them. Set "
+          + MergeSinkOptions.MERGE_STRATEGY
+          + "=last-writer-wins in every region";
+    }
+    ChangeKind kind = arrival.change().kind();
+    if (kind == ChangeKind.SNAPSHOT) {
+      return "it is of a first snapshot. Copy the data while nobody writes, and set"
+          + " snapshot.mode=no_data in every capture";
+    } else if (kind == ChangeKind.STUB) {
+      return "it is a change whose row may not be held here. Let no transform withhold rows of this"
+          + " table";
+    }
+    boolean partial =
+        arrival.row() != null
+            && !(arrival.change().columns().withheld().isEmpty()
+                && arrival.change().columns().unchanged().isEmpty()
+                && arrival.change().columns().altered().isEmpty());
+    return partial ? "only whole documents can be merged, and fields are missing or altered" : null;
+  }
+}
