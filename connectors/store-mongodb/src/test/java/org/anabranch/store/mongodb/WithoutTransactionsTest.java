@@ -22,11 +22,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
+import org.anabranch.records.document.DocumentKey;
 import org.anabranch.records.document.DocumentMarker;
 import org.anabranch.records.document.MarkedForm;
+import org.anabranch.records.key.CanonicalKey;
+import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.mongodb.options.ConnectionOptions;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.MongoServer;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -193,6 +197,46 @@ class WithoutTransactionsTest {
     put(deleted);
 
     assertThat(unmarked()).hasSize(30).contains(document("{_id: 59, n: 1}"));
+  }
+
+  @Test
+  void what_every_member_has_seen_is_forgotten_and_its_revision_stays_for_a_while() {
+    int other =
+        IntStream.iterate(2, id -> id + 1)
+            .filter(id -> lane(id) == lane(1))
+            .findFirst()
+            .orElseThrow();
+    BsonDocument note = document("{_id: " + other + "}");
+    put(writes(B, 5, document("{_id: 1, by: 'b'}")));
+    put(
+        writes(A, 10, note).saw(B, 5).at(Long.MAX_VALUE),
+        writes(B, 11, note).saw(A, 10),
+        writes(C, 12, note).saw(A, 10).saw(B, 11));
+
+    BsonDocument left =
+        Await.until(
+                "what is merged of the first document is forgotten",
+                Await.DEADLINE,
+                () -> {
+                  put();
+                  return deployment
+                      .own("merged")
+                      .find(Filters.eq("forgotten", true))
+                      .into(new ArrayList<>());
+                },
+                forgotten -> !forgotten.isEmpty())
+            .get(0);
+
+    assertThat(left.getInt64("revision").getValue()).isEqualTo(2);
+    assertThat(left.containsKey("forgotten_at")).isTrue();
+    assertThat(deployment.own("floor").countDocuments()).isEqualTo(1);
+    put(writes(B, 13, document("{_id: 1, by: 'b again'}")).saw(A, 10).saw(C, 12));
+    assertThat(unmarked()).contains(document("{_id: 1, by: 'b again'}"));
+    assertThat(deployment.own("conflict").countDocuments()).isZero();
+  }
+
+  private static int lane(int id) {
+    return CanonicalKey.lane(DocumentKey.of(new BsonInt32(id)), NoteChange.LANES).number();
   }
 
   @Test
