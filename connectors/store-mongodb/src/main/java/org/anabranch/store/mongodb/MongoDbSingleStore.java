@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.records.document.DocumentView;
 import org.anabranch.records.document.MarkedForm;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.single.DocumentTexts;
 import org.anabranch.sink.single.SingleStatement;
@@ -74,7 +75,7 @@ final class MongoDbSingleStore implements SingleStore {
    * @param session without a transaction
    */
   MongoDbSingleStore(ClientSession session, MongoClient client) {
-    this.scope = new SessionScope(session, client);
+    this.scope = new SessionScope(session, client, DocumentMapping.NONE);
   }
 
   private static String name() {

@@ -41,7 +41,11 @@ final class SinkValidation {
       }
     }
     if (isFine(values.stream().filter(value -> LEADING_THERE.contains(value.name())).toList())) {
-      look(values, MongoDbStoreOptions.of(configuration));
+      try {
+        look(values, MongoDbStoreOptions.of(configuration));
+      } catch (ConfigException e) {
+        add(values, MongoDbStoreOptions.TRANSACTIONS, String.valueOf(e.getMessage()));
+      }
     }
   }
 

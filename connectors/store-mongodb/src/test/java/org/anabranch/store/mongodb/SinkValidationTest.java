@@ -69,6 +69,23 @@ class SinkValidationTest {
   }
 
   @Test
+  void tables_that_are_collections_elsewhere_are_merged_in_transactions_only() {
+    try (MongoServer server = MongoServer.start()) {
+      Map<String, String> configuration = configuration(server.uri());
+      configuration.put("document.mapping", "shop.chat = shop.chats (id uuid = _id, body text)");
+      assertThat(errors(configuration)).isEmpty();
+
+      configuration.put("merge.transactions", "auto");
+
+      assertThat(errors(configuration))
+          .containsExactly(
+              "merge.transactions=auto and document.mapping do not go together: tables that are"
+                  + " collections elsewhere are merged in transactions only. Set"
+                  + " merge.transactions=required");
+    }
+  }
+
+  @Test
   void a_server_without_transactions_is_refused() {
     try (MongoServer server = MongoServer.startWithoutTransactions()) {
       assertThat(errors(configuration(server.uri())))

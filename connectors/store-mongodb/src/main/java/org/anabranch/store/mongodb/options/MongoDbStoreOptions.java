@@ -27,19 +27,19 @@ public record MongoDbStoreOptions(
     ConfigDef connected =
         ConnectionOptions.define(options)
             .define(
-            TRANSACTIONS,
-            ConfigDef.Type.STRING,
-            TransactionUse.REQUIRED.toString(),
-            ConfigDef.ValidString.in(TransactionUse.names().toArray(String[]::new)),
-            Importance.MEDIUM,
-            "Whether documents are merged in transactions. Without them, each document gets a field"
-                + " _anabranch in which the sink keeps what it has merged; auto does so where the"
-                + " server has no transactions, never everywhere. The same for all sinks of a"
-                + " region, and not to be changed later.",
-            "Database",
-            5,
-            Width.SHORT,
-            "Transactions");
+                TRANSACTIONS,
+                ConfigDef.Type.STRING,
+                TransactionUse.REQUIRED.toString(),
+                ConfigDef.ValidString.in(TransactionUse.names().toArray(String[]::new)),
+                Importance.MEDIUM,
+                "Whether documents are merged in transactions. Without them, each document gets a field"
+                    + " _anabranch in which the sink keeps what it has merged; auto does so where the"
+                    + " server has no transactions, never everywhere. The same for all sinks of a"
+                    + " region, and not to be changed later.",
+                "Database",
+                5,
+                Width.SHORT,
+                "Transactions");
     return DocumentMappingOption.define(connected, TABLES, 1);
   }
 
@@ -50,9 +50,29 @@ public record MongoDbStoreOptions(
    */
   public static MongoDbStoreOptions of(Map<String, String> configuration) {
     AbstractConfig config = new AbstractConfig(define(new ConfigDef()), configuration, false);
-    return new MongoDbStoreOptions(
-        ConnectionOptions.of(config),
-        TransactionUse.of(config.getString(TRANSACTIONS)),
-        DocumentMappingOption.of(configuration));
+    MongoDbStoreOptions options =
+        new MongoDbStoreOptions(
+            ConnectionOptions.of(config),
+            TransactionUse.of(config.getString(TRANSACTIONS)),
+            DocumentMappingOption.of(configuration));
+    options.checkTogether();
+    return options;
+  }
+
+  /** The marks of a merge without transactions are in documents; tables have no place for them. */
+  private void checkTogether() {
+    if (transactions != TransactionUse.REQUIRED && !mapping.tables().isEmpty()) {
+      throw new ConfigException(
+          TRANSACTIONS
+              + "="
+              + transactions
+              + " and "
+              + DocumentMappingOption.NAME
+              + " do not go together: tables that are collections elsewhere are merged in"
+              + " transactions only. Set "
+              + TRANSACTIONS
+              + "="
+              + TransactionUse.REQUIRED);
+    }
   }
 }
