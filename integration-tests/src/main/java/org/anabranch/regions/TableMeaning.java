@@ -8,6 +8,7 @@ import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +83,14 @@ public record TableMeaning(
       row.put(
           name, new BsonString(MILLIS.format(Instant.ofEpochMilli(value.asDateTime().getValue()))));
     } else if (value != null && value.isDecimal128()) {
-      row.put(name, new BsonString(value.asDecimal128().getValue().toString()));
+      row.put(name, new BsonString(plain(value.asDecimal128().getValue())));
     } else if (value != null) {
       row.put(name, value);
     }
+  }
+
+  /** One number has one text, whatever its trailing zeros. */
+  private static String plain(Decimal128 number) {
+    return number.bigDecimalValue().stripTrailingZeros().toPlainString();
   }
 }
