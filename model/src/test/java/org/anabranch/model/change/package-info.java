@@ -1,0 +1,4 @@
+@NullMarked
+package org.anabranch.model.change;
+
+import org.jspecify.annotations.NullMarked;
