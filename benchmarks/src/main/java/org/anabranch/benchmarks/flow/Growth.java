@@ -40,7 +40,8 @@ final class Growth implements Benchmark {
   }
 
   private List<Integer> sizes() {
-    return List.of(scale.keys() / 1_000, scale.keys() / 10, scale.keys());
+    return List.of(
+        Math.max(scale.keys() / 1_000, MergedKeys.SEEDS), scale.keys() / 10, scale.keys());
   }
 
   private void record(String topic, String id, int changes) throws Exception {
@@ -54,7 +55,7 @@ final class Growth implements Benchmark {
       worker.deploy("sink", settings(database, SEED));
       worker.awaitMessages(database, MergedKeys.SEEDS);
     }
-    return MergedKeys.fill(database, Math.max(keys, MergedKeys.SEEDS));
+    return MergedKeys.fill(database, keys);
   }
 
   private Map<String, String> settings(PostgresDatabase database, String topic) {
