@@ -49,6 +49,15 @@ record MarkingRegion(String origin, MongoServer server) {
     return all;
   }
 
+  /** How many documents' versions the sink still keeps. */
+  long inFlight() {
+    return server
+        .client()
+        .getDatabase("anabranch")
+        .getCollection("merged")
+        .countDocuments(BsonDocument.parse("{forgotten: false}"));
+  }
+
   ConnectorConfig capture(String origins) {
     Map<String, String> settings = common(origins);
     settings.put("connector.class", "org.anabranch.capture.mongodb.MongoDbCaptureConnector");

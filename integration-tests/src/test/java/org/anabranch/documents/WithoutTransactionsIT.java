@@ -71,6 +71,13 @@ class WithoutTransactionsIT {
     regions.forEach(region -> awaitEnd(region, regions));
 
     assertThat(regions.get(0).documents()).isNotEmpty().isEqualTo(regions.get(1).documents());
+    regions.forEach(
+        region ->
+            Await.until(
+                "nothing is in flight in " + region.origin(),
+                Await.DEADLINE,
+                region::inFlight,
+                count -> count == 0));
   }
 
   private ConnectRest connect(KafkaBroker broker) {
