@@ -292,21 +292,10 @@ public final class MergePlan {
     return new Ask<>(
         new ClaimVersions(ordered),
         claimed ->
-            claimed == ordered.size()
-                ? then.apply(unknown(ordered))
-                : new Ask<>(
-                    new LockVersions(ordered),
-                    // A version row may be dropped between the claim and the lock: claim it again.
-                    found ->
-                        found.size() < ordered.size() ? claim(keys, then) : then.apply(found)));
-  }
-
-  /**
-   * Version rows that were all inserted just now. Until the transaction ends nobody else sees them,
-   * so they need not be locked, and nothing is in them, so they need not be read.
-   */
-  private static Map<VersionKey, VersionRow> unknown(List<VersionKey> inserted) {
-    return inserted.stream().collect(Collectors.toMap(key -> key, VersionRow::empty));
+            new Ask<>(
+                new LockVersions(ordered),
+                // A version row may be dropped between the claim and the lock: claim it again.
+                found -> found.size() < ordered.size() ? claim(keys, then) : then.apply(found)));
   }
 
   /** Read once the keys are locked: whatever was forgotten of them until then is known. */
