@@ -339,6 +339,25 @@ public record MergeSinkOptions(
   }
 
   /**
+   * The same where rows are documents, whose fields come and go.
+   *
+   * @throws ConfigException where columns have merges that fields cannot have
+   */
+  public MergeSinkOptions byField() {
+    return new MergeSinkOptions(
+        context,
+        strategies.byField(),
+        foreignKeys,
+        orphansInterval,
+        truncates,
+        tombstoneRetention,
+        onError,
+        batchRowsMax,
+        retriesMax,
+        retryBackoff);
+  }
+
+  /**
    * Adds to Connect's validation what the options say that it does not know by their names.
    *
    * @param validated what Connect says of each option that it knows

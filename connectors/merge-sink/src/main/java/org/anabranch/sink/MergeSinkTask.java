@@ -33,11 +33,16 @@ public abstract class MergeSinkTask extends SinkTask {
     return ArrivalForm.AS_IT_CAME;
   }
 
+  /** The options of this configuration; as they are given, unless a store merges otherwise. */
+  protected MergeSinkOptions options(Map<String, String> configuration) {
+    return MergeSinkOptions.of(configuration);
+  }
+
   @Override
   public void start(Map<String, String> configuration) {
     started =
         new StartedMerge(
-            MergeSinkOptions.of(configuration),
+            options(configuration),
             store(configuration),
             form(configuration),
             context,

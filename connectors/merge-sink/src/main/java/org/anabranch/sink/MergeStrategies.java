@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.anabranch.model.change.TableName;
+import org.anabranch.sink.column.TableColumns;
 import org.anabranch.sink.plan.ConflictPolicy;
 import org.anabranch.sink.plan.Strategy;
 import org.apache.kafka.common.config.ConfigException;
@@ -29,6 +30,36 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
   /** How a merge plan merges a table. */
   public Strategy of(TableName table) {
     return ofTables.getOrDefault(table, usual);
+  }
+
+  /**
+   * The same where rows are documents, whose fields come and go.
+   *
+   * @throws ConfigException with the table whose columns have merges that fields cannot have
+   */
+  public MergeStrategies byField() {
+    Map<TableName, Strategy> documents = new HashMap<>();
+    ofTables.forEach(
+        (table, strategy) -> {
+          try {
+            documents.put(table, byField(strategy));
+          } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                "%s of %s: %s. Name it in no %s and no %s, in every region"
+                    .formatted(
+                        MergeStrategy.PER_COLUMN.option(),
+                        table,
+                        e.getMessage(),
+                        MergeSinkOptions.MERGE_COLUMNS,
+                        MergeSinkOptions.ENCRYPTED_COLUMNS));
+          }
+        });
+    return new MergeStrategies(byField(usual), documents);
+  }
+
+  private static Strategy byField(Strategy strategy) {
+    TableColumns columns = strategy.columns();
+    return columns == null ? strategy : strategy.with(columns.byField());
   }
 
   /** Whether the policy of any table is to quarantine conflicts. */

@@ -25,6 +25,11 @@ final class PartialRows {
           + " which need what every change did to them. Take them out of %s, or let them pass as"
           + " they are";
 
+  private static final String OF_DOCUMENT =
+      "Fields %s of documents of %s were removed or altered on the way, or left out, and documents"
+          + " that are merged field by field need all that every change did to them. Let them pass"
+          + " as they are";
+
   private static final String LEFT_OUT =
       "An update of %2$s went without the columns %1$s, which have merges of their own, and these"
           + " need what every update says of the column. Name them in keep.columns of the"
@@ -42,6 +47,10 @@ final class PartialRows {
   static void check(Change change, @Nullable TableColumns columns) {
     ColumnMarks marks = change.columns();
     if (marks.equals(ColumnMarks.NONE)) {
+      return;
+    }
+    if (columns != null && columns.isByField()) {
+      checkWhole(change);
       return;
     }
     checkLeftOut(change, columns);
@@ -63,6 +72,15 @@ final class PartialRows {
     if (!partial.isEmpty()) {
       throw new IllegalArgumentException(
           MERGED.formatted(partial, table, MergeSinkOptions.MERGE_COLUMNS));
+    }
+  }
+
+  private static void checkWhole(Change change) {
+    Set<String> partial = new TreeSet<>(change.columns().withheld());
+    partial.addAll(change.columns().altered());
+    partial.addAll(change.columns().unchanged());
+    if (!partial.isEmpty()) {
+      throw new IllegalArgumentException(OF_DOCUMENT.formatted(partial, change.table()));
     }
   }
 

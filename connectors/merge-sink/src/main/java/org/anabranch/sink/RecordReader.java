@@ -205,7 +205,8 @@ final class RecordReader {
       throw new IllegalArgumentException(
           ("%s is merged by column, and the record does not say what the row was"
                   + " before. Let no transform drop 'before', and run in %s: ALTER TABLE %s REPLICA"
-                  + " IDENTITY FULL")
+                  + " IDENTITY FULL; for a collection of MongoDB collMod with"
+                  + " changeStreamPreAndPostImages: {enabled: true}")
               .formatted(change.table(), change.id().origin(), change.table()));
     }
     return before;

@@ -69,6 +69,11 @@ final class RowImage {
     if (event == null || images == null || change.deletes()) {
       return;
     }
+    if (columns != null && columns.isByField() && change.operation() == Operation.UPDATE) {
+      throw new IllegalArgumentException(
+          "A context event does not tell which fields an update has removed, and documents of %s are merged field by field. Leave ToContextEvent out for its topics, or set %s=last-writer-wins in every region"
+              .formatted(change.table(), MergeSinkOptions.MERGE_STRATEGY + "." + change.table()));
+    }
     Set<String> unnamed = new TreeSet<>(images.untold());
     unnamed.removeAll(change.columns().unchanged());
     unnamed.removeAll(change.columns().withheld());

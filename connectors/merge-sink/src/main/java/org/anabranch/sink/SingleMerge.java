@@ -101,7 +101,9 @@ final class SingleMerge {
       return "a truncate cannot be told from deletes";
     }
     Strategy strategy = setting.strategies().apply(arrival.change().table());
-    if (!(strategy.merge() instanceof LastWriterWins) || strategy.verdict() != Verdict.SETTLED) {
+    if (!(strategy.merge() instanceof LastWriterWins)
+        || strategy.columns() != null
+        || strategy.verdict() != Verdict.SETTLED) {
       return "the strategy "
           + strategy.name()
           + " needs them. Set "

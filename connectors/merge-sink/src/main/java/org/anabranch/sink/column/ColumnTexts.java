@@ -13,6 +13,12 @@ public final class ColumnTexts {
   /** No columns. */
   public static final ColumnTexts NONE = new Builder().build();
 
+  /**
+   * In what is written, instead of the text of a field that the document is to lose. No store of
+   * documents tells a value so.
+   */
+  public static final String GONE = "\u0000gone";
+
   private final Map<String, @Nullable String> texts;
 
   private ColumnTexts(Map<String, @Nullable String> texts) {

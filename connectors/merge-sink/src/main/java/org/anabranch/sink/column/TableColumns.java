@@ -30,6 +30,16 @@ public final class TableColumns {
           LocalColumns.NONE,
           DeletePolicy.LAST_WRITER_WINS);
 
+  /** The fields of documents are registers, whatever fields there are. */
+  private static final TableColumns FIELDS =
+      new TableColumns(
+          new TreeMap<>(Map.of(FieldColumn.NAME, ColumnKinds.document(ColumnKinds.JSON))),
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          EncryptedColumns.NONE,
+          LocalColumns.NONE,
+          DeletePolicy.LAST_WRITER_WINS);
+
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
   private final SortedMap<String, Set<String>> functionTypes;
   private final SortedMap<String, DocumentParts> documents;
@@ -74,6 +84,34 @@ public final class TableColumns {
       }
     }
     return new TableColumns(kinds, functionTypes, documents, ciphertexts, locals, deletes);
+  }
+
+  /**
+   * The same of rows that are documents, whose fields come and go. What arrives of them has to be
+   * all that every change did.
+   *
+   * @throws IllegalArgumentException where a column has a merge that fields cannot have
+   */
+  public TableColumns byField() {
+    merges()
+        .forEach(
+            (column, merge) -> {
+              if (!merge.equals(ColumnKind.REGISTER)) {
+                throw new IllegalArgumentException(
+                    "%s is merged by %s, and a field of a document goes to its last writer (%s)"
+                        .formatted(column, merge, ColumnKind.REGISTER));
+              }
+            });
+    if (!encrypted.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a ciphertext and its index are one value, and fields of documents are merged one by one");
+    }
+    return FIELDS.under(deletes);
+  }
+
+  /** Whether rows are documents that are merged {@link #byField}. */
+  public boolean isByField() {
+    return kinds.containsKey(FieldColumn.NAME);
   }
 
   /** What says whether there is a row. */
@@ -148,6 +186,9 @@ public final class TableColumns {
 
   /** Names of columns, with those that can only be taken together with them. */
   public Set<String> whole(Set<String> columns) {
+    if (isByField()) {
+      return Set.of();
+    }
     return encrypted.isEmpty() ? columns : encrypted.whole(columns);
   }
 
@@ -187,12 +228,15 @@ public final class TableColumns {
    * those that are each region's own.
    */
   @Nullable ColumnTexts apart(@Nullable ColumnTexts columns) {
+    if (columns != null && isByField()) {
+      return FieldColumn.of(columns);
+    }
     return columns == null ? null : documentsApart(encrypted.apart(locals.without(columns)));
   }
 
   /** An image of a row without the columns that are each region's own. */
   public ColumnTexts shared(ColumnTexts image) {
-    return locals.without(image);
+    return isByField() ? FieldColumn.written(image) : locals.without(image);
   }
 
   /**
@@ -202,6 +246,11 @@ public final class TableColumns {
    */
   public ColumnTexts raised(ColumnTexts written, ColumnTexts row) {
     return locals.raised(written, row);
+  }
+
+  /** What is written of a row that is made anew in the place of one that is there. */
+  public ColumnTexts replacing(ColumnTexts row, ColumnTexts made) {
+    return isByField() ? FieldColumn.replacing(row, made) : made;
   }
 
   /** Whether an image that lacks columns says all the same what regions share of the row. */
@@ -232,7 +281,9 @@ public final class TableColumns {
    * @param row what the row holds of the others
    */
   ColumnTexts together(ColumnTexts written, ColumnTexts row) {
-    return encrypted.together(documentsTogether(written, row));
+    return isByField()
+        ? FieldColumn.fields(written, row)
+        : encrypted.together(documentsTogether(written, row));
   }
 
   private ColumnTexts documentsTogether(ColumnTexts written, ColumnTexts row) {
@@ -263,8 +314,14 @@ public final class TableColumns {
     return encrypted.same(one, other, column);
   }
 
-  /** Whether a column has no merge of its own: its last writer's value is the column's. */
+  /**
+   * Whether a column has no merge of its own: its last writer's value is the column's. Fields of a
+   * document are merged together, so none of them is one.
+   */
   public boolean isRegister(String column) {
+    if (isByField()) {
+      return false;
+    }
     return encrypted.kind(column) != null
         || (of(column).equals(ColumnKinds.REGISTER)
             && !documents.containsKey(column)

@@ -254,7 +254,10 @@ final class RowByColumn {
    *     there is an application's that is on its way, and is told what has been merged
    */
   ColumnTexts write(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
-    return table.raised(written(row, winner, found, shown), found.columns());
+    ColumnTexts written = written(row, winner, found, shown);
+    boolean anew = found.exists() && replaced() && row != Write.DELETE;
+    return table.raised(
+        anew ? table.replacing(found.columns(), written) : written, found.columns());
   }
 
   private ColumnTexts written(Write row, @Nullable Arrival winner, RowState found, boolean shown) {
@@ -307,12 +310,15 @@ final class RowByColumn {
    * What columns hold of which nothing is in flight: as another region found a row to be, of which
    * it says no more, and columns as they arrive now, that have arrived altered once.
    */
-  private ColumnTexts image(@Nullable Arrival winner) {
+  private @Nullable ColumnTexts image(@Nullable Arrival winner) {
     ColumnTexts read =
         winner == null || isOwn(winner) || winner.change().operation() != Operation.READ
             ? null
             : texts(winner).after();
-    return read == null ? alteredImage : alteredImage.with(read);
+    if (read != null) {
+      return alteredImage.with(read);
+    }
+    return alteredImage.isEmpty() ? null : alteredImage;
   }
 
   /** What is written is kept beside the table, and there is no row. */
@@ -339,7 +345,7 @@ final class RowByColumn {
     moved = true;
     ending = Ending.REPLACED;
     ColumnTexts made = columns.make(columns.beginning(), VersionVector.EMPTY);
-    return held.with(table.raised(made, held));
+    return held.with(table.raised(table.replacing(held, made), held));
   }
 
   /**

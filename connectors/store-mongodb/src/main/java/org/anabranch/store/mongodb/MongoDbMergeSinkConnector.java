@@ -20,8 +20,7 @@ public final class MongoDbMergeSinkConnector extends SinkConnector {
 
   @Override
   public void start(Map<String, String> props) {
-    SinkValidation.refuseColumns(MergeSinkOptions.of(props).strategies());
-    MongoDbStoreOptions.of(props);
+    SinkValidation.byField(props, MongoDbStoreOptions.of(props));
     configuration = Map.copyOf(props);
   }
 

@@ -2,6 +2,7 @@ package org.anabranch.store.mongodb;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.MergeSinkTask;
 import org.anabranch.sink.document.ArrivalForm;
 import org.anabranch.sink.document.DocumentForm;
@@ -15,6 +16,11 @@ public final class MongoDbMergeSinkTask extends MergeSinkTask {
   protected Supplier<ContextStore> store(Map<String, String> configuration) {
     MongoDbStoreOptions options = MongoDbStoreOptions.of(configuration);
     return () -> new MongoDbContextStore(options);
+  }
+
+  @Override
+  protected MergeSinkOptions options(Map<String, String> configuration) {
+    return SinkValidation.byField(configuration, MongoDbStoreOptions.of(configuration));
   }
 
   @Override

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.mapping.DocumentMappingOption;
+import org.anabranch.records.mapping.MappedTable;
 import org.anabranch.sink.MergeSinkOptions;
 import org.anabranch.sink.MergeStrategies;
-import org.anabranch.sink.plan.Strategy;
 import org.anabranch.store.mongodb.check.DeploymentChecks;
 import org.anabranch.store.mongodb.failure.MongoFailures;
 import org.anabranch.store.mongodb.options.ConnectionOptions;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
+import org.anabranch.store.mongodb.options.TransactionUse;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
@@ -33,16 +35,9 @@ final class SinkValidation {
   static void complete(List<ConfigValue> values, Map<String, String> configuration) {
     ContextOptions.checkMembership(values);
     MergeSinkOptions.check(values, configuration);
-    if (isFine(values)) {
-      try {
-        refuseColumns(MergeSinkOptions.of(configuration).strategies());
-      } catch (ConfigException e) {
-        add(values, MergeSinkOptions.MERGE_STRATEGY, String.valueOf(e.getMessage()));
-      }
-    }
     if (isFine(values.stream().filter(value -> LEADING_THERE.contains(value.name())).toList())) {
       try {
-        look(values, MongoDbStoreOptions.of(configuration));
+        look(values, configuration, MongoDbStoreOptions.of(configuration));
       } catch (ConfigException e) {
         add(values, MongoDbStoreOptions.TRANSACTIONS, String.valueOf(e.getMessage()));
       }
@@ -50,31 +45,52 @@ final class SinkValidation {
   }
 
   /**
-   * Refuses strategies that this store does not have.
+   * The options of a merge in which a column is a field of a document.
    *
-   * @throws ConfigException with the way out
+   * @throws ConfigException where documents cannot be merged like that, with the way out
    */
-  static void refuseColumns(MergeStrategies strategies) {
-    boolean byColumn =
+  static MergeSinkOptions byField(Map<String, String> configuration, MongoDbStoreOptions store) {
+    MergeSinkOptions options = MergeSinkOptions.of(configuration).byField();
+    MergeStrategies strategies = options.strategies();
+    boolean byField =
         Stream.concat(Stream.of(strategies.usual()), strategies.ofTables().values().stream())
-            .map(Strategy::columns)
-            .anyMatch(columns -> columns != null);
-    if (byColumn) {
+            .anyMatch(strategy -> strategy.columns() != null);
+    if (byField && store.transactions() != TransactionUse.REQUIRED) {
       throw new ConfigException(
-          "Documents are merged as wholes: this sink has no "
-              + MergeSinkOptions.MERGE_STRATEGY
-              + "=per-column and no "
-              + MergeSinkOptions.MERGE_COLUMNS
-              + ". Use last-writer-wins or version-vector in every region for the tables that are"
-              + " collections here");
+          "%s=per-column needs transactions, and %s is %s. Set it to %s in every sink of the region, or the strategy to last-writer-wins in every region"
+              .formatted(
+                  MergeSinkOptions.MERGE_STRATEGY,
+                  MongoDbStoreOptions.TRANSACTIONS,
+                  store.transactions(),
+                  TransactionUse.REQUIRED));
     }
+    for (MappedTable table : store.mapping().tables()) {
+      if (strategies.of(table.table()).columns() != null) {
+        throw new ConfigException(
+            "%s is a table in other regions (%s), and is merged as a whole. Use last-writer-wins or version-vector as %s.%s in every region"
+                .formatted(
+                    table.table(),
+                    DocumentMappingOption.NAME,
+                    MergeSinkOptions.MERGE_STRATEGY,
+                    table.table()));
+      }
+    }
+    return options;
   }
 
   private static boolean isFine(List<ConfigValue> values) {
     return values.stream().allMatch(value -> value.errorMessages().isEmpty());
   }
 
-  private static void look(List<ConfigValue> values, MongoDbStoreOptions options) {
+  private static void look(
+      List<ConfigValue> values, Map<String, String> configuration, MongoDbStoreOptions options) {
+    if (isFine(values)) {
+      try {
+        byField(configuration, options);
+      } catch (ConfigException e) {
+        add(values, MergeSinkOptions.MERGE_STRATEGY, String.valueOf(e.getMessage()));
+      }
+    }
     try (MongoClient client = options.connection().connect()) {
       new DeploymentChecks(client, options.transactions())
           .problems()

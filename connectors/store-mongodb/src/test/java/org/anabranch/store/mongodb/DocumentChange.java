@@ -58,6 +58,8 @@ final class DocumentChange {
   private final TreeMap<Origin, Stamp> context = new TreeMap<>();
   private final BsonValue id;
   private final @Nullable BsonDocument after;
+  private Operation operation;
+  private @Nullable BsonDocument before;
   private long position;
 
   private DocumentChange(Origin origin, long stamp, BsonValue id, @Nullable BsonDocument after) {
@@ -65,6 +67,7 @@ final class DocumentChange {
     this.stamp = new Stamp(stamp);
     this.id = id;
     this.after = after;
+    this.operation = after == null ? Operation.DELETE : Operation.UPDATE;
   }
 
   static DocumentChange writes(Origin origin, long stamp, BsonDocument after) {
@@ -73,6 +76,18 @@ final class DocumentChange {
 
   static DocumentChange deletes(Origin origin, long stamp, BsonValue id) {
     return new DocumentChange(origin, stamp, id, null);
+  }
+
+  /** What the document was before. */
+  DocumentChange over(BsonDocument image) {
+    before = image;
+    return this;
+  }
+
+  /** There was no document. */
+  DocumentChange inserting() {
+    operation = Operation.CREATE;
+    return this;
   }
 
   DocumentChange saw(Origin other, long upTo) {
@@ -86,11 +101,18 @@ final class DocumentChange {
     return this;
   }
 
+  Origin origin() {
+    return origin;
+  }
+
+  long stamp() {
+    return stamp.bits();
+  }
+
   SinkRecord record(long offset) {
     byte[] canonical = DocumentKey.of(id);
     Lane lane = CanonicalKey.lane(canonical, NoteChange.LANES);
     context.put(origin, stamp);
-    Operation operation = after == null ? Operation.DELETE : Operation.UPDATE;
     Change change =
         new Change(
             ChangeKind.CHANGE,
@@ -110,6 +132,7 @@ final class DocumentChange {
     headers.addString(ChangeHeader.NAME, ChangeHeader.encode(change));
     Struct value =
         new Struct(ENVELOPE)
+            .put("before", before == null ? null : before.toJson(STRICT))
             .put("after", after == null ? null : after.toJson(STRICT))
             .put("op", String.valueOf(operation.code()));
     return new SinkRecord(

@@ -60,7 +60,7 @@ class DocumentMergeTest {
   }
 
   /** Has no reporter of errors and no metrics, as in a worker without them. */
-  private static SinkTaskContext context() {
+  static SinkTaskContext context() {
     return (SinkTaskContext)
         Proxy.newProxyInstance(
             DocumentMergeTest.class.getClassLoader(),

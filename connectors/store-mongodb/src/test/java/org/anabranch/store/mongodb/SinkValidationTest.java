@@ -121,20 +121,69 @@ class SinkValidationTest {
   }
 
   @Test
-  void columns_with_merges_of_their_own_are_refused() {
+  void columns_with_merges_that_fields_cannot_have_are_refused() {
     try (MongoServer server = MongoServer.start()) {
       Map<String, String> configuration = configuration(server.uri());
       configuration.put("merge.columns", "shop.chats.likes:counter");
 
-      assertThat(errors(configuration))
-          .singleElement()
-          .asString()
-          .contains("merged as wholes")
-          .contains("last-writer-wins");
-      assertThatThrownBy(() -> new MongoDbMergeSinkConnector().start(configuration))
-          .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("merged as wholes");
+      assertRefused(configuration, "shop.chats: likes is merged by counter", "merge.columns");
     }
+  }
+
+  @Test
+  void fields_that_go_to_their_last_writer_are_fine() {
+    try (MongoServer server = MongoServer.start()) {
+      Map<String, String> configuration = configuration(server.uri());
+      configuration.put("merge.columns", "shop.chats.likes:register");
+      configuration.put("merge.strategy.shop.notes", "per-column");
+
+      assertThat(errors(configuration)).isEmpty();
+    }
+  }
+
+  @Test
+  void ciphertexts_with_an_index_are_refused_beside_a_merge_by_field() {
+    try (MongoServer server = MongoServer.start()) {
+      Map<String, String> configuration = configuration(server.uri());
+      configuration.put("merge.strategy", "per-column");
+      configuration.put("encrypted.columns", "shop.chats.secret:secret_index");
+
+      assertRefused(configuration, "a ciphertext and its index", "encrypted.columns");
+    }
+  }
+
+  @Test
+  void a_merge_by_field_without_transactions_is_refused() {
+    try (MongoServer server = MongoServer.start()) {
+      for (String use : List.of("auto", "never")) {
+        Map<String, String> configuration = configuration(server.uri());
+        configuration.put("merge.strategy", "per-column");
+        configuration.put("merge.transactions", use);
+
+        assertRefused(configuration, "needs transactions", "merge.transactions is " + use);
+      }
+    }
+  }
+
+  @Test
+  void a_table_of_another_region_is_not_merged_by_field() {
+    try (MongoServer server = MongoServer.start()) {
+      Map<String, String> configuration = configuration(server.uri());
+      configuration.put("merge.strategy", "per-column");
+      configuration.put("document.mapping", "shop.chats = shop.chats (id bigint = _id, a text)");
+
+      assertRefused(configuration, "shop.chats is a table in other regions", "last-writer-wins");
+    }
+  }
+
+  private static void assertRefused(Map<String, String> configuration, String... why) {
+    assertThat(errors(configuration)).singleElement().asString().contains(why);
+    assertThatThrownBy(() -> new MongoDbMergeSinkConnector().start(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(why);
+    assertThatThrownBy(() -> new MongoDbMergeSinkTask().start(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(why);
   }
 
   @Test

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields as texts, from which they come back exactly. A string is its own text; all other values
- * are {@code $bson:} and canonical Extended JSON, and so is a string that begins like that.
+ * are {@code $bson:} and canonical Extended JSON, and so is a string that begins like that, or with
+ * a NUL, as what stands for no value does ({@link ColumnTexts#GONE}).
  *
  * <p>The texts of columns are ordered by name. Where a whole document is told whose fields have
  * another order, a text of its own says so, under a name that no field can have.
@@ -28,6 +29,9 @@ public final class FieldTexts {
 
   /** Names the fields of a whole document in their order; names of BSON have no NUL. */
   public static final String ORDER = "\u0000order";
+
+  /** No field's name begins so. */
+  private static final String NO_FIELD = "\u0000";
 
   private static final String MARK = "$bson:";
   private static final String VALUE = "v";
@@ -64,10 +68,14 @@ public final class FieldTexts {
     if (value.isNull()) {
       return null;
     }
-    if (value.isString() && !value.asString().getValue().startsWith(MARK)) {
+    if (value.isString() && isPlain(value.asString().getValue())) {
       return value.asString().getValue();
     }
     return MARK + new BsonDocument(VALUE, value).toJson(CANONICAL);
+  }
+
+  private static boolean isPlain(String text) {
+    return !text.startsWith(MARK) && !text.startsWith(NO_FIELD);
   }
 
   /** The value that a text tells. */
@@ -80,19 +88,21 @@ public final class FieldTexts {
         : new BsonString(text);
   }
 
-  /** The names of columns in the order in which a document has them. */
-  static List<String> ordered(ColumnTexts columns) {
+  /**
+   * The names of a document's fields in its order; those whose order is not told come last.
+   *
+   * @param like a document that has its fields in the order that others take
+   */
+  static List<String> ordered(ColumnTexts columns, BsonDocument like) {
     Set<String> names = new TreeSet<>(columns.names());
+    names.removeIf(name -> name.startsWith(NO_FIELD));
     List<String> ordered = new ArrayList<>();
-    if (names.remove(ORDER)) {
-      for (BsonValue name : value(columns.text(ORDER)).asArray()) {
-        if (names.remove(name.asString().getValue())) {
-          ordered.add(name.asString().getValue());
-        }
-      }
+    if (columns.has(ORDER)) {
+      value(columns.text(ORDER)).asArray().forEach(name -> ordered.add(name.asString().getValue()));
     }
+    ordered.addAll(like.keySet());
     ordered.addAll(names);
-    return ordered;
+    return ordered.stream().distinct().filter(names::contains).toList();
   }
 
   private static BsonArray array(Collection<String> names) {

@@ -72,7 +72,7 @@ public final class RowDocument {
             DocumentId.FIELD, found == null ? id(target.arrival()) : DocumentId.in(found));
     ColumnTexts given = target.columns();
     if (given != null) {
-      return columns(written, found, given);
+      return columns(written, found, given, target.arrival());
     }
     RecordView row = target.arrival().row();
     if (row == null) {
@@ -83,13 +83,21 @@ public final class RowDocument {
         : carried(written, found, target.arrival(), row);
   }
 
+  /** A field that comes to be is where the change has it, or else behind those that are there. */
   private static BsonDocument columns(
-      BsonDocument written, @Nullable BsonDocument found, ColumnTexts given) {
+      BsonDocument written, @Nullable BsonDocument found, ColumnTexts given, Arrival arrival) {
     if (found != null && !given.has(FieldTexts.ORDER)) {
       written.putAll(found);
     }
-    for (String name : FieldTexts.ordered(given)) {
-      written.put(name, FieldTexts.value(given.text(name)));
+    BsonDocument like =
+        arrival.row() instanceof DocumentView whole ? whole.document() : new BsonDocument();
+    for (String name : FieldTexts.ordered(given, like)) {
+      String text = given.text(name);
+      if (ColumnTexts.GONE.equals(text)) {
+        written.remove(name);
+      } else {
+        written.put(name, FieldTexts.value(text));
+      }
     }
     return written;
   }

@@ -187,6 +187,9 @@ public final class ParkedStatements {
     BsonArray array = new BsonArray();
     for (String name : columns.names()) {
       String text = columns.text(name);
+      if (ColumnTexts.GONE.equals(text)) {
+        continue;
+      }
       array.add(
           new BsonDocument("name", new BsonString(name))
               .append("text", text == null ? BsonNull.VALUE : new BsonString(text)));

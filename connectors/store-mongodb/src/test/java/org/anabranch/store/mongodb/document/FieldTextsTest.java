@@ -14,7 +14,7 @@ class FieldTextsTest {
 
   private static BsonDocument back(ColumnTexts texts) {
     BsonDocument document = new BsonDocument();
-    FieldTexts.ordered(texts)
+    FieldTexts.ordered(texts, new BsonDocument())
         .forEach(name -> document.put(name, FieldTexts.value(texts.text(name))));
     return document;
   }
@@ -45,7 +45,9 @@ class FieldTextsTest {
   void only_an_order_that_is_not_that_of_the_names_is_told() {
     assertThat(FieldTexts.of(BsonDocument.parse("{b: 1, a: 1}")).has(FieldTexts.ORDER)).isTrue();
     assertThat(FieldTexts.of(BsonDocument.parse("{a: 1, b: 1}")).has(FieldTexts.ORDER)).isFalse();
-    assertThat(FieldTexts.ordered(FieldTexts.of(BsonDocument.parse("{b: 1, a: 1}"))))
+    assertThat(
+            FieldTexts.ordered(
+                FieldTexts.of(BsonDocument.parse("{b: 1, a: 1}")), new BsonDocument()))
         .isEqualTo(List.of("b", "a"));
   }
 }
