@@ -194,6 +194,22 @@ class EventRecordsTest {
   }
 
   @Test
+  void an_update_of_a_document_that_is_merged_by_field_is_no_event() {
+    run.with("merge.strategy", "per-column").byField = true;
+    run.put(created());
+
+    assertThatThrownBy(
+            () ->
+                run.put(
+                    record(
+                        change(6).marked(WITHOUT_EXTRA),
+                        event(EventType.CONTEXT_DELTA, null, column("body", "coffee")))))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("which fields an update has removed", "last-writer-wins")
+        .hasMessageNotContaining("coffee");
+  }
+
+  @Test
   void a_delta_tells_what_columns_with_merges_of_their_own_were() {
     run.with("merge.strategy", "per-column").with("merge.columns", "contract.note.body:text");
     run.put(created());

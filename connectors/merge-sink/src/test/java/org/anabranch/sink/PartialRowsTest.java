@@ -58,6 +58,19 @@ class PartialRowsTest {
   }
 
   @Test
+  void documents_that_are_merged_by_field_may_lack_nothing() {
+    run.with("merge.strategy", "per-column").byField = true;
+
+    for (ColumnMarks marks : new ColumnMarks[] {REMOVED, MASKED, LEFT_OUT}) {
+      assertThatThrownBy(() -> run.put(insert(5, marks)))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll("[extra]", "field by field", "contract.note", "partition")
+          .hasMessageNotContaining("***");
+    }
+    assertThat(run.database.altered()).isEmpty();
+  }
+
+  @Test
   void columns_with_merges_of_their_own_may_not_be_left_out_of_an_update() {
     run.with("merge.columns", "contract.note.extra:max");
 

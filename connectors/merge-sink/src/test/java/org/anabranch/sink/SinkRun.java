@@ -30,6 +30,7 @@ final class SinkRun implements AutoCloseable {
               "retry.backoff.ms", "7"));
   FaultyStore.Faults faults = new FaultyStore.Faults() {};
   ArrivalForm form = ArrivalForm.AS_IT_CAME;
+  boolean byField;
   int opened;
   int closed;
   private @Nullable StartedMerge started;
@@ -79,9 +80,10 @@ final class SinkRun implements AutoCloseable {
 
   StartedMerge sink() {
     if (started == null) {
+      MergeSinkOptions options = MergeSinkOptions.of(configuration);
       started =
           new StartedMerge(
-              MergeSinkOptions.of(configuration),
+              byField ? options.byField() : options,
               () -> {
                 opened++;
                 return new FaultyStore(new InMemoryStore(database), faults, () -> closed++);
