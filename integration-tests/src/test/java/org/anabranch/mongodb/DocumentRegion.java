@@ -11,14 +11,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.MongoServer;
 import org.bson.Document;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
-/** One region: its origin and its deployment, in which the database {@code assistant} is shared. */
-record DocumentRegion(String origin, MongoServer server) {
+/**
+ * One region: its origin and its deployment, in which the database {@code assistant} is shared.
+ *
+ * @param strategy by which its sink merges
+ */
+record DocumentRegion(String origin, MongoServer server, String strategy) {
+  static final String WHOLE = "last-writer-wins";
+  static final String BY_FIELD = "per-column";
   static final String DATABASE = "assistant";
   static final List<String> COLLECTIONS = List.of("chat", "preference");
   private static final int LANES = 3;
@@ -52,7 +59,10 @@ record DocumentRegion(String origin, MongoServer server) {
     return client().getDatabase("anabranch").getCollection(name);
   }
 
-  /** All shared documents in the order of their ids, with all that tells types and fields apart. */
+  /**
+   * All shared documents in the order of their ids, with all that tells types and fields apart; the
+   * order of fields as well, unless they are merged one by one.
+   */
   List<String> documents() {
     JsonWriterSettings exact = JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
     List<String> all = new ArrayList<>();
@@ -60,9 +70,13 @@ record DocumentRegion(String origin, MongoServer server) {
       collection(name)
           .find()
           .sort(new Document("_id", 1))
-          .forEach(document -> all.add(name + " " + document.toJson(exact)));
+          .forEach(document -> all.add(name + " " + told(document).toJson(exact)));
     }
     return all;
+  }
+
+  private Document told(Document document) {
+    return strategy.equals(BY_FIELD) ? new Document(new TreeMap<>(document)) : document;
   }
 
   /** The names of all fields that shared documents have. */
@@ -117,7 +131,7 @@ record DocumentRegion(String origin, MongoServer server) {
     settings.put("connector.class", "org.anabranch.store.mongodb.MongoDbMergeSinkConnector");
     settings.put("tasks.max", "2");
     settings.put("topics.regex", "(" + origins.replace(',', '|') + ")\\." + DATABASE + "\\..*");
-    settings.put("merge.strategy", "last-writer-wins");
+    settings.put("merge.strategy", strategy);
     settings.put("connection.url", server.uri());
     // Topics that are new are found soon.
     settings.put("consumer.override.metadata.max.age.ms", "500");

@@ -21,10 +21,19 @@ final class TwoDocumentRegions implements AutoCloseable {
   private final String origins;
 
   TwoDocumentRegions(DocumentCluster cluster) {
+    this(cluster, DocumentRegion.WHOLE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param strategy by which both sinks merge
+   */
+  TwoDocumentRegions(DocumentCluster cluster, String strategy) {
     this.cluster = cluster;
     int number = cluster.another();
     try {
-      regions = NAMES.stream().map(name -> region(name + "-" + number)).toList();
+      regions = NAMES.stream().map(name -> region(name + "-" + number, strategy)).toList();
       regions.forEach(DocumentRegion::createCollections);
     } catch (RuntimeException e) {
       close();
@@ -33,11 +42,11 @@ final class TwoDocumentRegions implements AutoCloseable {
     origins = regions.stream().map(DocumentRegion::origin).collect(Collectors.joining(","));
   }
 
-  private DocumentRegion region(String origin) {
+  private DocumentRegion region(String origin, String strategy) {
     MongoServer server = MongoServer.start();
     started.push(server);
     started.push(() -> cluster.deleteTopics(origin));
-    return new DocumentRegion(origin, server);
+    return new DocumentRegion(origin, server, strategy);
   }
 
   List<DocumentRegion> regions() {
