@@ -35,7 +35,7 @@ public final class DocumentForm implements ArrivalForm {
         arrival.change(),
         key == null ? null : key(key, table),
         row(arrival.before(), table),
-        row(arrival.row(), table),
+        row(whole(arrival.row(), table), table),
         arrival.place(),
         arrival.refusal());
   }
@@ -59,6 +59,29 @@ public final class DocumentForm implements ArrivalForm {
 
   private static @Nullable RecordView row(@Nullable RecordView row, MappedTable table) {
     return row == null || row instanceof DocumentView ? row : document(row, table);
+  }
+
+  /** What the capture leaves out would be told as NULL, and be written so everywhere else. */
+  private static @Nullable RecordView whole(@Nullable RecordView row, MappedTable table) {
+    if (row == null || row instanceof DocumentView) {
+      return row;
+    }
+    for (MappedColumn column : table.columns()) {
+      checkPresent(row, column.name(), table);
+    }
+    String rest = table.rest();
+    if (rest != null) {
+      checkPresent(row, rest, table);
+    }
+    return row;
+  }
+
+  private static void checkPresent(RecordView row, String column, MappedTable table) {
+    if (!row.has(column)) {
+      throw new IllegalArgumentException(
+          "The row lacks column '%s' of %s, which document.mapping names. The capture must not leave out columns of mapped tables, as column.exclude.list and column.include.list do"
+              .formatted(column, table.table()));
+    }
   }
 
   private static RecordView document(RecordView row, MappedTable table) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole rows as documents, documents as rows, and what is refused. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -153,6 +155,21 @@ class MappedRowsTest {
     assertThatThrownBy(() -> document(WHOLE, row("a", null, "{}")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Column 'extra' of app.session has no place in its documents");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "title", "prefs", "extra"})
+  void a_row_that_lacks_a_mapped_column_is_refused_as_that_is_not_null(String left) {
+    Map<String, @Nullable Object> row = new HashMap<>();
+    Stream.of("id", "title", "prefs", "extra").forEach(column -> row.put(column, null));
+    row.put("id", 1L);
+    row.remove(left);
+    RecordView partial = Objects.requireNonNull(RecordViews.of(row));
+
+    assertThatThrownBy(() -> document(WITH_REST, partial))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("The row lacks column '" + left + "' of app.session")
+        .hasMessageContaining("column.exclude.list");
   }
 
   @ParameterizedTest
