@@ -55,8 +55,7 @@ final class BsonToColumn {
   private static Object exactDouble(BsonValue value) {
     BigDecimal exact = Numbers.exact(value);
     double nearest = exact.doubleValue();
-    if (!Double.isFinite(nearest)
-        || new BigDecimal(Double.toString(nearest)).compareTo(exact) != 0) {
+    if (!Double.isFinite(nearest) || Numbers.finite(nearest).compareTo(exact) != 0) {
       throw new ArithmeticException("rounds");
     }
     return nearest;
@@ -65,7 +64,7 @@ final class BsonToColumn {
   private static Object exactReal(BsonValue value) {
     BigDecimal exact = Numbers.exact(value);
     float nearest = exact.floatValue();
-    if (!Float.isFinite(nearest) || new BigDecimal(Float.toString(nearest)).compareTo(exact) != 0) {
+    if (!Float.isFinite(nearest) || Numbers.finite(nearest).compareTo(exact) != 0) {
       throw new ArithmeticException("rounds");
     }
     return nearest;

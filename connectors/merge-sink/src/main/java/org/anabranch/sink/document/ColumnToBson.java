@@ -58,7 +58,8 @@ final class ColumnToBson {
       case BOOL -> BsonBoolean.valueOf((Boolean) value);
       case INT2, INT4 -> new BsonInt32(Math.toIntExact(integer(value)));
       case INT8 -> new BsonInt64(integer(value));
-      case FLOAT4, FLOAT8 -> new BsonDouble(Double.parseDouble(value.toString()));
+      case FLOAT4 -> new BsonDouble(real(Float.parseFloat(value.toString())));
+      case FLOAT8 -> new BsonDouble(Double.parseDouble(value.toString()));
       case NUMERIC -> new BsonDecimal128(numeric(schema, value));
       case TEXT -> new BsonString((String) value);
       case UUID -> new BsonBinary(uuid((String) value));
@@ -74,6 +75,13 @@ final class ColumnToBson {
       throw new ArithmeticException("not an integer");
     }
     return ((Number) value).longValue();
+  }
+
+  /** A whole float is a double; of others the shortest text is what is meant. */
+  private static double real(float value) {
+    return Float.isNaN(value) || value == Math.rint(value)
+        ? value
+        : Numbers.finite(value).doubleValue();
   }
 
   private static Decimal128 numeric(@Nullable Schema schema, Object value) {

@@ -39,6 +39,9 @@ final class JsonDocuments {
   private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
+  /** From here on the shortest text of a whole double may be another number. */
+  private static final double ALL_DIGITS = 0x1p53;
+
   private JsonDocuments() {}
 
   /**
@@ -104,8 +107,7 @@ final class JsonDocuments {
   /** A double, unless that would be another number. */
   private static BsonValue fraction(BigDecimal value) {
     double nearest = value.doubleValue();
-    if (Double.isFinite(nearest)
-        && new BigDecimal(Double.toString(nearest)).compareTo(value) == 0) {
+    if (Double.isFinite(nearest) && Numbers.finite(nearest).compareTo(value) == 0) {
       return new BsonDouble(nearest);
     }
     return new BsonDecimal128(Numbers.decimal(value));
@@ -147,11 +149,20 @@ final class JsonDocuments {
 
   private static void number(BsonValue value, JsonGenerator out) throws IOException {
     if (value.isDouble() && Double.isFinite(value.asDouble().getValue())) {
-      out.writeNumber(value.asDouble().getValue());
+      number(value.asDouble().getValue(), out);
     } else if (value.isDecimal128() && value.asDecimal128().getValue().isFinite()) {
       out.writeNumber(Numbers.exact(value.asDecimal128().getValue()));
     } else {
       out.writeRawValue(ExtendedValues.text(value));
+    }
+  }
+
+  /** All digits of a whole number, and the point that makes it a double where it is read again. */
+  private static void number(double value, JsonGenerator out) throws IOException {
+    if (Math.abs(value) >= ALL_DIGITS && value == Math.rint(value)) {
+      out.writeNumber(Numbers.finite(value).toPlainString() + ".0");
+    } else {
+      out.writeNumber(value);
     }
   }
 

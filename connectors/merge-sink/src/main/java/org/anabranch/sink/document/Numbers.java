@@ -1,6 +1,9 @@
 package org.anabranch.sink.document;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.function.Predicate;
 import org.bson.BsonValue;
 import org.bson.types.Decimal128;
 
@@ -56,7 +59,44 @@ final class Numbers {
     if (!Double.isFinite(value)) {
       throw new UnfitValueException("it is no number or without end");
     }
-    return new BigDecimal(Double.toString(value));
+    return finite(value);
+  }
+
+  /**
+   * What a double means: a whole one itself, since its shortest text has zeros for digits that it
+   * has; any other one the number with the fewest digits that is read as this double.
+   */
+  static BigDecimal finite(double value) {
+    BigDecimal whole = new BigDecimal(value);
+    return value == Math.rint(value)
+        ? whole
+        : fewest(
+            whole,
+            new BigDecimal(Double.toString(value)),
+            shorter -> shorter.doubleValue() == value);
+  }
+
+  /** The same for a float. */
+  static BigDecimal finite(float value) {
+    BigDecimal whole = new BigDecimal(value);
+    return value == Math.rint(value)
+        ? whole
+        : fewest(
+            whole, new BigDecimal(Float.toString(value)), shorter -> shorter.floatValue() == value);
+  }
+
+  /** Java's own text has more digits than are needed before Java 19 (JDK-4511638). */
+  private static BigDecimal fewest(
+      BigDecimal value, BigDecimal text, Predicate<BigDecimal> isRead) {
+    BigDecimal fewest = text;
+    for (int digits = text.precision() - 1; digits > 0; digits--) {
+      BigDecimal shorter = value.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      if (!isRead.test(shorter)) {
+        return fewest;
+      }
+      fewest = shorter;
+    }
+    return fewest;
   }
 
   /** Whether a number is not a number, or without end: what tables and documents both have. */

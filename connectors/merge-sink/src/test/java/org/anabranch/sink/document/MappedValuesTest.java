@@ -16,6 +16,7 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.bson.BsonDocument;
+import org.bson.BsonDouble;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,10 @@ class MappedValuesTest {
         arguments("int4", null, 7L, "{$numberInt: '7'}", 7L),
         arguments("int8", Schema.INT64_SCHEMA, 7L, "{$numberLong: '7'}", 7L),
         arguments("float4", TEXT, "0.1", "{$numberDouble: '0.1'}", 0.1f),
+        arguments("float4", TEXT, "6.8538022e8", "{$numberDouble: '685380224'}", 6.8538022e8f),
+        arguments("float4", TEXT, "-0", "{$numberDouble: '-0.0'}", 0f),
+        arguments("float4", TEXT, "1e-45", "{$numberDouble: '1e-45'}", Float.MIN_VALUE),
+        arguments("float8", TEXT, "5e-324", "{$numberDouble: '5e-324'}", Double.MIN_VALUE),
         arguments("float8", TEXT, "-1e-300", "{$numberDouble: '-1e-300'}", -1e-300),
         arguments("float8", TEXT, "NaN", "{$numberDouble: 'NaN'}", Double.NaN),
         arguments(
@@ -146,6 +151,13 @@ class MappedValuesTest {
             List.of(1L, -2L)),
         arguments("bool[]", TEXT, "{t,f}", "[true, false]", List.of(true, false)),
         arguments("float8[]", TEXT, "{1.5}", "[1.5]", List.of(1.5)),
+        // As PostgreSQL writes 2^25 and the least normal real; Java 17 has one more digit for that.
+        arguments(
+            "float4[]",
+            TEXT,
+            "{3.3554432e+07,1.1754944e-38}",
+            "[{$numberDouble: '33554432'}, {$numberDouble: '1.1754944e-38'}]",
+            List.of(0x1p25f, Float.MIN_NORMAL)),
         arguments(
             "numeric[]",
             TEXT,
@@ -178,7 +190,11 @@ class MappedValuesTest {
           1.0                        | 1.0
           1.50                       | 1.5
           1e400                      | 1E+400
-          9223372036854775808        | 9223372036854775808
+          9223372036854775808        | 9223372036854775808.0
+          9223372036854775809        | 9223372036854775809
+          1152921504606846976.0      | 1152921504606846976.0
+          1152921504606846980.0      | 1152921504606846980.0
+          1e23                       | 1E+23
           0.1234567890123456789      | 0.1234567890123456789
           {"$ref":"#/definitions/x"} | {"$ref":"#/definitions/x"}
           {"d":{"$date":"2026-01-02T03:04:05.678Z"}} | {"d":{"$date": "2026-01-02T03:04:05.678Z"}}
@@ -255,11 +271,29 @@ class MappedValuesTest {
           int4    | 7.0                             | 7
           int8    | {$numberDecimal: '7E+1'}        | 70
           float8  | 7                               | 7.0
+          int8    | {$numberDouble: '1152921504606846976'} | 1152921504606846976
+          numeric | {$numberDouble: '1152921504606846976'} | 1152921504606846976
+          float8  | {$numberLong: '1152921504606846976'}   | 1.15292150460684698E18
+          float4  | 685380224                       | 6.8538022E8
           numeric | 0.1                             | 0.1
           numeric | {$numberDecimal: '-0'}          | 0
           """)
   void the_same_number_of_another_type_is_taken(String type, String document, String back) {
     assertThat(BsonToColumn.of(type(type), bson(document))).hasToString(back);
+  }
+
+  /** Digits by Python 3: {@code '%d' % 2.0**60}, {@code '%d' % 1e23} and so on. */
+  @ParameterizedTest
+  @CsvSource({
+    "1152921504606846976, 1152921504606846976.0",
+    "9007199254740992, 9007199254740992.0",
+    "-9007199254740994, -9007199254740994.0",
+    "1e23, 99999999999999991611392.0",
+    "4503599627370495.5, 4.5035996273704955E15"
+  })
+  void a_double_in_json_stays_that_double(double value, String json) {
+    assertThat(JsonDocuments.write(new BsonDouble(value))).isEqualTo(json);
+    assertThat(JsonDocuments.read(json)).isEqualTo(new BsonDouble(value));
   }
 
   @Test
