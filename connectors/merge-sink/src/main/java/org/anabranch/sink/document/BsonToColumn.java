@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BsonToColumn {
 
+  private static final int UUID_BYTES = 16;
+
   private BsonToColumn() {}
 
   /**
@@ -74,6 +76,9 @@ final class BsonToColumn {
     if (binary.getType() != BsonBinarySubType.UUID_STANDARD.getValue()) {
       throw new UnfitValueException(
           "a binary of subtype " + binary.getType() + " is no UUID, which has subtype 4");
+    }
+    if (binary.getData().length != UUID_BYTES) {
+      throw new UnfitValueException("a binary of subtype 4 is no UUID, which has 16 bytes");
     }
     return binary.asUuid().toString();
   }

@@ -231,6 +231,7 @@ class MappedValuesTest {
           numeric     | "1"
           text        | 1
           uuid        | {$binary: {base64: 'AP8Q', subType: '00'}}
+          uuid        | {$binary: {base64: 'AP8Q', subType: '04'}}
           uuid        | "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
           bytea       | {$binary: {base64: 'AP8Q', subType: '80'}}
           date        | {$date: '2026-01-02T03:04:05.678Z'}
