@@ -138,6 +138,7 @@ public final class DocumentForm implements ArrivalForm {
       if (!rest.isDocument()) {
         throw new UnfitValueException("what is left of a document is an object, and this is not");
       }
+      checkNames(rest.asDocument());
       for (MappedColumn mapped : table.columns()) {
         if (DocumentFields.get(rest.asDocument(), mapped.path()) != null) {
           throw new UnfitValueException(
@@ -147,6 +148,14 @@ public final class DocumentForm implements ArrivalForm {
       DocumentFields.putAll(document, rest.asDocument());
     } catch (UnfitValueException e) {
       throw e.in(table, column);
+    }
+  }
+
+  /** The driver and the server take a replacement with such a name for an update. */
+  private static void checkNames(BsonDocument rest) {
+    if (rest.keySet().stream().anyMatch(name -> name.startsWith("$"))) {
+      throw new UnfitValueException(
+          "a field begins with a dollar sign, which MongoDB takes only inside of other fields");
     }
   }
 }

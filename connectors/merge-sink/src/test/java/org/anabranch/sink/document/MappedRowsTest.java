@@ -178,6 +178,7 @@ class MappedRowsTest {
       textBlock =
           """
           [1]                         | is an object
+          {"a": 1, "$set": {"b": 2}}  | a field begins with a dollar sign
           {"_id": 2}                  | it has a field _id, which is column 'id'
           {"profile": {"title": "b"}} | it has a field profile.title, which is column 'title'
           {"profile": 5}              | a field has columns in it
