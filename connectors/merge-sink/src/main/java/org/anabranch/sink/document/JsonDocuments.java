@@ -53,9 +53,9 @@ final class JsonDocuments {
     try (JsonParser in = JSON.createParser(json)) {
       in.nextToken();
       return value(in);
-    } catch (IOException e) {
-      // The message has the text.
-      throw new UnfitValueException("it is no JSON");
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+      // Their messages have the text.
+      throw new UnfitValueException("it is no JSON, or has a number that no document can hold");
     }
   }
 
