@@ -130,10 +130,14 @@ public final class DocumentForm implements ArrivalForm {
 
   private static void addRest(
       BsonDocument document, RecordView row, String column, MappedTable table) {
-    if (!(row.value(column) instanceof String text)) {
+    Object value = row.value(column);
+    if (value == null) {
       return;
     }
     try {
+      if (!(value instanceof String text)) {
+        throw new UnfitValueException("the value is no text, as JSON is told. Mend the type");
+      }
       BsonValue rest = JsonDocuments.read(text);
       if (!rest.isDocument()) {
         throw new UnfitValueException("what is left of a document is an object, and this is not");

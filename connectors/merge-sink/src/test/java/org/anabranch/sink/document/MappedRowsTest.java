@@ -194,6 +194,20 @@ class MappedRowsTest {
   }
 
   @Test
+  void a_rest_that_is_no_text_is_refused_rather_than_left_out() {
+    Map<String, @Nullable Object> row = new HashMap<>();
+    row.put("id", 1L);
+    row.put("title", null);
+    row.put("prefs", null);
+    row.put("extra", Map.of("x", 1));
+    RecordView told = Objects.requireNonNull(RecordViews.of(row));
+
+    assertThatThrownBy(() -> document(WITH_REST, told))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'extra' of app.session");
+  }
+
+  @Test
   void an_unfit_value_is_refused_by_its_column() {
     assertThatThrownBy(() -> columns(WITH_REST, "{_id: 1, profile: {title: 5}}"))
         .isInstanceOf(IllegalArgumentException.class)
