@@ -50,7 +50,7 @@ final class BsonToColumn {
       case TIMESTAMP -> Moments.unzoned(value.asDateTime().getValue());
       case DATE -> Moments.date(value.asDateTime().getValue());
       case BYTEA -> bytes(value.asBinary());
-      case JSON, JSONB -> JsonDocuments.write(value);
+      case JSON, JSONB -> throw new IllegalArgumentException(type + " is written as JSON");
     };
   }
 
