@@ -68,12 +68,14 @@ final class MappingText {
   private static MappedTable columns(TableName table, TableName collection, String entries) {
     List<MappedColumn> columns = new ArrayList<>();
     String rest = null;
+    int number = 0;
     for (String entry : entries.split(",", -1)) {
+      number++;
       Matcher column = COLUMN.matcher(entry);
       if (!column.matches()) {
         throw new IllegalArgumentException(
             "column number "
-                + (columns.size() + 1)
+                + number
                 + " cannot be read. Write its name, its type, and = with the path of its field"
                 + " where that is not called as the column is");
       }

@@ -73,6 +73,7 @@ class DocumentMappingTest {
           a.b = c.d (id text = _id); a.c                         | table number 2 cannot be read
           a.b = c.d (id numeric(10) = _id)                       | types have no lengths
           a.b = c.d (id)                                         | a.b: column number 1 cannot be read
+          a.b = c.d (id text = _id, r jsonb = *, x)              | a.b: column number 3 cannot be read
           a.b = c.d (id text = _id, x money)                     | 'x': 'money' is no type that can be mapped
           a.b = c.d (id text = _id, x jsonb[])                   | 'x': arrays can be mapped of
           a.b = c.d (id text, x text)                            | no column is the _id
