@@ -1,6 +1,7 @@
 package org.anabranch.records.mapping;
 
 import java.util.List;
+import org.anabranch.records.document.MarkedForm;
 
 /**
  * Where a column's value is in a document.
@@ -33,6 +34,12 @@ public record DocumentPath(List<String> names) {
     DocumentPath path = new DocumentPath(names);
     if (names.size() > 1 && names.get(0).equals(ID.names().get(0))) {
       throw new IllegalArgumentException("_id is one column: it cannot be taken apart");
+    }
+    if (names.get(0).equals(MarkedForm.FIELD)) {
+      throw new IllegalArgumentException(
+          "the field "
+              + MarkedForm.FIELD
+              + " has the sink's marks, which do not travel. Use another field");
     }
     return path;
   }

@@ -31,6 +31,9 @@ final class MappingText {
 
   private static final String REST = "*";
 
+  /** Sinks of MongoDB keep their own state there; captures leave it out. */
+  private static final String DATABASE = "anabranch";
+
   private MappingText() {}
 
   /**
@@ -58,10 +61,21 @@ final class MappingText {
               + " ...), and a semicolon between tables; types have no lengths");
     }
     TableName name = new TableName(table.group(1), table.group(2));
+    TableName collection = new TableName(table.group(3), table.group(4));
     try {
-      return columns(name, new TableName(table.group(3), table.group(4)), table.group(5));
+      refuseTheSinks(collection);
+      return columns(name, collection, table.group(5));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("table " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseTheSinks(TableName collection) {
+    if (collection.schema().equals(DATABASE)) {
+      throw new IllegalArgumentException(
+          "the database '"
+              + DATABASE
+              + "' is where sinks of MongoDB keep what they know. Name a collection of another");
     }
   }
 

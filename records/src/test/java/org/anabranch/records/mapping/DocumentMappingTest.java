@@ -74,6 +74,9 @@ class DocumentMappingTest {
           a.b = c.d (id numeric(10) = _id)                       | types have no lengths
           a.b = c.d (id)                                         | a.b: column number 1 cannot be read
           a.b = c.d (id text = _id, r jsonb = *, x)              | a.b: column number 3 cannot be read
+          a.b = anabranch.watermark (id text = _id)              | a.b: the database 'anabranch' is where
+          a.b = c.d (id text = _id, x text = _anabranch)         | 'x': the field _anabranch has the sink's marks
+          a.b = c.d (id text = _id, x text = _anabranch.winner)  | 'x': the field _anabranch has the sink's marks
           a.b = c.d (id text = _id, x money)                     | 'x': 'money' is no type that can be mapped
           a.b = c.d (id text = _id, x jsonb[])                   | 'x': arrays can be mapped of
           a.b = c.d (id text, x text)                            | no column is the _id
