@@ -80,6 +80,86 @@ class MappingValidationTest {
         .anyMatch(problem -> problem.startsWith("table app.chat: " + message));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          char(6)        | bpchar
+          inet           | inet
+          timestamptz    | timestamptz
+          app.pair       | app.pair
+          """)
+  void a_key_whose_type_writes_its_text_anew_is_refused(String type, String told) {
+    assertThat(problemsOfKey(type))
+        .singleElement()
+        .asString()
+        .contains("column 'id' is the _id, and " + told + " may store another text");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text", "varchar(6)", "uuid", "app.mood"})
+  void a_key_that_keeps_its_text_is_fine(String type) {
+    assertThat(problemsOfKey(type)).isEmpty();
+  }
+
+  private List<String> problemsOfKey(String type) {
+    database.execute(
+        "CREATE TYPE app.pair AS (a int, b int)",
+        "DROP TABLE app.chat",
+        "CREATE TABLE app.chat (id " + type + " PRIMARY KEY)");
+    return problems(configuration("id text = _id"))
+        .getOrDefault(DocumentMappingOption.NAME, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tsvector",
+    "tsquery",
+    "jsonpath",
+    "tsvector[]",
+    "app.hstore",
+    "app.hstore[]",
+    "app.vector",
+    "numeric",
+    "regclass"
+  })
+  void what_is_no_text_or_would_be_misread_as_syntax_cannot_be_a_string(String type) {
+    assertThat(problemsOfText(type))
+        .singleElement()
+        .asString()
+        .contains("column 'x' is " + type + ", not text");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"app.mood", "app.pair", "inet", "interval", "int4range", "int4[]", "app.vector[]"})
+  void what_travels_as_a_text_can_be_a_string(String type) {
+    assertThat(problemsOfText(type)).isEmpty();
+  }
+
+  /** Base types stand in for those of extensions, which the server of these tests lacks. */
+  private List<String> problemsOfText(String type) {
+    database.execute(
+        "CREATE TYPE app.pair AS (a int, b int)",
+        baseType("hstore"),
+        baseType("vector"),
+        "DROP TABLE app.chat",
+        "CREATE TABLE app.chat (id uuid PRIMARY KEY, x " + type + ")");
+    return problems(configuration("id uuid = _id, x text"))
+        .getOrDefault(DocumentMappingOption.NAME, List.of());
+  }
+
+  private static String baseType(String name) {
+    return """
+        CREATE TYPE app.%1$s;
+        CREATE FUNCTION app.%1$s_in(cstring) RETURNS app.%1$s
+          LANGUAGE internal STRICT IMMUTABLE AS 'textin';
+        CREATE FUNCTION app.%1$s_out(app.%1$s) RETURNS cstring
+          LANGUAGE internal STRICT IMMUTABLE AS 'textout';
+        CREATE TYPE app.%1$s (INPUT = app.%1$s_in, OUTPUT = app.%1$s_out, LIKE = text)"""
+        .formatted(name);
+  }
+
   @Test
   void a_table_that_is_merged_by_column_is_refused() {
     Map<String, String> configuration = configuration(FITTING);

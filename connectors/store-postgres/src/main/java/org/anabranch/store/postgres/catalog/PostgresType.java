@@ -20,6 +20,11 @@ public record PostgresType(
     return new PostgresType(SYSTEM, name, null, ',');
   }
 
+  /** Whether it comes with every Postgres. */
+  public boolean isSystem() {
+    return schema.equals(SYSTEM);
+  }
+
   /** Whether this is the type of that name that comes with Postgres. */
   public boolean is(String systemType) {
     return schema.equals(SYSTEM) && name.equals(systemType);

@@ -3,7 +3,6 @@ package org.anabranch.store.postgres.check;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import org.anabranch.records.mapping.ColumnType;
 import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.records.mapping.DocumentMappingOption;
@@ -24,21 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with tables that are collections in other regions. */
 public final class MappingChecks {
-
-  /** What travels as something other than a text, so that it cannot be mapped as one. */
-  private static final Set<String> NOT_AS_TEXT =
-      Set.of(
-          "bool",
-          "int2",
-          "int4",
-          "int8",
-          "oid",
-          "numeric",
-          "bytea",
-          "bit",
-          "date",
-          "time",
-          "timestamp");
 
   private final DocumentMapping mapping;
   private final Problems problems;
@@ -75,7 +59,7 @@ public final class MappingChecks {
       try {
         TargetTable table = catalog.table(connection, mapped.table(), true);
         if (table != null) {
-          check(mapped, table);
+          check(mapped, table, new TextTypes(connection));
         }
       } catch (StoreException.Misconfigured e) {
         problem(mapped, String.valueOf(e.getMessage()));
@@ -83,20 +67,13 @@ public final class MappingChecks {
     }
   }
 
-  private void check(MappedTable mapped, TargetTable table) {
+  private void check(MappedTable mapped, TargetTable table, TextTypes texts) throws SQLException {
     UniqueKey key = table.uniqueKey(List.of(mapped.id().name()));
     if (key == null) {
       problem(mapped, "the _id is column '" + mapped.id().name() + "', which is not unique here");
     }
     for (MappedColumn column : mapped.columns()) {
-      TargetColumn found = table.column(column.name());
-      if (found == null || found.generated()) {
-        problem(mapped, "there is no column '" + column.name() + "' that can be written");
-      } else if (!fits(column.type(), found.type())) {
-        problem(
-            mapped,
-            "column '%s' is %s, not %s".formatted(column.name(), found.type(), column.type()));
-      }
+      check(mapped, column, table.column(column.name()), texts);
     }
     checkRest(mapped, mapped.rest(), table);
     for (TargetColumn column : table.columns().values()) {
@@ -109,6 +86,25 @@ public final class MappingChecks {
     }
   }
 
+  private void check(
+      MappedTable mapped, MappedColumn column, @Nullable TargetColumn found, TextTypes texts)
+      throws SQLException {
+    if (found == null || found.generated()) {
+      problem(mapped, "there is no column '" + column.name() + "' that can be written");
+    } else if (!fits(column.type(), found.type(), texts)) {
+      problem(
+          mapped,
+          "column '%s' is %s, not %s".formatted(column.name(), found.type(), column.type()));
+    } else if (column.isId()
+        && column.type().scalar() == ScalarType.TEXT
+        && !texts.keepEveryText(found.type())) {
+      problem(
+          mapped,
+          "column '%s' is the _id, and %s may store another text than the one it is given, so that regions would take one key for two. Let it be text, varchar, uuid or an enum"
+              .formatted(column.name(), found.type()));
+    }
+  }
+
   private void checkRest(MappedTable mapped, @Nullable String rest, TargetTable table) {
     TargetColumn found = rest == null ? null : table.column(rest);
     boolean json = found != null && (found.type().is("jsonb") || found.type().is("json"));
@@ -117,18 +113,20 @@ public final class MappingChecks {
     }
   }
 
-  private static boolean fits(ColumnType mapped, PostgresType type) {
+  private static boolean fits(ColumnType mapped, PostgresType type, TextTypes texts)
+      throws SQLException {
     PostgresType element = type.element();
     if (mapped.array()) {
-      return element != null && scalarFits(mapped.scalar(), element);
+      return element != null && scalarFits(mapped.scalar(), element, texts);
     }
-    return element == null ? scalarFits(mapped.scalar(), type) : mapped.scalar() == ScalarType.TEXT;
+    return element == null
+        ? scalarFits(mapped.scalar(), type, texts)
+        : mapped.scalar() == ScalarType.TEXT && !texts.misreadAsSyntax(element);
   }
 
-  private static boolean scalarFits(ScalarType mapped, PostgresType type) {
-    return mapped == ScalarType.TEXT
-        ? NOT_AS_TEXT.stream().noneMatch(type::is)
-        : type.is(mapped.sqlName());
+  private static boolean scalarFits(ScalarType mapped, PostgresType type, TextTypes texts)
+      throws SQLException {
+    return mapped == ScalarType.TEXT ? texts.travelAsText(type) : type.is(mapped.sqlName());
   }
 
   private void problem(MappedTable table, String what) {
