@@ -65,4 +65,20 @@ public final class DocumentMapping {
     MappedTable mapped = byCollection.get(collection);
     return mapped == null ? collection : mapped.table();
   }
+
+  /**
+   * Whether a collection has the name of a table that is another collection. What is in it would go
+   * by that table's name, so it has no name to go by.
+   */
+  public boolean isNameOfAnother(TableName collection) {
+    return !collectionOf(collection).equals(collection);
+  }
+
+  /**
+   * Whether a table that is not mapped has the name of another table's collection, so that its rows
+   * would become that collection's documents.
+   */
+  public boolean isCollectionOfAnother(TableName table) {
+    return !tableOf(table).equals(table);
+  }
 }

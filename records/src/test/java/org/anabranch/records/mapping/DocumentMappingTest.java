@@ -64,6 +64,22 @@ class DocumentMappingTest {
     assertThat(parse("  ").tables()).isEmpty();
   }
 
+  @Test
+  void names_that_are_taken_on_the_other_side_are_known() {
+    DocumentMapping mapping =
+        parse("shop.chat = shop.chats (id uuid = _id); shop.note = shop.note (id uuid = _id)");
+    TableName chat = new TableName("shop", "chat");
+    TableName chats = new TableName("shop", "chats");
+    TableName note = new TableName("shop", "note");
+
+    assertThat(mapping.isNameOfAnother(chat)).isTrue();
+    assertThat(mapping.isNameOfAnother(chats)).isFalse();
+    assertThat(mapping.isNameOfAnother(note)).isFalse();
+    assertThat(mapping.isCollectionOfAnother(chats)).isTrue();
+    assertThat(mapping.isCollectionOfAnother(chat)).isFalse();
+    assertThat(mapping.isCollectionOfAnother(note)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

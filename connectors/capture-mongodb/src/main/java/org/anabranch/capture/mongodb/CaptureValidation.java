@@ -12,6 +12,7 @@ import org.anabranch.capture.config.KafkaTopics;
 import org.anabranch.capture.config.Problems;
 import org.anabranch.capture.config.TransformRules;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.records.mapping.DocumentMappingOption;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -53,7 +54,7 @@ final class CaptureValidation {
         .filter(value -> value.value() instanceof Integer)
         .forEach(value -> KafkaTopics.validate(given, (Integer) value.value(), problems));
     if (values.stream().noneMatch(CaptureValidation::unreachable)) {
-      database(complete, problems);
+      database(complete, mapping(given, values), problems);
     }
     problems.addTo(values);
     complete(values);
@@ -71,10 +72,21 @@ final class CaptureValidation {
     return value.name().startsWith("mongodb.") && !value.errorMessages().isEmpty();
   }
 
-  private static void database(Map<String, String> complete, Problems problems) {
+  /** Nothing is mapped where that cannot be read, which is told already. */
+  private static DocumentMapping mapping(Map<String, String> given, List<ConfigValue> values) {
+    return values.stream()
+            .filter(value -> value.name().equals(DocumentMappingOption.NAME))
+            .allMatch(value -> value.errorMessages().isEmpty())
+        ? DocumentMappingOption.of(given)
+        : DocumentMapping.NONE;
+  }
+
+  private static void database(
+      Map<String, String> complete, DocumentMapping mapping, Problems problems) {
     try (MongoAccess access = new MongoAccess(complete)) {
       ServerChecks.check(access.client(), problems);
-      CollectionChecks.check(CapturedCollection.find(access.client(), access::captures), problems);
+      CollectionChecks.check(
+          CapturedCollection.find(access.client(), access::captures), mapping, problems);
     } catch (MongoException e) {
       problems.add(ConnectionText.OPTION, "The server could not be checked: " + e.getMessage());
     }

@@ -106,7 +106,7 @@ final class CapturedMongo implements SourceDatabase {
       List<CapturedCollection> found = CapturedCollection.find(access.client(), access::captures);
       Problems problems = new Problems();
       ServerChecks.check(access.client(), problems);
-      CollectionChecks.check(found, problems);
+      CollectionChecks.check(found, mapping, problems);
       problems.refuse();
       tables =
           CapturedCollection.names(found).stream()

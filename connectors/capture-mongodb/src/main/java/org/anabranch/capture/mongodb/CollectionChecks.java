@@ -3,6 +3,8 @@ package org.anabranch.capture.mongodb;
 import java.util.List;
 import org.anabranch.capture.config.Problems;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.mapping.DocumentMapping;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 
@@ -14,9 +16,13 @@ final class CollectionChecks {
 
   private CollectionChecks() {}
 
-  static void check(List<CapturedCollection> collections, Problems problems) {
+  static void check(
+      List<CapturedCollection> collections, DocumentMapping mapping, Problems problems) {
     for (CapturedCollection collection : collections) {
       TableName name = collection.name();
+      if (mapping.isNameOfAnother(name)) {
+        problems.add(OPTION, namedAsTable(name, mapping));
+      }
       if (!collection.type().equals("collection")) {
         problems.add(
             OPTION,
@@ -43,6 +49,18 @@ final class CollectionChecks {
                 + " is meant. Leave the collection out with collection.exclude.list");
       }
     }
+  }
+
+  /** Says that a collection would go by the name of a table that is another collection. */
+  static String namedAsTable(TableName name, DocumentMapping mapping) {
+    return "The collection "
+        + name
+        + " has the name of a table that is the collection "
+        + mapping.collectionOf(name)
+        + " ("
+        + DocumentMappingOption.NAME
+        + "), so its documents would be taken for that table's rows. Rename it, or leave it out"
+        + " with collection.exclude.list";
   }
 
   /** What makes the server keep a collection's images. */

@@ -102,6 +102,9 @@ final class MongoLog implements CapturedLog {
     if (collection.schema().equals(SinkState.DATABASE)) {
       return new LogEvent.Passed();
     }
+    if (mapping.isNameOfAnother(collection)) {
+      throw new ConnectException(CollectionChecks.namedAsTable(collection, mapping));
+    }
     if (operation == Operation.UPDATE && value.get(Envelope.FieldName.AFTER) == null) {
       throw new ConnectException(withoutImage(collection));
     }

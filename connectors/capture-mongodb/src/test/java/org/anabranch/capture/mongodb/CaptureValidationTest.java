@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.anabranch.capture.config.Problems;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.mapping.DocumentMapping;
 import org.anabranch.testkit.capture.RunningCapture;
 import org.anabranch.testkit.capture.StoredOffsets;
 import org.apache.kafka.common.config.ConfigValue;
@@ -128,9 +129,27 @@ class CaptureValidationTest {
     CapturedCollection loose =
         new CapturedCollection(new TableName("shop", "loose"), "collection", options);
     Problems problems = new Problems();
-    CollectionChecks.check(List.of(loose), problems);
+    CollectionChecks.check(List.of(loose), DocumentMapping.NONE, problems);
     assertThat(problems.byOption().get("collection.include.list"))
         .anyMatch(message -> message.contains("collation"));
+  }
+
+  @Test
+  void a_collection_called_like_a_table_that_is_another_is_refused_and_does_not_start() {
+    Map<String, String> config = database.config();
+    config.put("document.mapping", "shop.notes = shop.texts (id text = _id)");
+    String message = "The collection shop.notes has the name of a table that is the collection";
+
+    assertThat(errors(config).get("collection.include.list"))
+        .singleElement()
+        .asString()
+        .startsWith(message + " shop.texts (document.mapping)");
+    assertThatThrownBy(() -> new RunningCapture(config, new StoredOffsets()))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(message);
+
+    config.put("document.mapping", "shop.notes = shop.notes (id text = _id)");
+    assertThat(errors(config)).isEmpty();
   }
 
   @Test

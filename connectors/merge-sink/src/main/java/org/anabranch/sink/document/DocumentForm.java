@@ -1,5 +1,6 @@
 package org.anabranch.sink.document;
 
+import org.anabranch.model.change.TableName;
 import org.anabranch.records.document.DocumentId;
 import org.anabranch.records.document.DocumentView;
 import org.anabranch.records.mapping.DocumentMapping;
@@ -25,8 +26,17 @@ public final class DocumentForm implements ArrivalForm {
 
   @Override
   public Arrival of(Arrival arrival) {
+    refuseTaken(arrival.change().table());
     MappedTable table = mapping.of(arrival.change().table());
     return table == null ? arrival : of(arrival, table);
+  }
+
+  private void refuseTaken(TableName table) {
+    if (mapping.isCollectionOfAnother(table)) {
+      throw new IllegalArgumentException(
+          "%s is the collection of %s in document.mapping, so no table can have this name. Name the table there with a collection of its own, or leave it out of the captures"
+              .formatted(table, mapping.tableOf(table)));
+    }
   }
 
   private static Arrival of(Arrival arrival, MappedTable table) {

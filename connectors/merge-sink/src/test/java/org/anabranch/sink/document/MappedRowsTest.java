@@ -248,4 +248,13 @@ class MappedRowsTest {
     assertThat(new DocumentForm(WITH_REST).of(arrival(null, document)).row()).isSameAs(document);
     assertThat(new DocumentForm(DocumentMapping.NONE).of(arrival(null, row)).row()).isSameAs(row);
   }
+
+  @Test
+  void a_table_that_has_the_name_of_another_ones_collection_is_refused() {
+    DocumentMapping taken = mapping("app.chat = app.session (id int8 = _id)");
+
+    assertThatThrownBy(() -> document(taken, row("a", null, "{}")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("app.session is the collection of app.chat in document.mapping");
+  }
 }
