@@ -23,8 +23,10 @@ import org.apache.kafka.common.config.ConfigValue;
 /** Completes Connect's validation of the single options with what only the deployment can tell. */
 final class SinkValidation {
 
-  private static final Set<String> LEADING_THERE =
+  private static final Set<String> READ_BEFORE_LOOKING =
       Set.of(
+          DocumentMappingOption.NAME,
+          MongoDbStoreOptions.TRANSACTIONS,
           ConnectionOptions.URL,
           ConnectionOptions.USER,
           ConnectionOptions.PASSWORD,
@@ -35,7 +37,8 @@ final class SinkValidation {
   static void complete(List<ConfigValue> values, Map<String, String> configuration) {
     ContextOptions.checkMembership(values);
     MergeSinkOptions.check(values, configuration);
-    if (isFine(values.stream().filter(value -> LEADING_THERE.contains(value.name())).toList())) {
+    if (isFine(
+        values.stream().filter(value -> READ_BEFORE_LOOKING.contains(value.name())).toList())) {
       try {
         look(values, configuration, MongoDbStoreOptions.of(configuration));
       } catch (ConfigException e) {

@@ -86,6 +86,20 @@ class SinkValidationTest {
   }
 
   @Test
+  void a_mapping_that_cannot_be_read_is_told_of_once_and_so_is_an_unknown_use_of_transactions() {
+    Map<String, String> configuration = configuration("mongodb://127.0.0.1:" + Ports.free());
+    configuration.put("document.mapping", "shop.chat");
+    assertThat(errors(configuration))
+        .singleElement()
+        .asString()
+        .startsWith("document.mapping, table number 1");
+
+    configuration.put("document.mapping", "");
+    configuration.put("merge.transactions", "sometimes");
+    assertThat(errors(configuration)).singleElement().asString().contains("sometimes");
+  }
+
+  @Test
   void a_server_without_transactions_is_refused() {
     try (MongoServer server = MongoServer.startWithoutTransactions()) {
       assertThat(errors(configuration(server.uri())))
