@@ -91,8 +91,7 @@ final class SinkValidation {
       DocumentMapping mapping,
       Problems problems) {
     try (Connection connection = options.connection().connect()) {
-      check(connection, options, strategies, problems);
-      new MappingChecks(mapping, problems).check(connection, options.tableNameFormat());
+      check(connection, options, strategies, mapping, problems);
     } catch (SQLException e) {
       addUnreachable(e, problems);
     }
@@ -102,9 +101,11 @@ final class SinkValidation {
       Connection connection,
       PostgresStoreOptions options,
       @Nullable MergeStrategies strategies,
+      DocumentMapping mapping,
       Problems problems) {
     try {
       new DatabaseChecks(connection, options, strategies, problems).check();
+      new MappingChecks(mapping, problems).check(connection, options.tableNameFormat());
     } catch (SQLException e) {
       problems.add(
           ConnectionOptions.URL,

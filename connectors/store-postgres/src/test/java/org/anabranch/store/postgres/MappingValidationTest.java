@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.mapping.DocumentMappingOption;
 import org.anabranch.sink.MergeSinkOptions;
+import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -158,6 +159,20 @@ class MappingValidationTest {
           LANGUAGE internal STRICT IMMUTABLE AS 'textout';
         CREATE TYPE app.%1$s (INPUT = app.%1$s_in, OUTPUT = app.%1$s_out, LIKE = text)"""
         .formatted(name);
+  }
+
+  @Test
+  void a_table_that_cannot_be_looked_at_is_no_database_that_cannot_be_reached() {
+    database.execute(
+        "DO $$ BEGIN CREATE ROLE mapping_reader LOGIN PASSWORD 'x';"
+            + " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "REVOKE SELECT ON pg_catalog.pg_index FROM PUBLIC");
+    Map<String, String> configuration = configuration(FITTING);
+    configuration.put(ConnectionOptions.USER, "mapping_reader");
+    configuration.put(ConnectionOptions.PASSWORD, "x");
+
+    assertThat(problems(configuration).get(ConnectionOptions.URL))
+        .containsExactly("The database could not be looked at: SQLSTATE 42501");
   }
 
   @Test
