@@ -67,22 +67,24 @@ final class Numbers {
    * has; any other one the number with the fewest digits that is read as this double.
    */
   static BigDecimal finite(double value) {
-    BigDecimal whole = new BigDecimal(value);
+    BigDecimal itself = new BigDecimal(value);
     return value == Math.rint(value)
-        ? whole
+        ? itself
         : fewest(
-            whole,
+            itself,
             new BigDecimal(Double.toString(value)),
             shorter -> shorter.doubleValue() == value);
   }
 
   /** The same for a float. */
   static BigDecimal finite(float value) {
-    BigDecimal whole = new BigDecimal(value);
+    BigDecimal itself = new BigDecimal(value);
     return value == Math.rint(value)
-        ? whole
+        ? itself
         : fewest(
-            whole, new BigDecimal(Float.toString(value)), shorter -> shorter.floatValue() == value);
+            itself,
+            new BigDecimal(Float.toString(value)),
+            shorter -> shorter.floatValue() == value);
   }
 
   /** Java's own text has more digits than are needed before Java 19 (JDK-4511638). */
