@@ -118,10 +118,10 @@ final class KeyJudge {
       return KeyDecision.LEAVE;
     }
     ChangeId name = winner == null ? shown : winner;
-    if (before == null) {
+    if (before == null || version.deleted()) {
       return late || version.deleted() ? delete(name) : KeyDecision.LEAVE;
     }
-    boolean ours = late || (name.origin().equals(setting.own()) && !version.deleted());
+    boolean ours = late || name.origin().equals(setting.own());
     return ours ? new Show(name, version.vector(), before) : KeyDecision.LEAVE;
   }
 
