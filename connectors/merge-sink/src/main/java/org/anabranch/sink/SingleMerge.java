@@ -3,9 +3,12 @@ package org.anabranch.sink;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.records.config.ContextOptions;
+import org.anabranch.records.document.DocumentView;
+import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.MergeReport;
@@ -118,11 +121,27 @@ final class SingleMerge {
       return "it is a change whose row may not be held here. Let no transform withhold rows of this"
           + " table";
     }
-    boolean partial =
-        arrival.row() != null
-            && !(arrival.change().columns().withheld().isEmpty()
-                && arrival.change().columns().unchanged().isEmpty()
-                && arrival.change().columns().altered().isEmpty());
-    return partial ? "only whole documents can be merged, and fields are missing or altered" : null;
+    return unfit(arrival);
+  }
+
+  /** Why the image that is to be written cannot be; of a receipt that is the one before. */
+  private static @Nullable String unfit(Arrival arrival) {
+    RecordView image = arrival.row() == null ? arrival.before() : arrival.row();
+    if (image == null) {
+      return null;
+    }
+    ColumnMarks columns = arrival.change().columns();
+    boolean whole =
+        columns.withheld().isEmpty()
+            && columns.unchanged().isEmpty()
+            && columns.altered().isEmpty();
+    if (!whole) {
+      return "only whole documents can be merged, and fields are missing or altered";
+    }
+    return image instanceof DocumentView
+        ? null
+        : "only documents can be merged, and it has a row of a table, or a converter has made one of"
+            + " the document. Leave topics of tables to a sink that merges in transactions, and let"
+            + " documents arrive as the capture has written them";
   }
 }

@@ -164,8 +164,11 @@ public final class SingleDocuments {
       return null;
     }
     BsonDocument document = new BsonDocument(DocumentId.FIELD, id(write));
-    BsonDocument body =
-        write.body() instanceof DocumentView view ? view.document() : whole(write.from());
+    RecordView shown = write.body();
+    if (shown != null && !(shown instanceof DocumentView)) {
+      throw new IllegalArgumentException("Only documents are written without transactions");
+    }
+    BsonDocument body = shown instanceof DocumentView view ? view.document() : whole(write.from());
     if (body != null) {
       body.forEach(document::putIfAbsent);
     }
