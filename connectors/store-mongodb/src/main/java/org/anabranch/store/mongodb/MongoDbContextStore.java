@@ -35,12 +35,16 @@ import org.anabranch.store.mongodb.statement.SingleVersions;
 import org.anabranch.store.mongodb.statement.VersionStatements;
 import org.anabranch.store.mongodb.statement.WatermarkStatements;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Context in a deployment of MongoDB, merged in transactions or without. A table is a collection:
  * its schema is the database.
  */
 public final class MongoDbContextStore implements SinglyMerged {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MongoDbContextStore.class);
 
   private final MongoDbSession session;
   private final DocumentMapping mapping;
@@ -70,11 +74,20 @@ public final class MongoDbContextStore implements SinglyMerged {
           SinkCollections.ensureSingle(session.client());
         }
         MergeSetting.settle(session.client(), used);
+        warn(used);
         single = used ? null : new MongoDbSingleStore(session.plain(), session.client());
       } catch (MongoException e) {
         throw MongoFailures.of(e, "creating the collections of the sink", false);
       }
       ensured = true;
+    }
+  }
+
+  private static void warn(boolean used) {
+    if (!used) {
+      LOG.warn(
+          "This sink merges without transactions, which is a preview and not for data that matters."
+              + " docs/mongodb.md lists what is known to be wrong with it");
     }
   }
 
