@@ -30,6 +30,7 @@ import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
 import org.anabranch.sink.store.ConflictId;
 import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyMerging {
 
+  /** Of a key that somebody else changes each time in between. */
+  private static final int ATTEMPTS_MAX = 100;
+
   private final SingleSetting setting;
   private final VersionKey key;
   private final MarkedKey marked;
@@ -48,6 +52,7 @@ final class KeyMerging {
   private final Map<String, Conflict> conflicts = new LinkedHashMap<>();
   private @Nullable KeyFold last;
   private boolean restores;
+  private int attempts;
 
   /**
    * @param arrivals of the key, in their order; at least one
@@ -60,8 +65,17 @@ final class KeyMerging {
     this.target = new RowTarget(key, arrivals.get(0));
   }
 
-  /** The document first: what is merged by the time that it is read is known then. */
+  /**
+   * The document first: what is merged by the time that it is read is known then.
+   *
+   * @throws StoreException.Contended where others were there in between too often
+   */
   KeyStep start() {
+    attempts++;
+    if (attempts > ATTEMPTS_MAX) {
+      throw new StoreException.Contended(
+          "A document or what is merged of it was another each time it was to be written", null);
+    }
     ReadDocument document = new ReadDocument(target);
     ReadVersion version = new ReadVersion(key);
     ReadFloor floor = new ReadFloor(setting.own(), key.tableLane());

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -32,6 +34,10 @@ import org.anabranch.store.mongodb.options.ConnectionOptions;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.MongoServer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.bson.BsonDocument;
@@ -247,5 +253,49 @@ class WithoutTransactionsTest {
             () -> task("required").put(List.of(writes(B, 6, document("{_id: 1}")).record(99))))
         .isInstanceOf(StoreException.Misconfigured.class)
         .hasMessageContaining("merge.transactions=never");
+  }
+
+  @Test
+  void a_document_that_a_unique_index_keeps_out_stops_the_task() {
+    deployment
+        .collection(TABLE)
+        .createIndex(Indexes.ascending("user_id"), new IndexOptions().unique(true));
+    put(writes(B, 5, document("{_id: 1, user_id: 7}")));
+
+    assertThatThrownBy(
+            () ->
+                put(
+                    writes(B, 6, document("{_id: 2, user_id: 7}")),
+                    writes(B, 7, document("{_id: 3, user_id: 8}"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("violates a unique index");
+  }
+
+  @Test
+  void a_row_of_a_table_is_no_document() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT32_SCHEMA)
+            .field("by", Schema.STRING_SCHEMA)
+            .build();
+    Struct row = new Struct(schema).put("id", 1).put("by", "b");
+    SinkRecord record = writes(B, 5, document("{_id: 1, by: 'b'}")).record(0);
+
+    assertThatThrownBy(() -> task("never").put(List.of(of(record, schema, row))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("only documents can be merged");
+    assertThat(documents()).isEmpty();
+  }
+
+  private static SinkRecord of(SinkRecord record, Schema schema, Object value) {
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        schema,
+        value,
+        record.timestamp(),
+        record.headers());
   }
 }

@@ -106,6 +106,11 @@ public final class MongoFailures {
     return error == null ? failure.getCode() : error.getCode();
   }
 
+  /** Whether an insert failed since there is a document of its {@code _id}. */
+  public static boolean isOfKey(MongoException failure) {
+    return code(failure) == DUPLICATE_KEY && PRIMARY.equals(index(failure));
+  }
+
   private static @Nullable WriteError writeError(MongoException failure) {
     if (failure instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()) {
       return bulk.getWriteErrors().get(0);

@@ -136,8 +136,7 @@ public final class SingleDocuments {
         int done = result.getInsertedCount() + result.getMatchedCount() + result.getDeletedCount();
         return all && done == models.size() - from;
       } catch (MongoBulkWriteException e) {
-        if (MongoFailures.code(e) != MongoFailures.DUPLICATE_KEY
-            || !e.getWriteErrors().get(0).getMessage().contains("_id")) {
+        if (!MongoFailures.isOfKey(e)) {
           throw e;
         }
         all = false;
