@@ -119,7 +119,7 @@ public final class DocumentForm implements ArrivalForm {
     for (String column : row.fields()) {
       if (!table.has(column) && row.value(column) != null) {
         throw new IllegalArgumentException(
-            "Column '%s' of %s has no place in its documents. Name it in document.mapping, in every connector"
+            "Column '%s' of %s has no place in its documents. Name it in document.mapping, in every connector; a generated column belongs into column.exclude.list of the capture instead"
                 .formatted(column, table.table()));
       }
     }

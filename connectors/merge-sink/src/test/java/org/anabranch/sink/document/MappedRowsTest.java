@@ -154,7 +154,8 @@ class MappedRowsTest {
     assertThat(document(WHOLE, row("a", null, null))).contains("title");
     assertThatThrownBy(() -> document(WHOLE, row("a", null, "{}")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Column 'extra' of app.session has no place in its documents");
+        .hasMessageContaining("Column 'extra' of app.session has no place in its documents")
+        .hasMessageContaining("a generated column belongs into column.exclude.list");
   }
 
   @ParameterizedTest

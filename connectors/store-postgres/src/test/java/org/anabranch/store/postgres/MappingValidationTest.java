@@ -68,9 +68,9 @@ class MappingValidationTest {
           title varchar                | title int4                 | column 'title' is varchar, not int4
           labels text[]                | labels int4[]              | column 'labels' is text[], not int4[]
           at timestamptz               | at timestamp               | column 'at' is timestamptz, not timestamp
-          mood text                    | moods text                 | there is no column 'moods' that can be written
+          mood text                    | moods text                 | there is no column 'moods'
           mood text                    | other text                 | column 'mood' has no place in documents. Name it
-          title varchar                | title varchar, length int  | there is no column 'length' that can be written
+          title varchar                | title varchar, length int  | column 'length' is generated from others, so it cannot be written. Leave it out here, and put it into column.exclude.list
           more jsonb                   | rest jsonb                 | column 'rest' has the rest (*), so it has to be here
           """)
   void what_does_not_fit_the_table_is_refused(String instead, String of, String message) {

@@ -89,8 +89,13 @@ public final class MappingChecks {
   private void check(
       MappedTable mapped, MappedColumn column, @Nullable TargetColumn found, TextTypes texts)
       throws SQLException {
-    if (found == null || found.generated()) {
-      problem(mapped, "there is no column '" + column.name() + "' that can be written");
+    if (found == null) {
+      problem(mapped, "there is no column '" + column.name() + "'");
+    } else if (found.generated()) {
+      problem(
+          mapped,
+          "column '%s' is generated from others, so it cannot be written. Leave it out here, and put it into column.exclude.list of the capture: snapshots have it"
+              .formatted(column.name()));
     } else if (!fits(column.type(), found.type(), texts)) {
       problem(
           mapped,
