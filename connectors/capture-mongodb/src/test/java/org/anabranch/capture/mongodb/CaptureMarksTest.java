@@ -2,6 +2,7 @@ package org.anabranch.capture.mongodb;
 
 import static org.anabranch.testkit.capture.RunningCapture.change;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.testkit.capture.RunningCapture;
 import org.anabranch.testkit.capture.StoredOffsets;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,19 @@ class CaptureMarksTest {
                 assertThat(change(record).table()).isEqualTo(new TableName("app", "note"));
                 assertThat(record.topic()).isEqualTo("here.shop.notes");
               });
+    }
+  }
+
+  @Test
+  void a_later_collection_called_like_a_table_that_is_another_stops_the_capture() {
+    Map<String, String> mapped = new HashMap<>(database.config());
+    mapped.put("document.mapping", "shop.note = shop.notes (id text = _id)");
+    try (RunningCapture capture = new RunningCapture(mapped, offsets)) {
+      told(capture, 2 * LANES);
+      database.create("note").insertOne(new Document("_id", "n"));
+      assertThatThrownBy(() -> capture.pollChanges(1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("shop.note has the name of a table that is the collection");
     }
   }
 
