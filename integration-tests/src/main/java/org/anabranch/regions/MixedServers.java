@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.anabranch.testkit.servers.Closing;
 import org.anabranch.testkit.servers.ConnectRest;
 import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.ForkedConnectWorker;
@@ -73,19 +74,8 @@ public final class MixedServers implements AutoCloseable {
     return deployment;
   }
 
-  /** Every one is closed even if another one cannot be. */
   @Override
   public void close() {
-    RuntimeException failures = new IllegalStateException("Not every server could be closed");
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failures.addSuppressed(e);
-      }
-    }
-    if (failures.getSuppressed().length > 0) {
-      throw failures;
-    }
+    Closing.emptying(started);
   }
 }

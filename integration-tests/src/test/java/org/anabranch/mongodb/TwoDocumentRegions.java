@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.anabranch.convergence.Topics;
+import org.anabranch.testkit.servers.Closing;
 import org.anabranch.testkit.servers.ConnectRest;
 import org.anabranch.testkit.servers.MongoServer;
 
@@ -106,19 +107,8 @@ final class TwoDocumentRegions implements AutoCloseable {
     }
   }
 
-  /** Every one is closed even if another one cannot be. */
   @Override
   public void close() {
-    RuntimeException failures = new IllegalStateException("Not all of it could be closed");
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failures.addSuppressed(e);
-      }
-    }
-    if (failures.getSuppressed().length > 0) {
-      throw failures;
-    }
+    Closing.emptying(started);
   }
 }

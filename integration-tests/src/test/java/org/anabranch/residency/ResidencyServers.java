@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
+import org.anabranch.testkit.servers.Closing;
 import org.anabranch.testkit.servers.EnvironmentFile;
 import org.anabranch.testkit.servers.ForkedConnectWorker;
 import org.anabranch.testkit.servers.KafkaBroker;
@@ -62,7 +63,7 @@ final class ResidencyServers implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException | Error e) {
-      close(started);
+      Closing.emptying(started);
       throw e;
     }
   }
@@ -142,29 +143,12 @@ final class ResidencyServers implements AutoCloseable {
 
   @Override
   public void close() {
-    close(started);
+    Closing.emptying(started);
     try {
       Files.deleteIfExists(variables);
       Files.deleteIfExists(policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The last that started first: workers before what they work on. */
-  private static void close(Deque<AutoCloseable> servers) {
-    RuntimeException failures = new IllegalStateException("Not every server could be closed");
-    synchronized (servers) {
-      while (!servers.isEmpty()) {
-        try {
-          servers.pop().close();
-        } catch (Exception e) {
-          failures.addSuppressed(e);
-        }
-      }
-    }
-    if (failures.getSuppressed().length > 0) {
-      throw failures;
     }
   }
 }

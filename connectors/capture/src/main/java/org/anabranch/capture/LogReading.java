@@ -27,6 +27,7 @@ final class LogReading {
   private final RowKey.Reader keys;
   private final CaptureMetrics metrics;
   private final CaptureTracker tracker;
+  private final MarkedReading marked;
   private final LaneMarks marks;
   private final ToldTransactions told;
   private final MissedWatermarks missed;
@@ -51,6 +52,7 @@ final class LogReading {
     this.keys = new RowKey.Reader(options, log);
     this.metrics = metrics;
     this.tracker = new CaptureTracker(options.origin(), resume.state());
+    this.marked = new MarkedReading(options.origin(), tracker);
     this.marks = marks;
     this.told = new ToldTransactions(resume.horizon());
     this.snapshot = resume.snapshot();
@@ -280,9 +282,7 @@ final class LogReading {
       DocumentMarks borne,
       RowKey key,
       Consumer<PendingRecord> out) {
-    boolean sinks =
-        new MarkedReading(options.origin(), tracker)
-            .read(record, row, borne, key, change -> emit(change, out));
+    boolean sinks = marked.read(record, row, borne, key, change -> emit(change, out));
     if (sinks) {
       lastRowEmitted = false;
       metrics.echoSuppressed();

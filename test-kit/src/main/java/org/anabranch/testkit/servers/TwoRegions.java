@@ -69,22 +69,7 @@ public final class TwoRegions implements AutoCloseable {
 
   @Override
   public void close() {
-    closeAll(List.of(worker, broker, second, first));
-  }
-
-  /** Every one is closed even if another one cannot be. */
-  private static void closeAll(List<? extends AutoCloseable> servers) {
-    RuntimeException failures = new IllegalStateException("Not every server could be closed");
-    for (AutoCloseable server : servers) {
-      try {
-        server.close();
-      } catch (Exception e) {
-        failures.addSuppressed(e);
-      }
-    }
-    if (failures.getSuppressed().length > 0) {
-      throw failures;
-    }
+    Closing.all(List.of(worker, broker, second, first));
   }
 
   /** What differs from the defaults. */
@@ -168,7 +153,7 @@ public final class TwoRegions implements AutoCloseable {
 
     private void closeStarted(CompletionException failure) {
       try {
-        closeAll(List.copyOf(started));
+        Closing.all(List.copyOf(started));
       } catch (RuntimeException e) {
         failure.addSuppressed(e);
       }

@@ -142,20 +142,6 @@ public final class DropStatements {
 
   /** The lanes that have version rows. */
   public Set<TableLane> lanes() {
-    BsonDocument lane =
-        new BsonDocument("table_schema", new BsonString("$table_schema"))
-            .append("table_name", new BsonString("$table_name"))
-            .append("lane", new BsonString("$lane"));
-    Set<TableLane> lanes = new HashSet<>();
-    for (BsonDocument found :
-        scope
-            .own(SinkCollections.VERSION)
-            .aggregate(
-                scope.session(),
-                List.of(new BsonDocument("$group", new BsonDocument("_id", lane))))) {
-      BsonDocument id = found.getDocument("_id");
-      lanes.add(new TableLane(WatermarkStatements.tableOf(id), id.getInt32("lane").getValue()));
-    }
-    return lanes;
+    return VersionDocuments.lanes(scope, SinkCollections.VERSION, new BsonDocument());
   }
 }

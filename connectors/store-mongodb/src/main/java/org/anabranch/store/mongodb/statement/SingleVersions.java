@@ -7,7 +7,6 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,6 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
-import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,23 +164,8 @@ public final class SingleVersions {
 
   /** The lanes that have versions which are not forgotten. */
   public Set<TableLane> lanes() {
-    BsonDocument lane =
-        new BsonDocument("table_schema", new BsonString("$table_schema"))
-            .append("table_name", new BsonString("$table_name"))
-            .append("lane", new BsonString("$lane"));
-    Set<TableLane> lanes = new HashSet<>();
-    for (BsonDocument found :
-        scope
-            .own(SinkCollections.MERGED)
-            .aggregate(
-                scope.session(),
-                List.of(
-                    new BsonDocument("$match", new BsonDocument(FORGOTTEN, BsonBoolean.FALSE)),
-                    new BsonDocument("$group", new BsonDocument("_id", lane))))) {
-      BsonDocument id = found.getDocument("_id");
-      lanes.add(new TableLane(WatermarkStatements.tableOf(id), id.getInt32("lane").getValue()));
-    }
-    return lanes;
+    return VersionDocuments.lanes(
+        scope, SinkCollections.MERGED, new BsonDocument(FORGOTTEN, BsonBoolean.FALSE));
   }
 
   private static BsonDocument wanted(TableLane lane, Stamp upTo, @Nullable VersionKey after) {

@@ -1,5 +1,8 @@
 package org.anabranch.store.mongodb.statement;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.merge.KeyVersion;
 import org.anabranch.model.version.ChangeId;
@@ -43,6 +46,27 @@ final class VersionDocuments {
     BsonDocument named = new BsonDocument("_id", id(key));
     named.putAll(id(key));
     return named;
+  }
+
+  /** The lanes of which a collection of the sink's has documents that meet a condition. */
+  static Set<TableLane> lanes(SessionScope scope, String collection, BsonDocument wanted) {
+    BsonDocument lane =
+        new BsonDocument("table_schema", new BsonString("$table_schema"))
+            .append("table_name", new BsonString("$table_name"))
+            .append("lane", new BsonString("$lane"));
+    Set<TableLane> lanes = new HashSet<>();
+    for (BsonDocument found :
+        scope
+            .own(collection)
+            .aggregate(
+                scope.session(),
+                List.of(
+                    new BsonDocument("$match", wanted),
+                    new BsonDocument("$group", new BsonDocument("_id", lane))))) {
+      BsonDocument id = found.getDocument("_id");
+      lanes.add(new TableLane(WatermarkStatements.tableOf(id), id.getInt32("lane").getValue()));
+    }
+    return lanes;
   }
 
   static VersionKey key(BsonDocument document) {
