@@ -70,7 +70,6 @@ class WithoutTransactionsIT {
     write(regions);
     regions.forEach(region -> awaitEnd(region, regions));
 
-    assertThat(regions.get(0).documents()).isNotEmpty().isEqualTo(regions.get(1).documents());
     regions.forEach(
         region ->
             Await.until(
@@ -78,6 +77,7 @@ class WithoutTransactionsIT {
                 Await.DEADLINE,
                 region::inFlight,
                 count -> count == 0));
+    assertThat(regions.get(0).documents()).isNotEmpty().isEqualTo(regions.get(1).documents());
   }
 
   private ConnectRest connect(KafkaBroker broker) {

@@ -21,6 +21,8 @@ final class LocalChanges implements AutoCloseable {
 
   private final DocumentRegion region;
   private final MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream;
+  private final List<ChangeStreamDocument<Document>> events = new ArrayList<>();
+  private final Set<Transaction> sinks = new HashSet<>();
 
   /** Watches what is committed from now on. */
   LocalChanges(DocumentRegion region) {
@@ -37,8 +39,6 @@ final class LocalChanges implements AutoCloseable {
         .getDatabase(DocumentRegion.ELSEWHERE)
         .getCollection(END)
         .insertOne(new Document());
-    List<ChangeStreamDocument<Document>> events = new ArrayList<>();
-    Set<Transaction> sinks = new HashSet<>();
     for (var event = stream.next(); !isEnd(event); event = stream.next()) {
       events.add(event);
       if (namespace(event).equals("anabranch.watermark")) {

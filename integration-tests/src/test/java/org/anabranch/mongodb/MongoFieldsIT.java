@@ -66,25 +66,34 @@ class MongoFieldsIT {
   @Test
   void writers_that_set_and_remove_fields_end_equal_and_nothing_comes_back() throws Exception {
     deployment.deploy();
-    try (Writers writers = Writers.start(deployment.regions(), WRITERS, FieldWriter::new)) {
-      writers.awaitCommitted(COMMITS);
-      writers.finish();
+    try (LocalChanges first = new LocalChanges(deployment.aws());
+        LocalChanges second = new LocalChanges(deployment.gcp())) {
+      try (Writers writers = Writers.start(deployment.regions(), WRITERS, FieldWriter::new)) {
+        writers.awaitCommitted(COMMITS);
+        writers.finish();
+      }
+      awaitAllMerged(first, second);
+      // What a delete had not seen waits for a document to come back, until a change has seen it.
+      for (String id : FieldWriter.IDS) {
+        deployment
+            .aws()
+            .collection("chat")
+            .updateOne(
+                Filters.eq("_id", id), Updates.set("seen", true), new UpdateOptions().upsert(true));
+      }
+      awaitAllMerged(first, second);
     }
-    agreement.awaitEqual();
-    // What a delete had not seen waits for a document to come back, until a change has seen it.
-    for (String id : FieldWriter.IDS) {
-      deployment
-          .aws()
-          .collection("chat")
-          .updateOne(
-              Filters.eq("_id", id), Updates.set("seen", true), new UpdateOptions().upsert(true));
-    }
-    agreement.awaitEqual();
     List<String> documents = deployment.aws().documents();
     agreement.awaitForgottenAmongOthers();
     agreement.awaitSilence();
     for (DocumentRegion region : deployment.regions()) {
       assertThat(region.documents()).isEqualTo(documents);
     }
+  }
+
+  private void awaitAllMerged(LocalChanges first, LocalChanges second) {
+    agreement.awaitCaptured(deployment.aws(), first.soFar());
+    agreement.awaitCaptured(deployment.gcp(), second.soFar());
+    agreement.awaitEqual();
   }
 }

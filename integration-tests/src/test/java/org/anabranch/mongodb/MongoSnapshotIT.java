@@ -51,7 +51,7 @@ class MongoSnapshotIT {
       writers.awaitCommitted(40);
       writers.finish();
     }
-    agreement.awaitSame();
+    agreement.awaitSilence();
     agreement.awaitForgottenAmongOthers();
     agreement.awaitEqual();
   }
