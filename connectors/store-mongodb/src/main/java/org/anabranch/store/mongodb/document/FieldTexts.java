@@ -8,19 +8,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.records.document.DocumentId;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.FieldText;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
-import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import org.bson.json.JsonMode;
-import org.bson.json.JsonWriterSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Fields as texts, from which they come back exactly. A string is its own text; all other values
- * are {@code $bson:} and canonical Extended JSON, and so is a string that begins like that, or with
- * a NUL, as what stands for no value does ({@link ColumnTexts#GONE}).
+ * Fields as texts, from which they come back exactly ({@link FieldText}).
  *
  * <p>The texts of columns are ordered by name. Where a whole document is told whose fields have
  * another order, a text of its own says so, under a name that no field can have.
@@ -33,11 +28,6 @@ public final class FieldTexts {
   /** No field's name begins so. */
   private static final String NO_FIELD = "\u0000";
 
-  private static final String MARK = "$bson:";
-  private static final String VALUE = "v";
-  private static final JsonWriterSettings CANONICAL =
-      JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
-
   private FieldTexts() {}
 
   /** The fields of a document beside its {@code _id}. */
@@ -48,11 +38,11 @@ public final class FieldTexts {
         (name, value) -> {
           if (!name.equals(DocumentId.FIELD)) {
             names.add(name);
-            texts.with(name, of(value));
+            texts.with(name, FieldText.of(value));
           }
         });
     if (!names.equals(List.copyOf(new TreeSet<>(names)))) {
-      texts.with(ORDER, of(array(names)));
+      texts.with(ORDER, FieldText.of(array(names)));
     }
     return texts.build();
   }
@@ -60,32 +50,8 @@ public final class FieldTexts {
   /** Some of a row's fields, by name. */
   static ColumnTexts of(Map<String, BsonValue> fields) {
     ColumnTexts.Builder texts = new ColumnTexts.Builder();
-    fields.forEach((name, value) -> texts.with(name, of(value)));
+    fields.forEach((name, value) -> texts.with(name, FieldText.of(value)));
     return texts.build();
-  }
-
-  private static @Nullable String of(BsonValue value) {
-    if (value.isNull()) {
-      return null;
-    }
-    if (value.isString() && isPlain(value.asString().getValue())) {
-      return value.asString().getValue();
-    }
-    return MARK + new BsonDocument(VALUE, value).toJson(CANONICAL);
-  }
-
-  private static boolean isPlain(String text) {
-    return !text.startsWith(MARK) && !text.startsWith(NO_FIELD);
-  }
-
-  /** The value that a text tells. */
-  public static BsonValue value(@Nullable String text) {
-    if (text == null) {
-      return BsonNull.VALUE;
-    }
-    return text.startsWith(MARK)
-        ? BsonDocument.parse(text.substring(MARK.length())).get(VALUE, BsonNull.VALUE)
-        : new BsonString(text);
   }
 
   /**
@@ -98,7 +64,9 @@ public final class FieldTexts {
     names.removeIf(name -> name.startsWith(NO_FIELD));
     List<String> ordered = new ArrayList<>();
     if (columns.has(ORDER)) {
-      value(columns.text(ORDER)).asArray().forEach(name -> ordered.add(name.asString().getValue()));
+      FieldText.value(columns.text(ORDER))
+          .asArray()
+          .forEach(name -> ordered.add(name.asString().getValue()));
     }
     ordered.addAll(like.keySet());
     ordered.addAll(names);

@@ -8,6 +8,7 @@ import org.anabranch.records.document.DocumentId;
 import org.anabranch.records.document.DocumentView;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.FieldText;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.ToldColumns;
@@ -96,7 +97,7 @@ public final class RowDocument {
       if (ColumnTexts.GONE.equals(text)) {
         written.remove(name);
       } else {
-        written.put(name, FieldTexts.value(text));
+        written.put(name, FieldText.value(text));
       }
     }
     return written;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.column.FieldText;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -15,7 +16,7 @@ class FieldTextsTest {
   private static BsonDocument back(ColumnTexts texts) {
     BsonDocument document = new BsonDocument();
     FieldTexts.ordered(texts, new BsonDocument())
-        .forEach(name -> document.put(name, FieldTexts.value(texts.text(name))));
+        .forEach(name -> document.put(name, FieldText.value(texts.text(name))));
     return document;
   }
 
