@@ -45,7 +45,7 @@ public record MergeStrategies(Strategy usual, Map<TableName, Strategy> ofTables)
             documents.put(table, byField(strategy));
           } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                "%s of %s: %s. Name it in no %s and no %s, in every region"
+                "%s of %s: %s. Change what %s and %s say of it, in every region"
                     .formatted(
                         MergeStrategy.PER_COLUMN.option(),
                         table,

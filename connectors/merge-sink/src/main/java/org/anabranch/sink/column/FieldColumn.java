@@ -1,5 +1,7 @@
 package org.anabranch.sink.column;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.anabranch.model.column.JsonTree;
@@ -10,29 +12,29 @@ import org.jspecify.annotations.Nullable;
  * is: each field goes to who wrote or removed it last, and an insert writes all that there could
  * be. So a field that is missing is told from one that is null, and neither from any text. The
  * order of fields says nothing.
+ *
+ * @param rules which fields are objects in it themselves
  */
-final class FieldColumn {
+record FieldColumn(FieldRules rules) {
 
   /** What no field's name has in it; what else begins like that is the store's own. */
   private static final char NO_FIELD = '\0';
 
   static final String NAME = NO_FIELD + "fields";
 
-  private static final String NULL = "null";
-
-  private FieldColumn() {}
-
   private static boolean isField(String name) {
     return name.isEmpty() || name.charAt(0) != NO_FIELD;
   }
 
   /** The column of a document's fields; where there are none it is an empty object. */
-  static ColumnTexts of(ColumnTexts fields) {
+  ColumnTexts of(ColumnTexts fields) {
     SortedMap<String, JsonTree> members = new TreeMap<>();
     for (String name : fields.names()) {
       String text = fields.text(name);
       if (isField(name) && !ColumnTexts.GONE.equals(text)) {
-        members.put(escaped(name), new JsonTree.Leaf(text == null ? NULL : quoted(text)));
+        members.put(
+            QuotedText.escaped(name),
+            rules.byPath(name) ? PathDocument.tree(text) : QuotedText.leaf(text));
       }
     }
     return new ColumnTexts.Builder().with(NAME, JsonText.write(JsonTree.object(members))).build();
@@ -43,14 +45,15 @@ final class FieldColumn {
    *
    * @param written the column as it is written; nothing where it is not
    * @param row the column as the document holds it; nothing where there is none
+   * @param like fields in whose order nested documents are told, the first one's first
    */
-  static ColumnTexts fields(ColumnTexts written, ColumnTexts row) {
+  ColumnTexts fields(ColumnTexts written, ColumnTexts row, List<ColumnTexts> like) {
     if (!written.has(NAME)) {
       return ColumnTexts.NONE;
     }
     ColumnTexts.Builder fields = new ColumnTexts.Builder();
-    members(row.text(NAME)).keySet().forEach(name -> fields.with(name, ColumnTexts.GONE));
-    members(written.text(NAME)).forEach(fields::with);
+    members(row).keySet().forEach(name -> fields.with(name, ColumnTexts.GONE));
+    members(written).forEach((name, member) -> fields.with(name, text(name, member, like)));
     return written(fields.build());
   }
 
@@ -60,47 +63,37 @@ final class FieldColumn {
   }
 
   /** A document that is made anew in the place of one that is there. */
-  static ColumnTexts replacing(ColumnTexts row, ColumnTexts made) {
+  ColumnTexts replacing(ColumnTexts row, ColumnTexts made) {
     ColumnTexts.Builder fields = new ColumnTexts.Builder();
     row.names().stream()
         .filter(FieldColumn::isField)
         .forEach(name -> fields.with(name, ColumnTexts.GONE));
-    return fields.build().with(made);
+    for (String name : made.names()) {
+      String text = made.text(name);
+      fields.with(
+          name,
+          row.has(name) && rules.byPath(name)
+              ? text(name, PathDocument.tree(text), List.of(row, made))
+              : text);
+    }
+    return fields.build();
   }
 
-  private static SortedMap<String, @Nullable String> members(@Nullable String text) {
-    SortedMap<String, @Nullable String> members = new TreeMap<>();
+  private static SortedMap<String, JsonTree> members(ColumnTexts column) {
+    SortedMap<String, JsonTree> members = new TreeMap<>();
+    String text = column.text(NAME);
     if (text != null && JsonText.read(text) instanceof JsonTree.Members object) {
-      object
-          .members()
-          .forEach(
-              (name, member) -> {
-                if (member instanceof JsonTree.Leaf leaf) {
-                  members.put(unescaped(name), value(leaf.text()));
-                }
-              });
+      object.members().forEach((name, member) -> members.put(QuotedText.plain(name), member));
     }
     return members;
   }
 
-  private static @Nullable String value(String leaf) {
-    return leaf.equals(NULL) ? null : unescaped(leaf.substring(1, leaf.length() - 1));
-  }
-
-  private static String quoted(String text) {
-    return '"' + escaped(text) + '"';
-  }
-
-  private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
-  }
-
-  private static String unescaped(String text) {
-    StringBuilder plain = new StringBuilder(text.length());
-    for (int at = 0; at < text.length(); at++) {
-      at += text.charAt(at) == '\\' ? 1 : 0;
-      plain.append(text.charAt(at));
+  private static @Nullable String text(String name, JsonTree member, List<ColumnTexts> like) {
+    if (member instanceof JsonTree.Leaf leaf) {
+      return QuotedText.text(leaf);
     }
-    return plain.toString();
+    List<@Nullable String> texts = new ArrayList<>();
+    like.forEach(fields -> texts.add(fields.text(name)));
+    return PathDocument.text(member, texts);
   }
 }

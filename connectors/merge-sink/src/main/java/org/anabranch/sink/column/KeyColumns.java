@@ -45,6 +45,7 @@ public final class KeyColumns {
   private boolean restored;
   private Base base;
   private @Nullable ColumnTexts began;
+  private ColumnTexts latest = ColumnTexts.NONE;
   private boolean present;
   private boolean anewHere;
   private @Nullable VersionVector goneBy;
@@ -68,8 +69,7 @@ public final class KeyColumns {
     ColumnKind<?, ?> kind = table.of(name);
     if (!table.mergeOf(name).equals(column.merge())) {
       throw new IllegalStateException(
-          "Column "
-              + name
+          (table.isByField() ? "A document" : "Column " + name)
               + " is to be merged by "
               + table.mergeOf(name)
               + ", but changes of it are in flight that were merged by "
@@ -142,6 +142,7 @@ public final class KeyColumns {
     }
     ColumnTexts was = table.apart(before);
     ColumnTexts is = table.apart(after);
+    latest = after == null ? latest : after;
     Kind kind = kind(change);
     if (kind == Kind.UPDATE && was == null) {
       return List.of();
@@ -327,7 +328,7 @@ public final class KeyColumns {
    */
   public ColumnTexts update(ColumnTexts row, @Nullable ColumnTexts image) {
     ColumnTexts parts = Objects.requireNonNull(table.apart(row));
-    return table.together(updated(parts, table.apart(image)), parts);
+    return table.together(updated(parts, table.apart(image)), parts, List.of(row, latest));
   }
 
   private ColumnTexts updated(ColumnTexts row, @Nullable ColumnTexts image) {
@@ -357,7 +358,8 @@ public final class KeyColumns {
    * @param seen what that had seen of the row; empty for a row of a first snapshot
    */
   public ColumnTexts make(@Nullable ColumnTexts image, VersionVector seen) {
-    return table.together(made(table.apart(image), seen), ColumnTexts.NONE);
+    List<ColumnTexts> like = image == null ? List.of(latest) : List.of(image, latest);
+    return table.together(made(table.apart(image), seen), ColumnTexts.NONE, like);
   }
 
   private ColumnTexts made(@Nullable ColumnTexts image, VersionVector seen) {

@@ -28,17 +28,8 @@ public final class TableColumns {
           Collections.emptySortedMap(),
           EncryptedColumns.NONE,
           LocalColumns.NONE,
-          DeletePolicy.LAST_WRITER_WINS);
-
-  /** The fields of documents are registers, whatever fields there are. */
-  private static final TableColumns FIELDS =
-      new TableColumns(
-          new TreeMap<>(Map.of(FieldColumn.NAME, ColumnKinds.document(ColumnKinds.JSON))),
-          Collections.emptySortedMap(),
-          Collections.emptySortedMap(),
-          EncryptedColumns.NONE,
-          LocalColumns.NONE,
-          DeletePolicy.LAST_WRITER_WINS);
+          DeletePolicy.LAST_WRITER_WINS,
+          null);
 
   private final SortedMap<String, ColumnKind<?, ?>> kinds;
   private final SortedMap<String, Set<String>> functionTypes;
@@ -46,6 +37,7 @@ public final class TableColumns {
   private final EncryptedColumns encrypted;
   private final LocalColumns locals;
   private final DeletePolicy deletes;
+  private final @Nullable FieldColumn fields;
 
   private TableColumns(
       SortedMap<String, ColumnKind<?, ?>> kinds,
@@ -53,18 +45,20 @@ public final class TableColumns {
       SortedMap<String, DocumentParts> documents,
       EncryptedColumns encrypted,
       LocalColumns locals,
-      DeletePolicy deletes) {
+      DeletePolicy deletes,
+      @Nullable FieldColumn fields) {
     this.kinds = kinds;
     this.functionTypes = functionTypes;
     this.documents = documents;
     this.encrypted = encrypted;
     this.locals = locals;
     this.deletes = deletes;
+    this.fields = fields;
   }
 
   /** The same columns of rows that are deleted under a policy. */
   public TableColumns under(DeletePolicy policy) {
-    return new TableColumns(kinds, functionTypes, documents, encrypted, locals, policy);
+    return new TableColumns(kinds, functionTypes, documents, encrypted, locals, policy, fields);
   }
 
   /**
@@ -83,7 +77,7 @@ public final class TableColumns {
         }
       }
     }
-    return new TableColumns(kinds, functionTypes, documents, ciphertexts, locals, deletes);
+    return new TableColumns(kinds, functionTypes, documents, ciphertexts, locals, deletes, fields);
   }
 
   /**
@@ -93,25 +87,26 @@ public final class TableColumns {
    * @throws IllegalArgumentException where a column has a merge that fields cannot have
    */
   public TableColumns byField() {
-    merges()
-        .forEach(
-            (column, merge) -> {
-              if (!merge.equals(ColumnKind.REGISTER)) {
-                throw new IllegalArgumentException(
-                    "%s is merged by %s, and a field of a document goes to its last writer (%s)"
-                        .formatted(column, merge, ColumnKind.REGISTER));
-              }
-            });
+    Map<String, String> merges = merges();
+    documents.forEach((column, parts) -> merges.put(column, parts.name()));
+    FieldColumn byField = new FieldColumn(FieldRules.of(merges));
     if (!encrypted.isEmpty()) {
       throw new IllegalArgumentException(
           "a ciphertext and its index are one value, and fields of documents are merged one by one");
     }
-    return FIELDS.under(deletes);
+    return new TableColumns(
+        new TreeMap<>(Map.of(FieldColumn.NAME, ColumnKinds.document(byField.rules().merge()))),
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
+        EncryptedColumns.NONE,
+        LocalColumns.NONE,
+        deletes,
+        byField);
   }
 
   /** Whether rows are documents that are merged {@link #byField}. */
   public boolean isByField() {
-    return kinds.containsKey(FieldColumn.NAME);
+    return fields != null;
   }
 
   /** What says whether there is a row. */
@@ -165,7 +160,8 @@ public final class TableColumns {
         documents,
         EncryptedColumns.NONE,
         LocalColumns.of(merges),
-        DeletePolicy.LAST_WRITER_WINS);
+        DeletePolicy.LAST_WRITER_WINS,
+        null);
   }
 
   private static ColumnKind<?, ?> kind(String merge) {
@@ -228,15 +224,17 @@ public final class TableColumns {
    * those that are each region's own.
    */
   @Nullable ColumnTexts apart(@Nullable ColumnTexts columns) {
-    if (columns != null && isByField()) {
-      return FieldColumn.of(columns);
+    if (columns == null) {
+      return null;
     }
-    return columns == null ? null : documentsApart(encrypted.apart(locals.without(columns)));
+    return fields != null
+        ? fields.of(columns)
+        : documentsApart(encrypted.apart(locals.without(columns)));
   }
 
   /** An image of a row without the columns that are each region's own. */
   public ColumnTexts shared(ColumnTexts image) {
-    return isByField() ? FieldColumn.written(image) : locals.without(image);
+    return fields != null ? FieldColumn.written(image) : locals.without(image);
   }
 
   /**
@@ -250,7 +248,7 @@ public final class TableColumns {
 
   /** What is written of a row that is made anew in the place of one that is there. */
   public ColumnTexts replacing(ColumnTexts row, ColumnTexts made) {
-    return isByField() ? FieldColumn.replacing(row, made) : made;
+    return fields != null ? fields.replacing(row, made) : made;
   }
 
   /** Whether an image that lacks columns says all the same what regions share of the row. */
@@ -279,10 +277,12 @@ public final class TableColumns {
    *
    * @param written parts that are written
    * @param row what the row holds of the others
+   * @param like columns in whose order the fields of nested documents are told, the first one's
+   *     first
    */
-  ColumnTexts together(ColumnTexts written, ColumnTexts row) {
-    return isByField()
-        ? FieldColumn.fields(written, row)
+  ColumnTexts together(ColumnTexts written, ColumnTexts row, List<ColumnTexts> like) {
+    return fields != null
+        ? fields.fields(written, row, like)
         : encrypted.together(documentsTogether(written, row));
   }
 

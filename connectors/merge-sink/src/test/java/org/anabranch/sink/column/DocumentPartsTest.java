@@ -3,6 +3,7 @@ package org.anabranch.sink.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,12 @@ class DocumentPartsTest {
     ColumnTexts parts = apart(document);
 
     assertThat(parts.names()).hasSize(4);
-    assertThat(TABLE.together(parts, ColumnTexts.NONE)).isEqualTo(row(document));
+    assertThat(TABLE.together(parts, ColumnTexts.NONE, List.of())).isEqualTo(row(document));
   }
 
   @Test
   void null_stays_null() {
-    assertThat(TABLE.together(apart(null), ColumnTexts.NONE)).isEqualTo(row(null));
+    assertThat(TABLE.together(apart(null), ColumnTexts.NONE, List.of())).isEqualTo(row(null));
     assertThat(TABLE.apart(null)).isNull();
   }
 
@@ -56,9 +57,9 @@ class DocumentPartsTest {
         .filter(name -> name.endsWith("tags"))
         .forEach(name -> written.with(name, "[\"x\", \"y\"]"));
 
-    assertThat(TABLE.together(written.build(), row).text("doc"))
+    assertThat(TABLE.together(written.build(), row, List.of()).text("doc"))
         .isEqualTo("{\"a\": 1, \"tags\": [\"x\", \"y\"]}");
-    assertThat(TABLE.together(ColumnTexts.NONE, row)).isEqualTo(ColumnTexts.NONE);
+    assertThat(TABLE.together(ColumnTexts.NONE, row, List.of())).isEqualTo(ColumnTexts.NONE);
   }
 
   @Test
@@ -66,7 +67,7 @@ class DocumentPartsTest {
     ColumnTexts filled = apart("{\"a\": 1, \"tags\": [\"x\"]}");
     ColumnTexts removed = new ColumnTexts.Builder().with("doc", "{\"a\": 1}").build();
 
-    assertThat(TABLE.together(removed, filled).text("doc"))
+    assertThat(TABLE.together(removed, filled, List.of()).text("doc"))
         .isEqualTo("{\"a\": 1, \"tags\": [\"x\"]}");
   }
 

@@ -3,6 +3,7 @@ package org.anabranch.sink.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FieldColumnTest {
+
+  private static final FieldColumn VALUES = new FieldColumn(FieldRules.VALUES);
 
   private static ColumnTexts fields(@Nullable String... namesAndTexts) {
     ColumnTexts.Builder fields = new ColumnTexts.Builder();
@@ -39,31 +42,31 @@ class FieldColumnTest {
             "ü",
             "");
 
-    assertThat(FieldColumn.fields(FieldColumn.of(all), ColumnTexts.NONE)).isEqualTo(all);
+    assertThat(VALUES.fields(VALUES.of(all), ColumnTexts.NONE, List.of())).isEqualTo(all);
   }
 
   @Test
   void what_is_no_field_is_not_in_the_column() {
-    assertThat(FieldColumn.of(fields("\0order", "x", "a", "1", "b", ColumnTexts.GONE)))
-        .isEqualTo(FieldColumn.of(fields("a", "1")));
+    assertThat(VALUES.of(fields("\0order", "x", "a", "1", "b", ColumnTexts.GONE)))
+        .isEqualTo(VALUES.of(fields("a", "1")));
   }
 
   @Test
   void fields_that_a_document_is_to_lose_are_told() {
     ColumnTexts row = fields("a", "1", "b", null);
 
-    assertThat(FieldColumn.fields(FieldColumn.of(fields("b", "2")), FieldColumn.of(row)))
+    assertThat(VALUES.fields(VALUES.of(fields("b", "2")), VALUES.of(row), List.of()))
         .isEqualTo(fields("a", ColumnTexts.GONE, "b", "2"));
-    assertThat(FieldColumn.replacing(row, fields("c", "3")))
+    assertThat(VALUES.replacing(row, fields("c", "3")))
         .isEqualTo(fields("a", ColumnTexts.GONE, "b", ColumnTexts.GONE, "c", "3"));
   }
 
   @Test
   void a_document_without_fields_is_written_and_one_that_is_left_alone_is_not() {
-    ColumnTexts empty = FieldColumn.of(ColumnTexts.NONE);
+    ColumnTexts empty = VALUES.of(ColumnTexts.NONE);
 
-    assertThat(FieldColumn.fields(empty, empty).isEmpty()).isFalse();
-    assertThat(FieldColumn.fields(ColumnTexts.NONE, empty).isEmpty()).isTrue();
+    assertThat(VALUES.fields(empty, empty, List.of()).isEmpty()).isFalse();
+    assertThat(VALUES.fields(ColumnTexts.NONE, empty, List.of()).isEmpty()).isTrue();
   }
 
   @Test

@@ -1,95 +1,83 @@
 package org.anabranch.store.mongodb;
 
-import static org.anabranch.sink.store.NoteChange.B;
-import static org.anabranch.sink.store.NoteChange.C;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNull;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Applications of two regions set, remove and make null the fields of one document, delete it and
- * make it anew, while changes are on their way at random; both end up the same. A seed is replayed
- * with {@code -Dfields.seed=N}; {@code -Dfields.seeds=N} tries as many.
+ * Histories of one document whose fields, or paths in them, are set, removed and made null in two
+ * regions. A seed is replayed with {@code -Dfields.seed=N}; {@code -Dfields.seeds=N} tries as many.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FieldHistoryTest {
 
-  private static final long SEEDS = 8;
-  private static final int STEPS = 60;
   private static final List<String> FIELDS = List.of("p", "q", "r", "s");
 
+  /** Those of the document itself, to which the driver lets no dollar sign begin a name. */
+  private static final List<String> OUTER = List.of("a", "b.c");
+
+  private static final List<String> INNER = List.of("a", "b.c", "$d");
+  private static final int DEPTH_MAX = 3;
+
   static List<Long> seeds() {
-    Long seed = Long.getLong("fields.seed");
-    return seed == null
-        ? LongStream.rangeClosed(1, Long.getLong("fields.seeds", SEEDS)).boxed().toList()
-        : List.of(seed);
+    return FieldHistory.seeds();
   }
 
   @ParameterizedTest(name = "-Dfields.seed={0}")
   @MethodSource("seeds")
-  void both_regions_end_with_the_same_document(long seed) {
+  void both_regions_end_with_the_same_fields(long seed) {
     Random random = new Random(seed);
-    try (FieldRegion one = new FieldRegion(B);
-        FieldRegion other = new FieldRegion(C)) {
-      List<FieldRegion> regions = List.of(one, other);
-      // By region what comes to it, its own changes and those of the other one.
-      List<List<Deque<DocumentChange>>> streams =
-          List.of(
-              List.of(new ArrayDeque<>(), new ArrayDeque<>()),
-              List.of(new ArrayDeque<>(), new ArrayDeque<>()));
-      for (int step = 0; step < STEPS; step++) {
-        int at = random.nextInt(2);
-        if (random.nextInt(3) == 0) {
-          DocumentChange change = write(regions.get(at), random, step);
-          if (change != null) {
-            streams.forEach(region -> region.get(at).add(change));
-          }
-        } else {
-          deliver(regions.get(at), streams.get(at).get(random.nextInt(2)));
-        }
-      }
-      for (int at = 0; at < 2; at++) {
-        while (streams.get(at).stream().anyMatch(stream -> !stream.isEmpty())) {
-          deliver(regions.get(at), streams.get(at).get(random.nextInt(2)));
-        }
-      }
-      assertThat(one.document()).isEqualTo(other.document());
+    new FieldHistory(random, (document, step) -> editField(document, random, step)).play(Map.of());
+  }
+
+  @ParameterizedTest(name = "-Dfields.seed={0}")
+  @MethodSource("seeds")
+  void both_regions_end_with_the_same_paths(long seed) {
+    Random random = new Random(seed);
+    new FieldHistory(random, (document, step) -> editPath(document, random, step, 0))
+        .play(Map.of("merge.columns", "shop.chats.*:json"));
+  }
+
+  private static void editField(BsonDocument document, Random random, int step) {
+    String field = FIELDS.get(random.nextInt(FIELDS.size()));
+    switch (random.nextInt(4)) {
+      case 0 -> document.remove(field);
+      case 1 -> document.put(field, BsonNull.VALUE);
+      default -> document.put(field, new BsonInt32(step));
     }
   }
 
-  private static void deliver(FieldRegion region, Deque<DocumentChange> stream) {
-    DocumentChange next = stream.poll();
-    if (next != null) {
-      region.merge(next);
+  /** Edits a member, or one of a nested document. */
+  private static void editPath(BsonDocument document, Random random, int step, int depth) {
+    List<String> names = depth == 0 ? OUTER : INNER;
+    String name = names.get(random.nextInt(names.size()));
+    if (document.isDocument(name) && random.nextInt(4) > 0) {
+      editPath(document.getDocument(name), random, step, depth + 1);
+      return;
+    }
+    switch (random.nextInt(6)) {
+      case 0 -> document.remove(name);
+      case 1 -> document.put(name, BsonNull.VALUE);
+      case 2 -> document.put(name, new BsonInt32(step));
+      default -> document.put(name, nested(random, step, depth + 1));
     }
   }
 
-  private static @Nullable DocumentChange write(FieldRegion region, Random random, int step) {
-    BsonDocument found = region.document();
-    if (found != null && random.nextInt(8) == 0) {
-      return region.write(null, 1 + random.nextInt(4));
-    }
-    BsonDocument after = found == null ? FieldRegion.KEY.clone() : found.clone();
-    for (int n = random.nextInt(2); n >= 0; n--) {
-      String field = FIELDS.get(random.nextInt(FIELDS.size()));
-      switch (random.nextInt(4)) {
-        case 0 -> after.remove(field);
-        case 1 -> after.put(field, BsonNull.VALUE);
-        default -> after.put(field, new BsonInt32(step));
+  /** An empty document, or one in which something is. */
+  private static BsonDocument nested(Random random, int step, int depth) {
+    BsonDocument nested = new BsonDocument();
+    if (depth < DEPTH_MAX) {
+      for (int n = random.nextInt(3); n > 0; n--) {
+        editPath(nested, random, step, depth);
       }
     }
-    return after.equals(found) ? null : region.write(after, 1 + random.nextInt(4));
+    return nested;
   }
 }

@@ -22,7 +22,7 @@ final class FieldRegion implements AutoCloseable {
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
   private final TestDeployment deployment = new TestDeployment();
-  private final MongoDbMergeSinkTask task = new MongoDbMergeSinkTask();
+  private MongoDbMergeSinkTask task = new MongoDbMergeSinkTask();
   private final Origin origin;
   private final Map<Origin, Long> merged = new HashMap<>();
   private long clock;
@@ -34,6 +34,17 @@ final class FieldRegion implements AutoCloseable {
 
   FieldRegion(Origin origin, Map<String, String> settings) {
     this.origin = origin;
+    start(settings);
+  }
+
+  /** The sink starts again, with other settings. */
+  void restart(Map<String, String> settings) {
+    task.stop();
+    task = new MongoDbMergeSinkTask();
+    start(settings);
+  }
+
+  private void start(Map<String, String> settings) {
     Map<String, String> configuration = new HashMap<>();
     configuration.put(ConnectionOptions.URL, deployment.server().uri());
     configuration.put("context.origin", origin.name());

@@ -141,14 +141,16 @@ class SinkValidationTest {
       configuration.put("merge.columns", "shop.chats.likes:counter");
 
       assertRefused(configuration, "shop.chats: likes is merged by counter", "merge.columns");
+      configuration.put("merge.columns", "shop.chats.likes:json(a=set)");
+      assertRefused(configuration, "likes is merged by json(a=set)", "path by path (json)");
     }
   }
 
   @Test
-  void fields_that_go_to_their_last_writer_are_fine() {
+  void fields_that_go_to_their_last_writer_or_path_by_path_are_fine() {
     try (MongoServer server = MongoServer.start()) {
       Map<String, String> configuration = configuration(server.uri());
-      configuration.put("merge.columns", "shop.chats.likes:register");
+      configuration.put("merge.columns", "shop.chats.likes:register, shop.chats.settings:json");
       configuration.put("merge.strategy.shop.notes", "per-column");
 
       assertThat(errors(configuration)).isEmpty();
