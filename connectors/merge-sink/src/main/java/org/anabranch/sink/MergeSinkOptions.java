@@ -128,13 +128,15 @@ public record MergeSinkOptions(
             "Columns with merges of their own, as schema.table.column:merge: counter (what"
                 + " everybody adds adds up), set (an array to which elements are added and from"
                 + " which they are removed), append (a list to which entries are appended, such as"
-                + " the messages of a conversation), json (a jsonb document: the last writer of each"
-                + " path; json(log=append tags=set) merges arrays in it), max, min, text (all"
+                + " the messages of a conversation), json (a jsonb document, or a field of MongoDB's"
+                + " documents: the last writer of each path; json(log=append tags=set) merges arrays"
+                + " in a jsonb document), max, min, text (all"
                 + " versions, marked), register (the last writer), custom:<name>"
                 + " (docs/merge-functions.md), local (each region's own, never written from"
                 + " another), raised(title body) (the same, a flag that the sink raises where it"
                 + " writes one of these columns; docs/embeddings.md). A table that is named here is merged by column, and"
-                + " its other columns are registers. The same in every region."
+                + " its other columns are registers. Of a collection of MongoDB fields are named"
+                + " that are merged by json or register; * stands for all others. The same in every region."
                 + " docs/operations/merges.md says which to choose.",
             MERGE,
             2,

@@ -105,6 +105,16 @@ class PathMergeTest {
         "{_id: 1, s: {y: {}}}",
         0);
     assertMerged(
+        ofB(9, "{_id: 1, s: {x: 1, y: {}}}"),
+        ofC(7, "{_id: 1, s: {x: 1}}"),
+        "{_id: 1, s: {x: 1, y: {}}}",
+        0);
+    assertMerged(
+        ofB(7, "{_id: 1, s: {x: 1, y: {}}}"),
+        ofC(9, "{_id: 1, s: {x: 1}}"),
+        "{_id: 1, s: {x: 1}}",
+        0);
+    assertMerged(
         ofB(9, "{_id: 1, s: {}}"), ofC(7, "{_id: 1, s: {x: 1, y: {p: 1}}}"), "{_id: 1, s: {}}", 0);
   }
 
