@@ -72,7 +72,7 @@ record FieldColumn(FieldRules rules) {
       String text = made.text(name);
       fields.with(
           name,
-          row.has(name) && rules.byPath(name)
+          isField(name) && row.has(name) && rules.byPath(name)
               ? text(name, PathDocument.tree(text), List.of(row, made))
               : text);
     }

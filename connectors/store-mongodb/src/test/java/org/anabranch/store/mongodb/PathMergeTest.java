@@ -2,17 +2,16 @@ package org.anabranch.store.mongodb;
 
 import static org.anabranch.sink.store.NoteChange.A;
 import static org.anabranch.sink.store.NoteChange.B;
-import static org.anabranch.sink.store.NoteChange.C;
 import static org.anabranch.store.mongodb.DocumentChange.deletes;
-import static org.anabranch.store.mongodb.DocumentChange.writes;
+import static org.anabranch.store.mongodb.NestedChat.BASE;
+import static org.anabranch.store.mongodb.NestedChat.PATHS;
+import static org.anabranch.store.mongodb.NestedChat.base;
+import static org.anabranch.store.mongodb.NestedChat.document;
+import static org.anabranch.store.mongodb.NestedChat.ofB;
+import static org.anabranch.store.mongodb.NestedChat.ofC;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.anabranch.store.mongodb.document.DocumentBytes;
-import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -22,27 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Documents whose nested documents are merged path by path, in either order of arrival. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PathMergeTest {
-
-  private static final Map<String, String> PATHS = Map.of("merge.columns", "shop.chats.s:json");
-
-  private static final String BASE = "{_id: 1, s: {x: 1, y: {p: 1, q: 1}}}";
-
-  private static BsonDocument document(String json) {
-    return BsonDocument.parse(json);
-  }
-
-  /** The first document, which both changes have seen. */
-  private static DocumentChange base() {
-    return writes(B, 5, document(BASE)).inserting();
-  }
-
-  private static DocumentChange ofB(long stamp, String after) {
-    return writes(B, stamp, document(after)).over(document(BASE));
-  }
-
-  private static DocumentChange ofC(long stamp, String after) {
-    return writes(C, stamp, document(after)).over(document(BASE)).saw(B, 5);
-  }
 
   /** Changes that had not seen each other come to the same in both orders. */
   private static void assertMerged(
@@ -181,74 +159,5 @@ class PathMergeTest {
         ofC(7, "{_id: 1, s: {x: 2, y: {p: 1, q: 1}}}"),
         null,
         1);
-  }
-
-  @Test
-  void a_nested_document_keeps_its_order_and_what_is_new_has_that_of_its_change() {
-    try (FieldRegion region = new FieldRegion(A, PATHS)) {
-      region.merge(writes(B, 5, document("{_id: 1, s: {y: {q: 1, p: 1}, x: 1}}")).inserting());
-      assertThat(bytes(region)).isEqualTo(bytes("{_id: 1, s: {y: {q: 1, p: 1}, x: 1}}"));
-
-      region.merge(
-          writes(C, 7, document("{_id: 1, s: {new: {b: 1, a: 1}, x: 1, y: {p: 2, m: 1, q: 1}}}"))
-              .over(document("{_id: 1, s: {x: 1, y: {p: 1, q: 1}}}"))
-              .saw(B, 5));
-
-      assertThat(bytes(region))
-          .isEqualTo(bytes("{_id: 1, s: {y: {q: 1, p: 2, m: 1}, x: 1, new: {b: 1, a: 1}}}"));
-    }
-  }
-
-  @Test
-  void what_an_application_writes_at_another_path_meanwhile_stays() {
-    try (FieldRegion region = new FieldRegion(A, PATHS)) {
-      region.merge(base());
-      DocumentChange own = region.write(document("{_id: 1, s: {y: {p: \"own\", q: 1}}}"), 1);
-      region.merge(ofC(9, "{_id: 1, s: {x: 1, y: {p: 1, q: 2}, z: 1}}"));
-      assertThat(region.document())
-          .isEqualTo(document("{_id: 1, s: {y: {p: \"own\", q: 2}, z: 1}}"));
-
-      region.merge(own);
-
-      assertThat(region.document())
-          .isEqualTo(document("{_id: 1, s: {y: {p: \"own\", q: 2}, z: 1}}"));
-      assertThat(region.deployment().own("conflict").countDocuments()).isZero();
-    }
-  }
-
-  @Test
-  void what_an_application_puts_in_the_place_of_a_document_meanwhile_is_not_written_over() {
-    try (FieldRegion region = new FieldRegion(A, PATHS)) {
-      region.merge(base());
-      DocumentChange own = region.write(document("{_id: 1, s: {x: 1, y: 5}}"), 20);
-      region.merge(ofC(9, "{_id: 1, s: {x: 1, y: {p: 1, q: 2}}}"));
-      assertThat(region.document()).isEqualTo(document("{_id: 1, s: {x: 1, y: 5}}"));
-
-      region.merge(own);
-
-      assertThat(region.document()).isEqualTo(document("{_id: 1, s: {x: 1, y: 5}}"));
-    }
-  }
-
-  @Test
-  void versions_in_flight_that_were_merged_by_field_are_not_taken_for_paths() {
-    try (FieldRegion region = new FieldRegion(A)) {
-      region.merge(base());
-      region.merge(ofB(9, "{_id: 1, s: {x: 2, y: {p: 1, q: 1}}}"));
-
-      region.restart(PATHS);
-
-      assertThatThrownBy(() -> region.merge(ofC(7, "{_id: 1, s: {x: 1, y: {p: 2, q: 1}}}")))
-          .hasStackTraceContaining("A document is to be merged by json(s)")
-          .hasStackTraceContaining("merged by json. Configure that again");
-    }
-  }
-
-  private static byte[] bytes(FieldRegion region) {
-    return DocumentBytes.of(Objects.requireNonNull(region.document()));
-  }
-
-  private static byte[] bytes(String json) {
-    return DocumentBytes.of(document(json));
   }
 }
