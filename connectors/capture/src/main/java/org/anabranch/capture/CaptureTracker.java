@@ -7,6 +7,7 @@ import org.anabranch.model.version.HybridClock;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
+import org.anabranch.records.document.DocumentMarker;
 
 /**
  * Rules C1 to C3: turns a database's log, transaction by transaction in commit order, into stamped
@@ -119,10 +120,10 @@ public final class CaptureTracker {
     clock.observe(stamp);
   }
 
-  /** As {@link #marked(Stamp)}, by a write of its own. */
-  public void marked(Stamp stamp, WriteId write) {
-    marked(stamp);
-    marked = marked.withWrite(write);
+  /** As {@link #marked(Stamp)}, by a write that has left this marker. */
+  public void marked(DocumentMarker after) {
+    marked(after.newest());
+    marked = marked.withWrite(after);
   }
 
   /**

@@ -36,7 +36,7 @@ record MarkedReading(Origin own, CaptureTracker tracker) {
     DocumentMarker after = MarkedDocument.marker(marks.after(), of);
     Going deleted = tracker.marks().deletes(marks.before(), marks.after(), of);
     if (after != null && tracker.marks().writes(marks.before(), marks.after(), of)) {
-      tracker.marked(after.newest(), after.last());
+      tracker.marked(after);
       boolean over = !MarkedDocument.asTheSinkLeftIt(marks.before(), of);
       if (over && after.last().equals(after.written())) {
         out.accept(receipt(record, row, key, after.last()));

@@ -1,11 +1,9 @@
 package org.anabranch.capture;
 
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.anabranch.model.change.WriteId;
 import org.anabranch.records.document.DocumentMarker;
@@ -17,42 +15,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a capture has to remember to tell the sink's writes from an application's where only the
  * documents tell (docs/decisions/031). A writer's numbers rise, so a marker whose number was seen
- * before is an application's copy. Immutable; a function of the log.
- *
- * @param written the highest number of each writer
- * @param removing by which marks each writer may be about to delete documents
+ * before is an application's copy. Immutable; a function of the log. It grows with the writers that
+ * there ever were, and not with what they write.
  */
-public record MarkedWrites(Map<String, Long> written, Map<String, Removing> removing) {
+public final class MarkedWrites {
 
-  /**
-   * The deletes of one writer that are merged, and perhaps not done.
-   *
-   * @param since the writer deletes nothing any more by lower numbers
-   */
-  public record Removing(long since, SortedSet<Long> marks) {
+  private static final String VERSION = "2";
 
-    static final Removing NONE = new Removing(0, Collections.emptySortedSet());
+  /** Had each mark by itself. */
+  private static final String VERSION_1 = "1";
 
-    public Removing {
-      marks = Collections.unmodifiableSortedSet(new TreeSet<>(marks));
-    }
+  private static final int PARTS_1 = 3;
 
-    private Removing with(long number, long from) {
-      long least = Math.max(since, from);
-      TreeSet<Long> left = new TreeSet<>(marks);
-      left.add(number);
-      return new Removing(least, left.tailSet(least));
-    }
+  public static final MarkedWrites NONE = new MarkedWrites(Map.of());
+
+  private final Map<String, WriterMarks> writers;
+
+  private MarkedWrites(Map<String, WriterMarks> writers) {
+    this.writers = Map.copyOf(writers);
   }
 
-  private static final String VERSION = "1";
-  private static final int PARTS = 3;
+  private WriterMarks of(WriteId write) {
+    return writers.getOrDefault(write.writer(), WriterMarks.NONE);
+  }
 
-  public static final MarkedWrites NONE = new MarkedWrites(Map.of(), Map.of());
-
-  public MarkedWrites {
-    written = Map.copyOf(written);
-    removing = Map.copyOf(removing);
+  private MarkedWrites with(WriteId write, WriterMarks marks) {
+    Map<String, WriterMarks> more = new HashMap<>(writers);
+    more.put(write.writer(), marks);
+    return new MarkedWrites(more);
   }
 
   /**
@@ -68,8 +58,7 @@ public record MarkedWrites(Map<String, Long> written, Map<String, Removing> remo
     if (marker == null || (old != null && old.last().equals(marker.last()))) {
       return false;
     }
-    WriteId last = marker.last();
-    return last.number() > written.getOrDefault(last.writer(), 0L);
+    return marker.last().number() > of(marker.last()).last();
   }
 
   /**
@@ -83,52 +72,80 @@ public record MarkedWrites(Map<String, Long> written, Map<String, Removing> remo
     if (after != null || going == null) {
       return null;
     }
-    WriteId mark = going.mark();
-    Removing ofWriter = removing.getOrDefault(mark.writer(), Removing.NONE);
-    return ofWriter.marks().contains(mark.number()) ? going : null;
+    return of(going.mark()).removing().contains(going.mark().number()) ? going : null;
+  }
+
+  /**
+   * This with one more write of the sink's.
+   *
+   * @param after the marker that it has left
+   */
+  public MarkedWrites withWrite(DocumentMarker after) {
+    WriteId write = after.last();
+    Going going = after.going();
+    boolean mark = going != null && going.mark().equals(write);
+    return with(write, of(write).wrote(write.number(), mark));
+  }
+
+  /**
+   * This with one more delete of the sink's that is merged; one that is told again later changes
+   * nothing.
+   *
+   * @param since the least number by which the same writer may delete a document yet
+   */
+  public MarkedWrites withRemoving(WriteId mark, long since) {
+    return with(mark, of(mark).removes(mark.number(), since));
   }
 
   /** The text that {@link #parse} reads. */
   public String text() {
     StringBuilder out = new StringBuilder(VERSION).append('|');
-    new TreeMap<>(written)
-        .forEach((writer, number) -> out.append(writer).append('=').append(number).append(','));
-    out.append('|');
-    new TreeMap<>(removing)
-        .forEach(
-            (writer, ofWriter) -> {
-              out.append(writer).append('=').append(ofWriter.since());
-              ofWriter.marks().forEach(mark -> out.append('+').append(mark));
-              out.append(',');
-            });
+    new TreeMap<>(writers)
+        .forEach((name, marks) -> out.append(name).append('=').append(marks.text()).append(','));
     return out.toString();
   }
 
   /**
-   * Reads what {@link #text()} wrote.
+   * Reads what {@link #text()} wrote, or wrote once.
    *
    * @throws IllegalArgumentException where this version of the plugin cannot read it
    */
   public static MarkedWrites parse(String text) {
     List<String> parts = List.of(text.split("\\|", -1));
-    if (parts.size() != PARTS || !parts.get(0).equals(VERSION)) {
-      throw new IllegalArgumentException(
-          "What the source offset tells of the sink's marks has another format than "
-              + VERSION
-              + ": a newer plugin wrote it. Use that plugin, or a newer one");
+    if (parts.get(0).equals(VERSION) && parts.size() == 2) {
+      Map<String, WriterMarks> writers = new HashMap<>();
+      entries(parts.get(1)).forEach((name, marks) -> writers.put(name, WriterMarks.parse(marks)));
+      return new MarkedWrites(writers);
+    } else if (parts.get(0).equals(VERSION_1) && parts.size() == PARTS_1) {
+      return version1(entries(parts.get(1)), entries(parts.get(2)));
     }
-    Map<String, Long> written = new TreeMap<>();
-    entries(parts.get(1)).forEach((name, value) -> written.put(name, Long.parseLong(value)));
-    Map<String, Removing> removing = new TreeMap<>();
-    entries(parts.get(2))
-        .forEach(
-            (name, value) -> {
-              List<Long> numbers = Stream.of(value.split("\\+", -1)).map(Long::valueOf).toList();
-              removing.put(
-                  name,
-                  new Removing(numbers.get(0), new TreeSet<>(numbers.subList(1, numbers.size()))));
-            });
-    return new MarkedWrites(written, removing);
+    throw new IllegalArgumentException(
+        "What the source offset tells of the sink's marks has another format than "
+            + VERSION
+            + ": a newer plugin wrote it. Use that plugin, or a newer one");
+  }
+
+  /**
+   * The first format.
+   *
+   * @param written the highest number of each writer
+   * @param removing since which number each deletes, and by which marks
+   */
+  private static MarkedWrites version1(Map<String, String> written, Map<String, String> removing) {
+    Map<String, WriterMarks> writers = new HashMap<>();
+    written.forEach(
+        (name, last) ->
+            writers.put(name, new WriterMarks(Long.parseLong(last), 0, NumberRuns.NONE)));
+    removing.forEach(
+        (name, numbers) -> {
+          List<Long> all = Stream.of(numbers.split("\\+", -1)).map(Long::valueOf).toList();
+          WriterMarks marks = writers.getOrDefault(name, WriterMarks.NONE);
+          for (long mark : all.subList(1, all.size())) {
+            marks = marks.removes(mark, all.get(0));
+          }
+          writers.put(name, marks);
+        });
+    return new MarkedWrites(writers);
   }
 
   private static Map<String, String> entries(String part) {
@@ -142,23 +159,18 @@ public record MarkedWrites(Map<String, Long> written, Map<String, Removing> remo
     return entries;
   }
 
-  /** This with one more write of the sink's. */
-  public MarkedWrites withWrite(WriteId write) {
-    Map<String, Long> more = new TreeMap<>(written);
-    more.merge(write.writer(), write.number(), Math::max);
-    return new MarkedWrites(more, removing);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MarkedWrites marks && writers.equals(marks.writers);
   }
 
-  /**
-   * This with one more delete of the sink's that is merged; one that is told again later changes
-   * nothing.
-   *
-   * @param since the least number by which the same writer may delete a document yet
-   */
-  public MarkedWrites withRemoving(WriteId mark, long since) {
-    Map<String, Removing> more = new TreeMap<>(removing);
-    Removing before = more.getOrDefault(mark.writer(), Removing.NONE);
-    more.put(mark.writer(), before.with(mark.number(), since));
-    return new MarkedWrites(written, more);
+  @Override
+  public int hashCode() {
+    return writers.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

@@ -91,7 +91,7 @@ final class DocumentCapture implements Actor {
             : echoes.writes(changed.before(), changed.after(), key);
     world.oracle().told(region.origin(), changed, writes || deleted != null);
     if (writes && after != null) {
-      echoes = echoes.withWrite(after.last());
+      echoes = echoes.withWrite(after);
       observe(after.newest());
       if (after.last().equals(after.written()) && overwrites(changed)) {
         receipt(changed, Operation.NONE, after.last());
@@ -244,7 +244,7 @@ final class DocumentCapture implements Actor {
   public void crash(Choices choices) {
     Saved from = saved.get(saved.size() - 1 - choices.below(saved.size()));
     read = from.read();
-    echoes = from.echoes();
+    echoes = MarkedWrites.parse(from.echoes().text());
     tracker = new CaptureTracker(region.origin(), from.state());
     owed = new OwedMarks();
     owed.oweAll(List.of(DocumentWorld.TABLE), world.laneCount());
