@@ -109,14 +109,15 @@ public final class CaptureTracker {
   }
 
   /**
-   * The open transaction is the sink's by the mark that the document itself bears, and shows a
-   * change with this stamp: whatever is written to the document from now on lies above it. What the
-   * region has applied is as before; only watermarks tell of a whole lane.
+   * The sink has written a document, or deleted one, by the mark that the document itself bears,
+   * and shows a change with this stamp: whatever is written to the document from now on lies above
+   * it. What the region has applied is as before; only watermarks tell of a whole lane.
    *
-   * @throws IllegalStateException as {@link #watermark} does
+   * <p>Of the open transaction that says nothing: where the sink has none, one of an application
+   * can have ended what the sink had begun, beside what else it writes.
    */
   public void marked(Stamp stamp) {
-    sinkTransaction();
+    requireOpen();
     clock.observe(stamp);
   }
 
@@ -127,12 +128,12 @@ public final class CaptureTracker {
   }
 
   /**
-   * The open transaction says that the sink deletes a document by a mark.
+   * The sink says that it deletes a document by a mark.
    *
    * @param since the least number by which the same writer may delete a document yet
    */
   public void removing(WriteId mark, long since) {
-    sinkTransaction();
+    requireOpen();
     marked = marked.withRemoving(mark, since);
   }
 
@@ -141,16 +142,9 @@ public final class CaptureTracker {
     return marked;
   }
 
-  /**
-   * The open transaction is the sink's by the mark that the document bears, and the sink of this
-   * region is told of it in its own stream.
-   *
-   * @throws IllegalStateException where it is not the sink's
-   */
+  /** The sink of this region is told in its own stream of what it has done to a document. */
   public Stamped receipt(TableName table, int lane, long committedAtMillis) {
-    if (phase != Phase.ECHO) {
-      throw new IllegalStateException("Only what the sink has written is told to it");
-    }
+    requireOpen();
     return stamped(table, lane, committedAtMillis);
   }
 

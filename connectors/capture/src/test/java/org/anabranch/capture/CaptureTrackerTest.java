@@ -61,17 +61,28 @@ class CaptureTrackerTest {
   }
 
   @Test
-  void a_marked_write_is_an_echo_and_later_changes_lie_above_it_without_having_seen_its_lane() {
+  void changes_after_a_marked_write_lie_above_it_without_having_seen_its_lane() {
     Stamp far = Stamp.atMillis(5_000);
     tracker.begin();
     tracker.marked(far);
-    assertThat(tracker.echo()).isTrue();
     tracker.commit();
 
     tracker.begin();
     Stamped next = tracker.local(NOTES, 1, COMMITTED);
     assertThat(next.stamp()).isEqualTo(far.next());
     assertThat(next.context().of(THERE)).isEqualTo(Stamp.ZERO);
+  }
+
+  @Test
+  void a_marked_write_says_nothing_of_what_else_its_transaction_has_written() {
+    tracker.begin();
+    Stamped before = tracker.local(NOTES, 1, COMMITTED);
+    tracker.marked(Stamp.atMillis(5_000));
+    Stamped receipt = tracker.receipt(NOTES, 1, COMMITTED);
+    assertThat(tracker.echo()).isFalse();
+    Stamped after = tracker.local(NOTES, 0, COMMITTED);
+    assertThat(receipt.stamp()).isGreaterThan(before.stamp());
+    assertThat(after.stamp()).isEqualTo(receipt.stamp().next());
   }
 
   @Test

@@ -280,42 +280,4 @@ class LogReadingTest {
     Map<String, Object> offset = Map.of("at", completed);
     return new SourceRecord(Map.of(), offset, "topic", null, null, key, (Schema) null, event);
   }
-
-  private static final class ScriptedLog implements CapturedLog {
-
-    @Override
-    public LogEvent read(SourceRecord record) {
-      return (LogEvent) record.value();
-    }
-
-    @Override
-    public byte[] canonicalKey(SourceRecord record, TableName table) {
-      return ColumnKey.of(record, table);
-    }
-
-    @Override
-    public Object completedBefore(SourceRecord record) {
-      return Objects.requireNonNull(record.sourceOffset().get("at"));
-    }
-
-    @Override
-    public boolean snapshotRunning(SourceRecord record) {
-      return completedAt(record) == 0;
-    }
-
-    @Override
-    public long completedAt(SourceRecord record) {
-      return (Long) Objects.requireNonNull(record.sourceOffset().get("at"));
-    }
-
-    @Override
-    public Map<String, ?> snapshotAgainAt(SourceRecord record) {
-      return Map.of("again", true);
-    }
-
-    @Override
-    public Map<String, ?> restartAt(SourceRecord record) {
-      return record.sourceOffset();
-    }
-  }
 }

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.DocumentWrites;
@@ -77,10 +78,41 @@ class CaptureMarkedTest {
   }
 
   private static BsonDocument bySink(String text, long number) {
-    BsonDocument note = note(text);
+    return bySink(note(text), MARKED, number);
+  }
+
+  /** Another document that the sink has written. */
+  private static BsonDocument bySink(int id, long number) {
+    BsonInt32 key = new BsonInt32(id);
+    KeyHash hash = KeyHasher.withSecret(null).hash(DocumentKey.of(key));
+    return bySink(new BsonDocument("_id", key), new MarkedKey(HERE, NOTES, hash), number);
+  }
+
+  private static BsonDocument bySink(BsonDocument note, MarkedKey key, long number) {
     VersionVector merged = VersionVector.EMPTY.with(REMOTE);
     return MarkedForm.with(
-        note, DocumentMarker.of(MARKED, REMOTE, merged, MarkedForm.content(note), write(number)));
+        note, DocumentMarker.of(key, REMOTE, merged, MarkedForm.content(note), write(number)));
+  }
+
+  /** The sink marks the document as going. */
+  private void markAsGoing(String text, long number) {
+    MarkedDocument going =
+        new MarkedDocument(MarkedForm.content(note(text)), null)
+            .going(MARKED, REMOTE, write(number));
+    DocumentMarker marker = Objects.requireNonNull(going.marker());
+    notes.replaceOne(Filters.eq("_id", 1), MarkedForm.with(note(text), marker));
+  }
+
+  /** The sink has merged that it deletes by that mark. */
+  private void merged(long number) {
+    database
+        .server()
+        .client()
+        .getDatabase("anabranch")
+        .getCollection("merged", BsonDocument.class)
+        .insertOne(
+            new BsonDocument(
+                "removed", MarkedForm.write(write(number)).append("since", new BsonInt64(number))));
   }
 
   private static BsonDocument image(SourceRecord record, String name) {
@@ -118,23 +150,9 @@ class CaptureMarkedTest {
     try (RunningCapture capture = started()) {
       for (boolean merged : List.of(true, false)) {
         notes.insertOne(note("mine"));
-        MarkedDocument going =
-            new MarkedDocument(MarkedForm.content(note("mine")), null)
-                .going(MARKED, REMOTE, write(merged ? 1 : 2));
-        DocumentMarker marker = going.marker();
-        assertThat(marker).isNotNull();
-        if (marker != null) {
-          notes.replaceOne(Filters.eq("_id", 1), MarkedForm.with(note("mine"), marker));
-        }
+        markAsGoing("mine", merged ? 1 : 2);
         if (merged) {
-          database
-              .server()
-              .client()
-              .getDatabase("anabranch")
-              .getCollection("merged", BsonDocument.class)
-              .insertOne(
-                  new BsonDocument(
-                      "removed", MarkedForm.write(write(1)).append("since", new BsonInt64(1))));
+          merged(1);
         }
         notes.deleteOne(Filters.eq("_id", 1));
       }
@@ -170,6 +188,62 @@ class CaptureMarkedTest {
       List<Change> replayed = again.pollChanges(4).stream().map(RunningCapture::change).toList();
 
       assertThat(replayed).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void an_applications_transaction_is_its_own_document_by_document_while_the_sink_writes_others() {
+    StoredOffsets offsets = new StoredOffsets();
+    Map<String, String> config = database.config();
+    config.put("snapshot.mode", "no_data");
+    List<Change> first;
+    try (RunningCapture capture = new RunningCapture(config, offsets)) {
+      capture.pollUntil("marks of the lanes", records -> !records.isEmpty());
+      offsets.store(capture.records().get(0));
+      notes.insertOne(bySink("remote", 1));
+      database.transaction(
+          session -> {
+            notes.insertOne(session, BsonDocument.parse("{_id: 2}"));
+            notes.updateOne(session, Filters.eq("_id", 1), Updates.set("text", "mine"));
+            notes.insertOne(bySink(3, 2));
+          });
+      first = capture.pollChanges(4).stream().map(RunningCapture::change).toList();
+
+      assertThat(first)
+          .extracting(Change::kind)
+          .containsExactly(
+              ChangeKind.RECEIPT, ChangeKind.RECEIPT, ChangeKind.CHANGE, ChangeKind.CHANGE);
+      assertThat(first)
+          .extracting(Change::operation)
+          .containsExactly(Operation.CREATE, Operation.CREATE, Operation.CREATE, Operation.UPDATE);
+      assertThat(first.get(3).writes()).isEqualTo(new DocumentWrites(write(1), write(1)));
+      assertThat(first.get(3).position()).isEqualTo(first.get(2).position());
+      assertThat(first.get(3).seen().of(REMOTE.origin())).isEqualTo(REMOTE.stamp());
+    }
+    try (RunningCapture again = new RunningCapture(config, offsets)) {
+      List<Change> replayed = again.pollChanges(4).stream().map(RunningCapture::change).toList();
+
+      assertThat(replayed).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void a_transaction_that_ends_a_delete_of_the_sinks_keeps_its_other_writes() {
+    try (RunningCapture capture = started()) {
+      notes.insertOne(note("mine"));
+      markAsGoing("mine", 1);
+      merged(1);
+      database.transaction(
+          session -> {
+            notes.deleteOne(session, Filters.eq("_id", 1));
+            notes.insertOne(session, BsonDocument.parse("{_id: 2}"));
+          });
+      List<SourceRecord> told = capture.pollChanges(3);
+
+      assertThat(told)
+          .extracting(record -> change(record).kind())
+          .containsExactly(ChangeKind.CHANGE, ChangeKind.RECEIPT, ChangeKind.CHANGE);
+      assertThat(image(told.get(2), "after")).isEqualTo(BsonDocument.parse("{_id: 2}"));
     }
   }
 }
