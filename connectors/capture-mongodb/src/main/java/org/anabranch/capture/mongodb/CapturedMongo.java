@@ -63,8 +63,8 @@ final class CapturedMongo implements SourceDatabase {
     this.config = complete.values();
     this.own = options.origin();
     this.mapping = DocumentMappingOption.of(given);
-    this.log = new MongoLog(mapping);
     this.access = new MongoAccess(config);
+    this.log = new MongoLog(mapping, new SinkSetting(access)::withoutTransactions);
     this.resume = new MongoResume(own, config.get("snapshot.mode"), options.clockDriftMaxMs());
     this.topics =
         KafkaTopics.checked(given, options.lanes(), String.valueOf(config.get("topic.prefix")));

@@ -6,6 +6,7 @@ import io.debezium.data.Envelope;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.LogEvent;
 import org.anabranch.model.change.Operation;
@@ -32,6 +33,7 @@ final class MongoLog implements CapturedLog {
   private static final String ID = "id";
 
   private final DocumentMapping mapping;
+  private final BooleanSupplier withoutTransactions;
   private final TransactionEnds ends = new TransactionEnds();
   private final Set<TableName> seen = ConcurrentHashMap.newKeySet();
   private boolean inSnapshot;
@@ -40,9 +42,12 @@ final class MongoLog implements CapturedLog {
    * A log.
    *
    * @param mapping which tables collections are
+   * @param withoutTransactions whether the sinks beside the capture merge without transactions;
+   *     asked where the answer matters
    */
-  MongoLog(DocumentMapping mapping) {
+  MongoLog(DocumentMapping mapping, BooleanSupplier withoutTransactions) {
     this.mapping = mapping;
+    this.withoutTransactions = withoutTransactions;
   }
 
   /** The log is read anew: from behind a stored offset, or from wherever Debezium starts. */
@@ -105,8 +110,8 @@ final class MongoLog implements CapturedLog {
     if (mapping.isNameOfAnother(collection)) {
       throw new ConnectException(CollectionChecks.namedAsTable(collection, mapping));
     }
-    if (operation == Operation.UPDATE && value.get(Envelope.FieldName.AFTER) == null) {
-      throw new ConnectException(withoutImage(collection));
+    if (!snapshot) {
+      checkImages(value, operation, collection);
     }
     TableName table = mapping.tableOf(collection);
     seen.add(table);
@@ -119,15 +124,20 @@ final class MongoLog implements CapturedLog {
         snapshot ? null : DocumentMarking.of(value));
   }
 
-  private static String withoutImage(TableName collection) {
-    return "The log does not say how a document of "
-        + collection
-        + " was after an update: its images were not kept when it was changed, or have expired."
-        + " Run: "
-        + CollectionChecks.command(collection)
-        + " and let the images live long enough (changeStreamOptions.preAndPostImages"
-        + ".expireAfterSeconds). Then delete the connector's offsets, so that it takes a snapshot"
-        + " (docs/operations/lost-state.md)";
+  /**
+   * What a document was before tells the sink's writes from an application's where the sink has no
+   * transactions; else it is not needed.
+   */
+  private void checkImages(Struct value, Operation operation, TableName collection) {
+    if (operation == Operation.UPDATE && value.get(Envelope.FieldName.AFTER) == null) {
+      throw new ConnectException(MissingImage.afterUpdate(collection));
+    }
+    boolean over = operation == Operation.UPDATE || operation == Operation.DELETE;
+    if (over
+        && value.get(Envelope.FieldName.BEFORE) == null
+        && withoutTransactions.getAsBoolean()) {
+      throw new ConnectException(MissingImage.before(collection, operation));
+    }
   }
 
   /** Watermarks are inserted or replaced as a whole, so the event has them as they were then. */

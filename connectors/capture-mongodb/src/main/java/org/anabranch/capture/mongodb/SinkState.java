@@ -14,6 +14,7 @@ final class SinkState {
   static final String WATERMARK = "watermark";
   static final String VERSION = "version";
   static final String ALTERED = "altered";
+  static final String SETTING = "setting";
 
   /** What is merged where the sink has no transactions, instead of {@link #VERSION}. */
   static final String MERGED = "merged";
