@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes the records that leave the capture. Never touches those that came in. */
 final class ChangeRecords {
 
+  private static final String OPERATION = "op";
+  private static final String MESSAGE = "m";
+
+  /** What an update has written, in MongoDB's words. */
+  private static final String UPDATE_DESCRIPTION = "updateDescription";
+
   private final ContextOptions options;
   private final Function<TableName, String> topics;
 
@@ -57,13 +63,23 @@ final class ChangeRecords {
         offset);
   }
 
-  /** A receipt tells what was there before, and what is there now only the sink that wrote it. */
+  /**
+   * A receipt has the letter of Debezium's messages, which are no changes. Whoever takes it for one
+   * although he follows this stream alone is left with what he had: after it is what was there
+   * before. What is there now only the sink tells that wrote it.
+   */
   private static Struct receipt(Struct envelope) {
     Struct told = new Struct(envelope.schema());
     for (Field field : envelope.schema().fields()) {
-      if (!field.name().equals(NarrowedSchemas.AFTER)) {
-        told.put(field, envelope.getWithoutDefault(field.name()));
-      }
+      Object value =
+          switch (field.name()) {
+            case NarrowedSchemas.BEFORE, NarrowedSchemas.AFTER ->
+                envelope.getWithoutDefault(NarrowedSchemas.BEFORE);
+            case OPERATION -> MESSAGE;
+            case UPDATE_DESCRIPTION -> null;
+            default -> envelope.getWithoutDefault(field.name());
+          };
+      told.put(field, value);
     }
     return told;
   }

@@ -36,7 +36,11 @@ public sealed interface ValueShape {
       @Nullable RecordView source)
       implements ValueShape {
 
-    private static final String ROW_OPERATIONS = "cudr";
+    /** A receipt's (docs/formats/headers.md); a message of the same letter has no images. */
+    private static final char RECEIPT = 'm';
+
+    private static final String ROW_OPERATIONS = "cudr" + RECEIPT;
+    private static final char UPDATE = 'u';
 
     static ValueShape of(Object value) {
       RecordView fields = Objects.requireNonNull(RecordViews.of(value));
@@ -49,8 +53,8 @@ public sealed interface ValueShape {
       }
       Object source = fields.value("source");
       boolean named = source instanceof Struct || source instanceof Map<?, ?>;
-      return new Envelope(
-          value, before, after, ofRow ? op.charAt(0) : 'u', named ? RecordViews.of(source) : null);
+      char letter = ofRow && op.charAt(0) != RECEIPT ? op.charAt(0) : UPDATE;
+      return new Envelope(value, before, after, letter, named ? RecordViews.of(source) : null);
     }
 
     /** Whether a change of this letter has a row. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.debezium.connector.mongodb.transforms.ExtractNewDocumentState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,6 +95,13 @@ class CaptureMarkedTest {
         note, DocumentMarker.of(key, REMOTE, merged, MarkedForm.content(note), write(number)));
   }
 
+  /** As a store may write it that changes fields instead of the whole. */
+  private static BsonDocument bySinkAsUpdate(String text, long number) {
+    BsonDocument fields = bySink(text, number);
+    fields.remove("_id");
+    return new BsonDocument("$set", fields);
+  }
+
   /** The sink marks the document as going. */
   private void markAsGoing(String text, long number) {
     MarkedDocument going =
@@ -134,7 +142,6 @@ class CaptureMarkedTest {
       Change receipt = change(told.get(1));
       assertThat(receipt.writes()).isEqualTo(new DocumentWrites(null, write(1)));
       assertThat(image(told.get(1), "before")).isEqualTo(note("mine"));
-      assertThat(((Struct) told.get(1).value()).getString("after")).isNull();
       Change local = change(told.get(2));
       assertThat(local.writes()).isEqualTo(new DocumentWrites(write(2), write(2)));
       assertThat(local.id().stamp()).isGreaterThan(REMOTE.stamp());
@@ -142,6 +149,33 @@ class CaptureMarkedTest {
       assertThat(local.seen().of(REMOTE.origin())).isEqualTo(REMOTE.stamp());
       assertThat(image(told.get(2), "before")).isEqualTo(note("remote again"));
       assertThat(image(told.get(2), "after")).isEqualTo(note("mine again"));
+    }
+  }
+
+  /** Debezium's own transform looks at nothing but what there is after a change. */
+  @Test
+  void who_takes_a_receipt_for_a_change_is_left_with_what_the_stream_had_told_before() {
+    try (RunningCapture capture = started();
+        ExtractNewDocumentState<SourceRecord> unwrap = new ExtractNewDocumentState<>()) {
+      unwrap.configure(Map.of());
+      notes.insertOne(note("mine"));
+      notes.updateOne(Filters.eq("_id", 1), bySinkAsUpdate("remote", 1));
+      notes.insertOne(bySink(2, 2));
+      List<SourceRecord> told = capture.pollChanges(3);
+      SourceRecord over = told.get(1);
+      SourceRecord overNone = told.get(2);
+
+      assertThat(List.of(over, overNone))
+          .extracting(record -> change(record).kind())
+          .containsOnly(ChangeKind.RECEIPT);
+      assertThat(List.of(over, overNone))
+          .extracting(record -> ((Struct) record.value()).getString("op"))
+          .as("as of Debezium's messages")
+          .containsOnly("m");
+      assertThat(over.value()).asString().doesNotContain("remote");
+      assertThat(image(over, "before")).isEqualTo(note("mine"));
+      assertThat(((Struct) unwrap.apply(over).value()).getString("text")).isEqualTo("mine");
+      assertThat(unwrap.apply(overNone).value()).as("there was none").isNull();
     }
   }
 
