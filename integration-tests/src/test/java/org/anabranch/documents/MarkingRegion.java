@@ -11,6 +11,7 @@ import org.anabranch.records.document.MarkedForm;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.MongoServer;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
@@ -33,6 +34,16 @@ record MarkingRegion(String origin, MongoServer server) {
             new CreateCollectionOptions()
                 .changeStreamPreAndPostImagesOptions(
                     new ChangeStreamPreAndPostImagesOptions(true)));
+  }
+
+  /** As the capture says to. */
+  void keepImages() {
+    server
+        .client()
+        .getDatabase(DATABASE)
+        .runCommand(
+            new BsonDocument("collMod", new BsonString(COLLECTION))
+                .append("changeStreamPreAndPostImages", BsonDocument.parse("{enabled: true}")));
   }
 
   MongoCollection<BsonDocument> chats() {

@@ -52,12 +52,7 @@ class WithoutTransactionsIT {
   @Test
   void writers_in_both_regions_end_equal() throws Exception {
     System.out.printf("seed %d (another: -Dwriters.seed=N)%n", SEED);
-    List<MarkingRegion> regions =
-        List.of(ORIGINS.split(",", -1)).stream()
-            .map(
-                origin ->
-                    new MarkingRegion(origin, closing(MongoServer.startWithoutTransactions())))
-            .toList();
+    List<MarkingRegion> regions = regions();
     KafkaBroker broker = closing(KafkaBroker.start());
     ConnectRest rest = connect(broker);
     regions.forEach(MarkingRegion::createCollection);
@@ -78,6 +73,49 @@ class WithoutTransactionsIT {
                 region::inFlight,
                 count -> count == 0));
     assertThat(regions.get(0).documents()).isNotEmpty().isEqualTo(regions.get(1).documents());
+  }
+
+  /** The way back is what docs/operations/lost-state.md says. */
+  @Test
+  void a_collection_without_images_stops_the_capture_and_a_snapshot_brings_it_back()
+      throws Exception {
+    List<MarkingRegion> regions = regions();
+    MarkingRegion blind = regions.get(0);
+    MarkingRegion other = regions.get(1);
+    ConnectRest rest = connect(closing(KafkaBroker.start()));
+    other.createCollection();
+    deploy(rest, regions);
+    awaitFirst(other, regions);
+    other.chats().deleteMany(new BsonDocument());
+    String capture = blind.capture(ORIGINS).name();
+    assertThat(rest.awaitFailed(capture).failures().toString())
+        .contains("merge without transactions", "collMod: 'chat'", "snapshot.mode=initial");
+    BsonDocument missed = new BsonDocument("_id", new BsonString("missed"));
+    blind.chats().insertOne(missed);
+
+    blind.keepImages();
+    rest.stop(capture);
+    rest.resetOffsets(capture);
+    rest.put(blind.capture(ORIGINS).with("snapshot.mode", "initial"));
+    rest.resume(capture);
+    rest.awaitRunning(capture);
+    Await.until(
+        "what was missed comes to " + other.origin(),
+        Await.DEADLINE,
+        other::documents,
+        there -> there.toString().contains("missed"));
+    write(regions);
+    regions.forEach(region -> awaitEnd(region, regions));
+
+    assertThat(blind.documents())
+        .isEqualTo(other.documents())
+        .noneMatch(one -> one.contains("first of"));
+  }
+
+  private List<MarkingRegion> regions() {
+    return List.of(ORIGINS.split(",", -1)).stream()
+        .map(origin -> new MarkingRegion(origin, closing(MongoServer.startWithoutTransactions())))
+        .toList();
   }
 
   private ConnectRest connect(KafkaBroker broker) {
