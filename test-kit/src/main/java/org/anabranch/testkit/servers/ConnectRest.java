@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.anabranch.testkit.servers.ConnectorStatus.Part;
 
 /**
  * Connect's REST interface, for the requests that tests and the quickstart make. Errors are {@link
@@ -30,6 +32,9 @@ public final class ConnectRest {
 
   private final URI url;
   private final ConnectHttp http;
+
+  /** By connector, the failures that the caller has waited for, and has mended by now. */
+  private final Map<String, List<Part>> awaited = new ConcurrentHashMap<>();
 
   public ConnectRest(URI url) {
     this.url = url;
@@ -68,6 +73,17 @@ public final class ConnectRest {
     put(config.name(), config.settings());
   }
 
+  /**
+   * Changes a connector and returns when it runs with these settings. It is stopped meanwhile: one
+   * that is changed while it runs, or after it has failed, goes on to say so until its tasks are
+   * replaced, and they work by the settings of before until then.
+   */
+  public void replace(ConnectorConfig config) {
+    stop(config.name());
+    put(config);
+    resume(config.name());
+  }
+
   /** Deploys the connector of a JSON file, see {@link ConnectorConfig#read}; answers its name. */
   public String put(Path json, Map<String, String> placeholders) {
     ConnectorConfig config = ConnectorConfig.read(json, placeholders);
@@ -101,7 +117,7 @@ public final class ConnectRest {
 
   /**
    * Returns once the connector and its tasks run; fails with the trace as soon as one of them has
-   * failed for good.
+   * failed for good, unless {@link #awaitFailed} has told of that failure before.
    */
   public ConnectorStatus awaitRunning(String name, Duration deadline) {
     return awaitRunning(name, deadline, status -> {});
@@ -109,7 +125,7 @@ public final class ConnectRest {
 
   private ConnectorStatus awaitRunning(
       String name, Duration deadline, Consumer<ConnectorStatus> seen) {
-    FailureWatch watch = new FailureWatch(FAILED_FOR_GOOD);
+    FailureWatch watch = new FailureWatch(FAILED_FOR_GOOD, awaited.getOrDefault(name, List.of()));
     return Await.until(
             "connector " + name + " and its tasks are RUNNING",
             deadline,
@@ -124,12 +140,15 @@ public final class ConnectRest {
 
   /** Returns the status once the connector or one of its tasks has failed. */
   public ConnectorStatus awaitFailed(String name) {
-    return Await.until(
-            "connector " + name + " or one of its tasks is FAILED",
-            Await.DEADLINE,
-            () -> status(name),
-            status -> status.filter(ConnectorStatus::hasFailed).isPresent())
-        .orElseThrow();
+    ConnectorStatus failed =
+        Await.until(
+                "connector " + name + " or one of its tasks is FAILED",
+                Await.DEADLINE,
+                () -> status(name),
+                status -> status.filter(ConnectorStatus::hasFailed).isPresent())
+            .orElseThrow();
+    awaited.put(name, failed.failures());
+    return failed;
   }
 
   /** Pauses and returns once the connector and all tasks are paused. */

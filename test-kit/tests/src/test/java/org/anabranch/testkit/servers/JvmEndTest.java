@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -46,7 +45,7 @@ class JvmEndTest {
     before.assertNothingAdded();
     Await.until(
         "the killed JVM's servers are gone",
-        Duration.ofSeconds(10),
+        Await.DEADLINE,
         () ->
             ProcessHandle.allProcesses()
                 .filter(process -> isIn(temporary, process))
@@ -55,7 +54,7 @@ class JvmEndTest {
         List::isEmpty);
     Await.until(
         "the killed servers' directories are gone",
-        Duration.ofSeconds(10),
+        Await.DEADLINE,
         () -> Leftovers.directoriesIn(temporary),
         Set::isEmpty);
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
  * that nothing was added.
  */
 record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> directories) {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Pattern OWN =
       Pattern.compile("anabranch-[a-z-]*" + TemporaryDirectory.THIS_JVM);
 
@@ -28,7 +26,7 @@ record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes, Set<Path> di
 
   /** Threads and killed processes need a moment to vanish. */
   void assertNothingAdded() {
-    Await.until("nothing is left over", DEADLINE, this::added, Set::isEmpty);
+    Await.until("nothing is left over", Await.DEADLINE, this::added, Set::isEmpty);
   }
 
   Set<Object> added() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ class ServersTest {
       rest.awaitRunning("beat");
       Await.until(
           "offsets are stored",
-          Duration.ofSeconds(30),
+          Await.DEADLINE,
           () -> rest.offsets("beat").path("offsets").size() == 1);
       rest.stop("beat");
       rest.resetOffsets("beat");
@@ -79,7 +78,7 @@ class ServersTest {
       ConnectRest rest = worker.rest();
       rest.put("refusing", RefusingSink.settings("refused", offered));
       rest.awaitRunning("refusing");
-      Await.until("a batch was refused", Duration.ofSeconds(30), () -> Files.exists(offered));
+      Await.until("a batch was refused", Await.DEADLINE, () -> Files.exists(offered));
 
       rest.pause("refusing");
       rest.resume("refusing");
@@ -105,7 +104,7 @@ class ServersTest {
         assertThat(ProcessHandle.of(pid)).isEmpty();
         Await.until(
             "connector and task run on the worker that is left",
-            Duration.ofSeconds(60),
+            Await.DEADLINE,
             () -> heir.rest().status("beat").orElseThrow(),
             status ->
                 status.isRunning()
@@ -222,7 +221,7 @@ class ServersTest {
   private static void awaitTopic(String name) {
     Await.until(
         "topic " + name + " exists",
-        Duration.ofSeconds(30),
+        Await.DEADLINE,
         () -> broker.admin().listTopics().names().get().contains(name));
   }
 
