@@ -127,6 +127,16 @@ public record TwoRegionDeployment(
     }
   }
 
+  /**
+   * Changes options of both sinks, and returns when they run with these: they are stopped
+   * meanwhile, so that no task of before merges what comes next.
+   */
+  public void whileSinksAreStopped(Runnable change) {
+    regions().forEach(region -> rest.stop(region.sinkName()));
+    change.run();
+    regions().forEach(region -> rest.resume(region.sinkName()));
+  }
+
   /** Returns once both sinks run, after their options were changed or they were restarted. */
   public void awaitSinksRunning() {
     regions().forEach(region -> rest.awaitRunning(region.sinkName(), Await.DEADLINE));

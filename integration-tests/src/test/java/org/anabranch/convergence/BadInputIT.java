@@ -80,8 +80,7 @@ class BadInputIT {
   void quarantined_records_are_in_the_dead_letter_queue_and_in_the_conflict_table() {
     for (Region region : deployment.regions()) {
       // Both sinks read every topic, so both meet the record without a header.
-      deployment.rest().put(tolerant(region, deployment.config(region.sinkName())));
-      deployment.rest().awaitRunning(region.sinkName(), Await.DEADLINE);
+      deployment.rest().replace(tolerant(region, deployment.config(region.sinkName())));
     }
     produceRecordWithoutHeader();
     aws.execute(misfit(), "INSERT INTO assistant.preference VALUES ('user-1', 'after', '1')");

@@ -27,8 +27,7 @@ class DeletePolicyIT extends OperationsTest {
           "ALTER TABLE assistant.preference REPLICA IDENTITY FULL");
     }
     deployment.deploy();
-    shell.run(policies);
-    deployment.awaitSinksRunning();
+    deployment.whileSinksAreStopped(() -> shell.run(policies));
     aws.execute(
         "INSERT INTO assistant.session (user_id, title) VALUES ('early', 'x'), ('late', 'x')",
         "INSERT INTO assistant.preference VALUES ('early', 'tone', '1'), ('late', 'tone', '1')");

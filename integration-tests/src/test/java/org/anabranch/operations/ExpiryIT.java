@@ -31,11 +31,7 @@ class ExpiryIT extends OperationsTest {
     assertThat(page.commands()).hasSize(3);
     shell.run(page.commands("When a row expires", 1).get(0));
     deployment.deploy();
-    // So that no task of before reads what is to be judged.
-    deployment.regions().forEach(region -> deployment.rest().stop(region.sinkName()));
-    shell.run(page.commands("At the sinks", 1).get(0));
-    deployment.regions().forEach(region -> deployment.rest().resume(region.sinkName()));
-    deployment.awaitSinksRunning();
+    deployment.whileSinksAreStopped(() -> shell.run(page.commands("At the sinks", 1).get(0)));
 
     rowsThatExpireOnTheirWay();
     rowsThatArePutOffAndBroughtForward();

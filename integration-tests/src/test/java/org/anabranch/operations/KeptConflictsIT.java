@@ -75,8 +75,7 @@ class KeptConflictsIT extends ConflictsPageTest {
   /** Both regions change the same row before either hears of the other's change. */
   private void conflictUnder(String policy) {
     deployment.deploy();
-    shell.run(policy);
-    deployment.awaitSinksRunning();
+    deployment.whileSinksAreStopped(() -> shell.run(policy));
     aws.execute("INSERT INTO assistant.preference VALUES ('user-1', 'tone', '\"neutral\"')");
     deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     deployment.cutLink();

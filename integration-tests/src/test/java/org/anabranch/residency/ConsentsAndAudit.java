@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.anabranch.operations.OperationsPage;
 import org.anabranch.operations.Shell;
 import org.anabranch.residency.ResidencyServers.Site;
-import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -88,13 +87,11 @@ final class ConsentsAndAudit {
     settings.put(TRANSFORM + "policy", policy.replace("rules:\n", RULE));
     settings.put(TRANSFORM + "consent.bootstrap.servers", site.broker().bootstrapServers());
     settings.put(TRANSFORM + "consent.lag.max.ms", "2000");
-    site.worker().rest().put(new ConnectorConfig(mirror.name(), settings));
+    site.worker().rest().replace(new ConnectorConfig(mirror.name(), settings));
     ConnectorConfig resend =
         ConnectorConfig.read(
             ResidencyServers.FILES.resolve(site.region().origin() + "-consent.json"), Map.of());
     site.worker().rest().put(resend.with("resend.delay.ms", "4000"));
-    for (String name : List.of(mirror.name(), resend.name())) {
-      site.worker().rest().awaitRunning(name, Await.DEADLINE);
-    }
+    site.worker().rest().awaitRunning(resend.name());
   }
 }

@@ -150,13 +150,11 @@ class SegmentsIT {
   }
 
   private void aSinkThatDoesNotAssembleStopsAndGoesOnOnceItDoes() {
-    running.rest().put(deployment.config(gcp.sinkName()));
-    running.rest().awaitRunning(gcp.sinkName());
+    running.rest().replace(deployment.config(gcp.sinkName()));
     insert(aws, 30, 600);
     assertThat(running.rest().awaitFailed(gcp.sinkName()).failures().get(0).trace())
         .contains("Its value lies in parts", "Assemble$Value");
-    running.rest().put(changed(deployment.config(gcp.sinkName())));
-    running.rest().awaitRunning(gcp.sinkName());
+    running.rest().replace(changed(deployment.config(gcp.sinkName())));
     deployment.awaitEqual(TABLES, Await.DEADLINE);
   }
 
