@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.convergence.Quiet;
+import org.anabranch.convergence.Topics;
 import org.anabranch.operations.Shell.Result;
 import org.anabranch.quickstart.AssistantSchema;
 import org.anabranch.regions.Region;
@@ -29,6 +30,7 @@ class LostStateIT {
   private final Region gcp;
   private final ConnectRest rest;
   private final Shell shell;
+  private final Topics topics;
   private final OperationsPage page = OperationsPage.read("lost-state");
   private final List<String> deletes = page.commands("Deletes that nobody heard of", 2);
 
@@ -37,6 +39,7 @@ class LostStateIT {
     aws = deployment.aws();
     gcp = deployment.gcp();
     rest = deployment.rest();
+    topics = servers.topics();
     shell = servers.shell(deployment, Map.of());
   }
 
@@ -105,6 +108,7 @@ class LostStateIT {
             + " '1')");
     gcp.execute("INSERT INTO assistant.preference VALUES ('user-1', 'elsewhere', '1')");
     deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
+    Quiet.await(deployment, topics, Await.DEADLINE);
     deployment.regions().forEach(Forgotten::await);
   }
 
@@ -131,7 +135,6 @@ class LostStateIT {
   }
 
   private void mendDeletes() {
-    rest.awaitRunning(aws.captureName(), Await.DEADLINE);
     Await.until(
         "what was inserted and updated meanwhile is in " + gcp,
         Await.DEADLINE,
