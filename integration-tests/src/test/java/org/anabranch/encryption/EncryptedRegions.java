@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.convergence.Topics;
 import org.anabranch.operations.Shell;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TwoRegionDeployment;
@@ -162,10 +163,12 @@ final class EncryptedRegions implements AutoCloseable {
   }
 
   /**
-   * The rows of a region's topic as somebody reads them whose connector decrypts, from the
-   * beginning: Kafka's own file sink.
+   * All rows that a region has told by now, as somebody reads them whose connector decrypts, from
+   * the beginning of its topic: Kafka's own file sink.
    */
-  List<String> read(String name, String topic, int atLeast) {
+  List<String> read(String name, Region region) {
+    String topic = region.origin() + ".assistant.customer";
+    long told = new Topics(bootstrapServers()).rowsTold(region);
     Path file = directory.path().resolve(name + ".txt");
     Map<String, String> settings = new HashMap<>();
     encrypting(aws.sinkName())
@@ -184,13 +187,13 @@ final class EncryptedRegions implements AutoCloseable {
     servers.rest().awaitRunning(name, Await.DEADLINE);
     List<String> lines =
         Await.until(
-            "%d rows of %s are read".formatted(atLeast, topic),
+            "%d rows of %s are read".formatted(told, topic),
             Await.DEADLINE,
             () -> {
               failIfAnyFailed();
               return rows(file);
             },
-            rows -> rows.size() >= atLeast);
+            rows -> rows.size() >= told);
     servers.rest().delete(name);
     return lines;
   }
