@@ -45,9 +45,11 @@ class PrioritiesIT extends OperationsTest {
   void tables_go_by_topics_of_their_priority_and_regions_are_equal_also_when_priorities_change()
       throws IOException {
     assertThat(page.commands()).hasSize(2);
-    aws.execute(AssistantSchema.fill(aws.origin()));
+    deployment.regions().forEach(region -> region.execute(AssistantSchema.fill(region.origin())));
     deploy();
-    gcp.execute(AssistantSchema.fill(gcp.origin()));
+    gcp.execute(
+        "INSERT INTO assistant.preference VALUES ('user-1', 'later', '1')",
+        "UPDATE assistant.message SET tokens = tokens + 1 WHERE tokens > 8");
     aws.execute("DELETE FROM assistant.session WHERE user_id = 'user-3'");
     deployment.awaitEqual(AssistantSchema.TABLES, Await.DEADLINE);
     for (Region region : deployment.regions()) {
