@@ -128,12 +128,16 @@ class ToolPagesIT {
     assertThat(gcp.count("SELECT count(*) FROM assistant.preference")).isEqualTo(10);
   }
 
-  /** Changes a region and lets nobody hear of it. */
+  /**
+   * Changes a region and lets nobody hear of it. It takes the lock of one stream only: sinks take
+   * those of several, in an order of their own.
+   */
   private static void unseen(Region region, String change) {
     region.execute(
         """
         DO $unseen$ BEGIN
-          UPDATE anabranch.watermark SET updated_at = now();
+          UPDATE anabranch.watermark SET updated_at = now()
+            WHERE ctid = (SELECT ctid FROM anabranch.watermark LIMIT 1 FOR UPDATE);
           %s;
         END $unseen$
         """
