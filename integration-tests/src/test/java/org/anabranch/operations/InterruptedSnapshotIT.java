@@ -36,6 +36,13 @@ class InterruptedSnapshotIT {
   private static final String FILLING =
       "INSERT INTO assistant.preference SELECT 'user-2', n, '1' FROM generate_series(1, 15000) n";
 
+  /** Whoever has been given the slot and reads a table before the last one. */
+  private static final String READING =
+      "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+          + " WHERE datname = current_database() AND mode = 'AccessShareLock'"
+          + " AND relation IN ('assistant.message'::regclass, 'assistant.preference'::regclass)"
+          + " AND EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = 'anabranch' AND confirmed_flush_lsn IS NOT NULL)";
+
   private static final String NEVER_MILLIS = "3600000";
   private static int deployments;
 
@@ -114,12 +121,13 @@ class InterruptedSnapshotIT {
   }
 
   /**
-   * While the rows of the table before it are read. Any sooner, what comes before the rows would
-   * wait for this transaction: the publication, the slot.
+   * As soon as rows of the tables before it are read. Any sooner, what comes before the rows would
+   * wait for this transaction: the publication, the slot. Whether they have been sent is asked too
+   * late: on a busy machine all are read by then.
    */
   private void lockTheLastTable(Connection application) throws SQLException {
     application.setAutoCommit(false);
-    Await.until("the first row is sent", Await.DEADLINE, () -> servers.topics().rowsTold(aws) > 0);
+    Await.until("rows are read", Await.DEADLINE, () -> aws.count(READING) > 0);
     try (Statement statement = application.createStatement()) {
       statement.execute("LOCK TABLE assistant.session IN ACCESS EXCLUSIVE MODE");
     }
