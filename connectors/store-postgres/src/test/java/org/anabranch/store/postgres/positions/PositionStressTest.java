@@ -26,17 +26,22 @@ class PositionStressTest {
   @Test
   void a_position_read_after_the_data_statement_tells_the_order_of_a_rows_versions()
       throws Exception {
-    Comparison comparison;
-    try (Stress stress = new Stress(SEED)) {
-      Stress.Outcome outcome = stress.run(ROUNDS, 20);
-      comparison = outcome.compared(SinkRound::after);
-      report("read after", SEED, outcome, comparison);
+    int pairs = 0;
+    int meanwhile = 0;
+    // How many rows the writers get to write while the sinks do is up to the machine.
+    for (long seed = SEED; pairs < PAIRS_MIN; seed++) {
+      try (Stress stress = new Stress(seed)) {
+        Stress.Outcome outcome = stress.run(ROUNDS, 20);
+        Comparison comparison = outcome.compared(SinkRound::after);
+        report("read after", seed, outcome, comparison);
+        assertThat(comparison.violations())
+            .as("-Dtest=PositionStressTest -Dpositions.seed=%d", seed)
+            .isEmpty();
+        pairs += comparison.pairs();
+        meanwhile += comparison.meanwhile();
+      }
     }
-    assertThat(comparison.violations())
-        .as("-Dtest=PositionStressTest -Dpositions.seed=%d", SEED)
-        .isEmpty();
-    assertThat(comparison.pairs()).isGreaterThanOrEqualTo(PAIRS_MIN);
-    assertThat(comparison.meanwhile()).as("contention").isPositive();
+    assertThat(meanwhile).as("contention").isPositive();
   }
 
   @Test
