@@ -190,7 +190,9 @@ class KafkaKeyStoreTest extends KeyStoreContract {
                     (short) 1,
                     Duration.ofMillis(500)),
                 true)) {
-      StoredKey key = store.add(key(fresh(), 1));
+      StoredKey key = key(fresh(), 1);
+      // Its patience is short: on a busy machine the topic is not made at the first attempt.
+      Await.until("the store is written", SOON, () -> key.equals(store.add(key)));
       unsteady.stop();
       Await.until("the store says that it does not know", SOON, () -> isUnavailable(store, key));
       assertThatThrownBy(() -> store.add(key(fresh(), 1))).isInstanceOf(RetriableException.class);
