@@ -51,7 +51,7 @@ class MissedDeletesTest {
   private CommandRun delete(String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("--all-tables", "--delete-missing-from=" + CommandRun.url(other)));
-    CommandRun.withDefaults(arguments, more, "--settle-ms=50", "--wait-ms=1000");
+    CommandRun.withDefaults(arguments, more, "--settle-ms=50", "--wait-ms=60000");
     return CommandRun.resend(source, arguments.toArray(String[]::new));
   }
 
@@ -131,7 +131,7 @@ class MissedDeletesTest {
     source.execute("DELETE FROM t WHERE id IN (41, 42)");
     VersionRows.put(other, "t", HASH_42, false);
     startCapture();
-    CommandRun run = delete("--wait-ms=300");
+    CommandRun run = delete("--wait-ms=5000");
 
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out()).contains("deleted 1 rows").contains("1 rows were left alone");
@@ -145,7 +145,7 @@ class MissedDeletesTest {
     assertThat(delete().err()).contains("has no replication slot");
     CapturedChanges.start(other);
     other.execute("INSERT INTO t VALUES (1000, 'nobody knows of it yet')");
-    CommandRun run = delete();
+    CommandRun run = delete("--wait-ms=1000");
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("has not caught up").contains("Nothing was deleted");

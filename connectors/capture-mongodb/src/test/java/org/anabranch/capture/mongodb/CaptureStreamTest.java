@@ -53,8 +53,8 @@ class CaptureStreamTest {
             notes.insertOne(session, new Document("_id", 1).append("t", "a"));
             notes.insertOne(session, new Document("_id", 2).append("t", "b"));
           });
-      long far = Stamp.atMillis(System.currentTimeMillis() + 20_000).bits();
       Change first = change(capture.pollChanges(2).get(0));
+      long far = Stamp.atMillis(System.currentTimeMillis() + 20_000).bits();
       database.transaction(
           session -> {
             database.mark(session, "there", "notes", first.lane().number(), far);

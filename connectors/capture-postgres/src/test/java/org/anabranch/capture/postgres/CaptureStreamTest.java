@@ -49,8 +49,8 @@ class CaptureStreamTest {
     try (RunningCapture capture = started(database.config())) {
       database.transaction(
           "INSERT INTO notes VALUES (1, 'a')", "INSERT INTO notes VALUES (2, 'b')");
-      long far = Stamp.atMillis(System.currentTimeMillis() + 20_000).bits();
       Change first = change(capture.pollChanges(2).get(0));
+      long far = Stamp.atMillis(System.currentTimeMillis() + 20_000).bits();
       database.transaction(
           mark("there", "notes", first.lane().number(), far), "UPDATE notes SET t = 'remote'");
       database.execute(
