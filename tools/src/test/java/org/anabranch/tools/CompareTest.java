@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.testkit.servers.Await;
@@ -179,11 +178,11 @@ class CompareTest {
             () -> CommandRun.compare(left, right, "--settle-ms=1", "--wait-ms=60000"));
     Await.until(
         "the comparison looks at the row again",
-        Duration.ofSeconds(20),
+        Await.DEADLINE,
         () -> VersionRows.looks(right) > 2);
     left.execute("UPDATE session SET v = 'other' WHERE id = 42");
 
-    CommandRun done = run.get(30, TimeUnit.SECONDS);
+    CommandRun done = run.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(done.status()).as(done.said()).isZero();
   }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.testkit.servers.Await;
@@ -293,12 +292,13 @@ class ResendTest {
               () -> CommandRun.resend(database, "--table=public.t", "--chunk-rows=10"));
       Await.until(
           "the resend waits for the row",
-          Duration.ofSeconds(20),
+          Await.DEADLINE,
           () -> number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
       assertThat(run).isNotDone();
       application.commit();
 
-      assertThat(run.get(30, TimeUnit.SECONDS).said()).contains("sent 100 rows");
+      assertThat(run.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS).said())
+          .contains("sent 100 rows");
     }
     assertThat(changes.read().updates()).isEqualTo(101);
     assertThat(number("SELECT v FROM t WHERE id = 50")).isEqualTo(1);

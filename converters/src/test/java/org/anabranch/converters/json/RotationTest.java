@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -196,7 +195,7 @@ class RotationTest {
         int newest = id;
         Await.until(
             "dictionary " + id + " is written with",
-            Duration.ofSeconds(20),
+            Await.DEADLINE,
             () -> writesWith(frames) == newest);
         if (id > 3) {
           Files.delete(directory.resolve((id - 3) + ".dict"));

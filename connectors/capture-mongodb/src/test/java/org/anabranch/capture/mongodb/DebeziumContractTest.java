@@ -117,7 +117,7 @@ class DebeziumContractTest {
       Await.until(count + " records", Await.DEADLINE, () -> records.size() >= count);
     } finally {
       thread.shutdown();
-      assertThat(thread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(thread.awaitTermination(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
     return records;
   }

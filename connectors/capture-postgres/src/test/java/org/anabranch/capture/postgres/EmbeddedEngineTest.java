@@ -76,7 +76,7 @@ class EmbeddedEngineTest {
                   .anyMatch(record -> RunningCapture.change(record).operation() == last));
     } finally {
       thread.shutdown();
-      assertThat(thread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(thread.awaitTermination(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
     return changes(records);
   }

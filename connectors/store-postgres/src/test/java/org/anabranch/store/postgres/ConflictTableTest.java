@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -231,7 +230,7 @@ class ConflictTableTest {
   private long rowsRead() {
     Await.until(
         "no session of a sink is left",
-        Duration.ofSeconds(20),
+        Await.DEADLINE,
         () ->
             database.text(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

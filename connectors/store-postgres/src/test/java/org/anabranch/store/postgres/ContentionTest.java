@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ class ContentionTest {
       tasks.add(CompletableFuture.supplyAsync(() -> lockAgainAndAgain(part), others));
     }
     for (CompletableFuture<Integer> task : tasks) {
-      assertThat(task.get(60, TimeUnit.SECONDS)).isEqualTo(20);
+      assertThat(task.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(20);
     }
   }
 
@@ -106,7 +105,9 @@ class ContentionTest {
       application.commit();
 
       RowState found =
-          waiting.get(30, TimeUnit.SECONDS).getOrDefault(target.key(), RowState.MISSING);
+          waiting
+              .get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)
+              .getOrDefault(target.key(), RowState.MISSING);
 
       assertThat(found.writer()).isEqualTo(writer);
       assertThat(found.content()).contains("local");
@@ -136,7 +137,7 @@ class ContentionTest {
           CompletableFuture.supplyAsync(() -> upsert(store, row(3, "by the sink")), others);
       awaitWaiting();
       application.commit();
-      assertThat(waiting.get(30, TimeUnit.SECONDS)).isPositive();
+      assertThat(waiting.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     }
     assertThat(database.text("SELECT v FROM app.t WHERE id = 3")).isEqualTo("by the sink");
   }
@@ -160,7 +161,7 @@ class ContentionTest {
       awaitWaiting();
       assertThatThrownBy(() -> transaction.execute(new LockRows(List.of(row(2, "x").target()))))
           .isInstanceOf(StoreException.Contended.class);
-      assertThat(blocked.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(blocked.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -200,7 +201,7 @@ class ContentionTest {
       tasks.add(CompletableFuture.supplyAsync(() -> upsert(store, change), others));
     }
     for (CompletableFuture<Long> task : tasks) {
-      assertThat(task.get(30, TimeUnit.SECONDS)).isPositive();
+      assertThat(task.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     }
     assertThat(database.text("SELECT count(*) FROM app.made")).isEqualTo("4");
   }
@@ -210,8 +211,6 @@ class ContentionTest {
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
             + " AND datname = current_database()";
     Await.until(
-        "somebody waits for a lock",
-        Duration.ofSeconds(20),
-        () -> !"0".equals(database.text(waiting)));
+        "somebody waits for a lock", Await.DEADLINE, () -> !"0".equals(database.text(waiting)));
   }
 }

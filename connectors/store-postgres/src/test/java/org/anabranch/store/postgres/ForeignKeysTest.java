@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -244,7 +243,7 @@ class ForeignKeysTest {
       awaitWaiting();
       application.commit();
 
-      assertThat(deleting.get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(deleting.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).hasSize(1);
     }
   }
 
@@ -263,7 +262,7 @@ class ForeignKeysTest {
       awaitWaiting();
       transaction.commit();
 
-      assertThatThrownBy(() -> deleting.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> deleting.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
           .hasMessageContaining("child_of_parent");
     }
   }
@@ -279,7 +278,7 @@ class ForeignKeysTest {
   private void awaitWaiting() {
     Await.until(
         "somebody waits for a lock",
-        Duration.ofSeconds(20),
+        Await.DEADLINE,
         () ->
             database.text(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

@@ -149,7 +149,8 @@ class ForgettingTest {
       drop.commit();
     }
 
-    assertThat(floors.get(30, TimeUnit.SECONDS)).isEqualTo(Map.of(LANE, vector(Map.of(A, 5L))));
+    assertThat(floors.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(Map.of(LANE, vector(Map.of(A, 5L))));
     assertThat(merging.watermarks(Set.of(own))).containsEntry(own, watermark);
   }
 
@@ -184,7 +185,8 @@ class ForgettingTest {
       drop.commit();
     }
 
-    assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(Map.of(LANE, vector(Map.of(A, 7L))));
+    assertThat(second.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(Map.of(LANE, vector(Map.of(A, 7L))));
   }
 
   @Test
@@ -234,7 +236,7 @@ class ForgettingTest {
   private void awaitNoSinks() {
     Await.until(
         "sessions have ended",
-        Duration.ofSeconds(20),
+        Await.DEADLINE,
         () ->
             "0"
                 .equals(
@@ -303,7 +305,7 @@ class ForgettingTest {
   private void awaitWaiting() {
     Await.until(
         "somebody waits for a lock",
-        Duration.ofSeconds(20),
+        Await.DEADLINE,
         () ->
             !"0"
                 .equals(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,7 +64,7 @@ class RestoredRowsTest {
   void an_insert_that_is_committed_while_it_is_waited_for_keeps_its_row() throws Exception {
     CompletableFuture<Restored> restoring = restoreAgainstInsert(true);
 
-    assertThat(restoring.get(30, TimeUnit.SECONDS).keys()).isEmpty();
+    assertThat(restoring.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS).keys()).isEmpty();
     assertThat(database.text("SELECT v FROM app.t")).isEqualTo("local");
   }
 
@@ -73,7 +72,7 @@ class RestoredRowsTest {
   void an_insert_that_is_undone_while_it_is_waited_for_leaves_room() throws Exception {
     CompletableFuture<Restored> restoring = restoreAgainstInsert(false);
 
-    assertThat(restoring.get(30, TimeUnit.SECONDS).keys())
+    assertThat(restoring.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS).keys())
         .containsExactly(row(1, "restored").versionKey());
     assertThat(database.text("SELECT v FROM app.t")).isEqualTo("restored");
   }
@@ -88,7 +87,7 @@ class RestoredRowsTest {
           CompletableFuture.supplyAsync(() -> restore(store, row(1, "restored")), others);
       Await.until(
           "the sink waits for the insert",
-          Duration.ofSeconds(20),
+          Await.DEADLINE,
           () ->
               !"0"
                   .equals(

@@ -182,7 +182,7 @@ class SchemaTest {
       String turn = "SELECT pg_switch_wal() FROM (SELECT pg_logical_emit_message(false, '', '')) m";
       Await.until(
           "the slot has lost its log",
-          Duration.ofSeconds(60),
+          Await.DEADLINE,
           () -> {
             database.execute(turn, turn, turn, "CHECKPOINT");
             return "lost"

@@ -5,7 +5,6 @@ import static org.anabranch.sink.store.NoteChange.vector;
 import static org.anabranch.store.postgres.Transactions.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +88,7 @@ class WatermarksTest {
       moving = CompletableFuture.supplyAsync(() -> run(store, move(FIRST, next)), others);
       Await.until(
           "the merge waits for the watermark",
-          Duration.ofSeconds(20),
+          Await.DEADLINE,
           () ->
               !"0"
                   .equals(
@@ -99,7 +98,7 @@ class WatermarksTest {
       drop.commit();
     }
 
-    assertThat(moving.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(moving.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(store.watermarks(Set.of(OWN))).containsExactly(Map.entry(OWN, next));
     assertThat(run(store, new ReadFloors(A, Set.of(LANE))))
         .isEqualTo(Map.of(LANE, vector(Map.of(A, 3L))));

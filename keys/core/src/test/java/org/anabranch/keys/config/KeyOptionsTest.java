@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -162,8 +161,7 @@ class KeyOptionsTest {
 
       store.forget("default", KeyOptions.subjects(options).hash("ada"), 1);
       for (DataKeys process : List.of(writer, reader)) {
-        Await.until(
-            "the key is gone", Duration.ofSeconds(30), () -> isForgotten(process, keys.get(1)));
+        Await.until("the key is gone", Await.DEADLINE, () -> isForgotten(process, keys.get(1)));
         assertThat(bytes(process.of(keys.get(8).id()))).isEqualTo(bytes(keys.get(8)));
       }
       assertThatThrownBy(() -> writer.current(KeyPurpose.AUTHENTICATED, "ada"))

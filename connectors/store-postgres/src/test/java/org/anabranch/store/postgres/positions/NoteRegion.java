@@ -220,7 +220,7 @@ final class NoteRegion implements AutoCloseable {
   void awaitWaiting() {
     Await.until(
         "somebody waits for a lock",
-        Duration.ofSeconds(20),
+        Await.DEADLINE,
         () ->
             !"0"
                 .equals(
@@ -238,9 +238,7 @@ final class NoteRegion implements AutoCloseable {
   public void close() {
     others.shutdownNow();
     Await.until(
-        "all threads end",
-        Duration.ofSeconds(30),
-        () -> others.awaitTermination(1, TimeUnit.SECONDS));
+        "all threads end", Await.DEADLINE, () -> others.awaitTermination(1, TimeUnit.SECONDS));
     store.close();
     slot.close();
   }

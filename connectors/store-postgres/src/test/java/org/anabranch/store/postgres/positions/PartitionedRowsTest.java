@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.testkit.servers.Await;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -170,7 +171,7 @@ class PartitionedRowsTest {
       CompletableFuture<MergeReport> merging = region.merging(change);
       region.awaitWaiting();
       application.commit();
-      merging.get(30, TimeUnit.SECONDS);
+      merging.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
     return region.logged().stream()
         .filter(logged -> logged.id() == 1 || logged.id() == 11)

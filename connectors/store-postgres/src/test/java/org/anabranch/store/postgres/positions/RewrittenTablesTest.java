@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.sink.store.NoteChange;
+import org.anabranch.testkit.servers.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -93,7 +94,7 @@ class RewrittenTablesTest {
 
     assertThat(rewrites(merging, merge)).isTrue();
 
-    merging[0].get(30, TimeUnit.SECONDS);
+    merging[0].get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     assertThat(region.body(1)).isEqualTo("21");
     assertThat(
             region.database.text(

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.anabranch.sink.plan.MergeReport;
 import org.anabranch.store.postgres.options.ConnectionOptions;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
+import org.anabranch.testkit.servers.Await;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -124,7 +125,8 @@ class RowsUnderPostgresFeaturesTest {
       CompletableFuture<MergeReport> merging = region.merging(by(A, 9).at(own).writes(1, "a9"));
       region.awaitWaiting();
       one.commit();
-      assertThat(merging.get(30, TimeUnit.SECONDS).rewritten()).isEqualTo(1);
+      assertThat(merging.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS).rewritten())
+          .isEqualTo(1);
     }
     assertThat(region.body(1)).isEqualTo("a9");
   }
@@ -245,7 +247,7 @@ class RowsUnderPostgresFeaturesTest {
           }
         },
         by(B, 11).saw(A, 9).deletes(1));
-    inserting.get(0).get(30, TimeUnit.SECONDS);
+    inserting.get(0).get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     LoggedChange insert =
         region.logged().stream().filter(LoggedChange::inserts).findFirst().orElseThrow();
     assertThat(insert.position())

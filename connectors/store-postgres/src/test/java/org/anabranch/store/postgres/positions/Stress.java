@@ -1,7 +1,6 @@
 package org.anabranch.store.postgres.positions;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,6 @@ import org.anabranch.testkit.servers.Await;
 final class Stress implements AutoCloseable {
 
   private static final int WRITERS = 4;
-
-  /** A hundred times what a round takes on an idle machine. */
-  private static final long ROUND_MILLIS_MAX = 500;
 
   private final TestDatabase database =
       TestDatabase.with(
@@ -76,10 +72,10 @@ final class Stress implements AutoCloseable {
       }
       List<SinkRound> rounds = new ArrayList<>();
       for (Future<List<SinkRound>> sink : sinks) {
-        rounds.addAll(sink.get(ROUND_MILLIS_MAX * roundsPerSink, TimeUnit.MILLISECONDS));
+        rounds.addAll(sink.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS));
       }
       for (Future<Integer> writer : writing) {
-        writer.get(60, TimeUnit.SECONDS);
+        writer.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
       }
       return outcome(rounds, writers);
     } finally {
@@ -143,9 +139,7 @@ final class Stress implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     Await.until(
-        "all threads end",
-        Duration.ofSeconds(30),
-        () -> threads.awaitTermination(1, TimeUnit.SECONDS));
+        "all threads end", Await.DEADLINE, () -> threads.awaitTermination(1, TimeUnit.SECONDS));
     slot.close();
   }
 }

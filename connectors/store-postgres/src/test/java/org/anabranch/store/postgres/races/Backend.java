@@ -1,6 +1,5 @@
 package org.anabranch.store.postgres.races;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * takes.
  */
 final class Backend implements AutoCloseable {
-
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private static final String WAITING =
       """
@@ -53,7 +50,7 @@ final class Backend implements AutoCloseable {
     }
     Future<?> begun = thread.submit(work);
     blocked = begun;
-    Await.until(name + " waits for a lock", DEADLINE, () -> waits(begun));
+    Await.until(name + " waits for a lock", Await.DEADLINE, () -> waits(begun));
   }
 
   private boolean waits(Future<?> begun) {
@@ -80,7 +77,7 @@ final class Backend implements AutoCloseable {
 
   private <R> R result(Future<R> future) {
     try {
-      return future.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      return future.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
@@ -112,6 +109,6 @@ final class Backend implements AutoCloseable {
       dies();
     }
     thread.shutdown();
-    Await.until(name + " ends", DEADLINE, () -> thread.awaitTermination(1, TimeUnit.SECONDS));
+    Await.until(name + " ends", Await.DEADLINE, () -> thread.awaitTermination(1, TimeUnit.SECONDS));
   }
 }
