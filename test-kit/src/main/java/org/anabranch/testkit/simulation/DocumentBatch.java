@@ -128,7 +128,8 @@ final class DocumentBatch {
 
   private Object answer(SingleStatement<?> statement) {
     if (statement instanceof ReadDocument read) {
-      return new FoundDocument(store().document(world.key(read.target().key())), null);
+      return new FoundDocument(
+          store().document(world.key(read.target().key())), null, store().log().size());
     } else if (statement instanceof ReadVersion read) {
       return store().version(world.key(read.key()));
     } else if (statement instanceof ReadFloor read) {

@@ -36,6 +36,8 @@ enum DocumentRule {
   OWN_IS_DELETED_AGAIN,
   /** An application that puts back what the sink had written has written it. */
   OWN_IS_ADOPTED,
+  /** What is merged is kept until the own log is read back beyond the last look at the document. */
+  LOOK_IS_READ_BACK,
   /** The capture tells the sink what it has written over. */
   RECEIPTS,
   /** Receipts tell what was there. */

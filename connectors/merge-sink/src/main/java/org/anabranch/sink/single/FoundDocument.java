@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param state what the merge looks at; null where there is none
  * @param whole all of it as the store has it, the marker included, which the store compares with
  *     when it writes; null where there is none
+ * @param position a place in the log at or behind the last write of the document; the end of the
+ *     log when it was found will do
  */
-public record FoundDocument(@Nullable MarkedDocument state, @Nullable RecordView whole) {
-
-  public static final FoundDocument NONE = new FoundDocument(null, null);
-}
+public record FoundDocument(
+    @Nullable MarkedDocument state, @Nullable RecordView whole, long position) {}

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.anabranch.model.change.ChangeKind;
+import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.WriteId;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.document.DocumentMarker;
@@ -189,7 +190,7 @@ final class KeyMerging {
       Written written,
       WriteId mark,
       Supplier<KeyStep> then) {
-    FoundDocument from = new FoundDocument(going.to(), written.whole());
+    FoundDocument from = new FoundDocument(going.to(), written.whole(), written.position());
     return setting.keeps(SingleRule.DELETE_IS_MERGED_FIRST)
         ? merged(read, fold, mark, written.position(), () -> remove(from, mark, then))
         : replace(
@@ -217,12 +218,13 @@ final class KeyMerging {
     SingleVersion from = read.version();
     boolean forgotten = from.forgotten() && fold.version().winner() == null;
     boolean news = !forgotten && !fold.version().equals(from.version());
-    if (removes == null && at == 0 && !news) {
+    if (removes == null && at == 0 && !news && !wroteAgain(read, fold)) {
       return then.get();
     }
     Removal kept = fold.version().deleted() ? from.removed() : null;
     Removal removed = removes == null ? kept : setting.writer().removal(removes);
-    SingleVersion to = forgotten ? from.touched(removed) : from.merged(fold.version(), removed, at);
+    SingleVersion to =
+        forgotten ? from.touched(removed) : from.merged(fold.version(), removed, seen(read, at));
     return new Ask<>(
         new WriteVersion(key, from, to),
         done -> {
@@ -231,6 +233,30 @@ final class KeyMerging {
           }
           return removes == null ? start() : givenUp(removes);
         });
+  }
+
+  /**
+   * Where the log ended when the document was last written or looked at here. Nothing is forgotten
+   * before the own log is read back beyond it: whatever was done to the document until then is told
+   * there, and so is the receipt of a write that whoever died had not written down.
+   */
+  private long seen(KeyRead read, long at) {
+    return setting.keeps(SingleRule.LOOK_IS_READ_BACK)
+        ? Math.max(at, read.document().position())
+        : at;
+  }
+
+  /**
+   * Whether the document that the sink had deleted is there again, perhaps inserted by whoever died
+   * before that was written down: its receipt is then on its way.
+   */
+  private boolean wroteAgain(KeyRead read, KeyFold fold) {
+    Arrival receipt = fold.receipt();
+    return receipt != null
+        && receipt.change().operation() == Operation.DELETE
+        && read.document().state() != null
+        && !read.version().forgotten()
+        && setting.keeps(SingleRule.LOOK_IS_READ_BACK);
   }
 
   /** The change that is shown now; null where that is as before. */

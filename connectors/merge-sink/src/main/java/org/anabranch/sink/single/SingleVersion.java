@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version what is merged
  * @param removed the mark by which the sink deletes the document, so that an application's write
  *     that it had not seen is gone with it; null where it is not the sink's to delete
- * @param position the log's end after the sink's last write of the document; zero for none
+ * @param position where the log ended when the sink had last written the document, or looked at it
  * @param revision rises with each write, also where it was forgotten in between
  * @param forgotten nothing is in flight; only the revision is left, for whoever read it before
  */

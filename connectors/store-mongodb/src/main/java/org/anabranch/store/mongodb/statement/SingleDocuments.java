@@ -52,13 +52,15 @@ public final class SingleDocuments {
     }
     Map<TableName, Map<Object, BsonDocument>> found = new HashMap<>();
     ids.forEach((table, ofTable) -> found.put(table, byId(table, ofTable)));
+    long position = scope.operationTime();
     return reads.stream()
         .map(
             read ->
                 found(
                     found
                         .getOrDefault(read.target().key().table(), Map.of())
-                        .get(DocumentId.identity(RowDocument.id(read.target().arrival())))))
+                        .get(DocumentId.identity(RowDocument.id(read.target().arrival()))),
+                    position))
         .toList();
   }
 
@@ -70,10 +72,10 @@ public final class SingleDocuments {
     return byId;
   }
 
-  private static FoundDocument found(@Nullable BsonDocument document) {
+  private static FoundDocument found(@Nullable BsonDocument document, long position) {
     return document == null
-        ? FoundDocument.NONE
-        : new FoundDocument(MarkedForm.read(document), new DocumentView(document));
+        ? new FoundDocument(null, null, position)
+        : new FoundDocument(MarkedForm.read(document), new DocumentView(document), position);
   }
 
   /** Writes in the order of the statements; answers what became of each. */
