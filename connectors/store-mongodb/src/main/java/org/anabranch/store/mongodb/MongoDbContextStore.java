@@ -27,6 +27,7 @@ import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
 import org.anabranch.store.mongodb.options.TransactionUse;
 import org.anabranch.store.mongodb.schema.KnownIndexes;
 import org.anabranch.store.mongodb.schema.SinkCollections;
+import org.anabranch.store.mongodb.schema.WrittenCollections;
 import org.anabranch.store.mongodb.statement.AlteredStatements;
 import org.anabranch.store.mongodb.statement.DropStatements;
 import org.anabranch.store.mongodb.statement.ParkedStatements;
@@ -49,6 +50,7 @@ public final class MongoDbContextStore implements SinglyMerged {
   private final MongoDbSession session;
   private final DocumentMapping mapping;
   private @Nullable KnownIndexes indexes;
+  private @Nullable WrittenCollections collections;
   private @Nullable MongoDbSingleStore single;
   private boolean ensured;
 
@@ -75,7 +77,8 @@ public final class MongoDbContextStore implements SinglyMerged {
         }
         MergeSetting.settle(session.client(), used);
         warn(used);
-        single = used ? null : new MongoDbSingleStore(session.plain(), session.client());
+        single =
+            used ? null : new MongoDbSingleStore(session.plain(), session.client(), collections());
       } catch (MongoException e) {
         throw MongoFailures.of(e, "creating the collections of the sink", false);
       }
@@ -106,6 +109,15 @@ public final class MongoDbContextStore implements SinglyMerged {
     if (known == null) {
       known = new KnownIndexes(session.client(), mapping, System::nanoTime);
       indexes = known;
+    }
+    return known;
+  }
+
+  private WrittenCollections collections() {
+    WrittenCollections known = collections;
+    if (known == null) {
+      known = new WrittenCollections(session.client(), mapping, System::nanoTime);
+      collections = known;
     }
     return known;
   }
@@ -171,8 +183,9 @@ public final class MongoDbContextStore implements SinglyMerged {
   @Override
   public StoreTransaction begin() {
     ensureReady();
+    collections().createWanted();
     ClientSession transaction = session.begin();
-    return new MongoDbTransaction(transaction, scope(transaction), indexes());
+    return new MongoDbTransaction(transaction, scope(transaction), indexes(), collections());
   }
 
   private SessionScope scope(ClientSession transaction) {

@@ -35,6 +35,7 @@ import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.store.mongodb.document.ExtendedJson;
 import org.anabranch.store.mongodb.failure.MongoFailures;
+import org.anabranch.store.mongodb.schema.WrittenCollections;
 import org.anabranch.store.mongodb.statement.ConflictStatements;
 import org.anabranch.store.mongodb.statement.FloorStatements;
 import org.anabranch.store.mongodb.statement.SessionScope;
@@ -67,6 +68,7 @@ final class MongoDbSingleStore implements SingleStore {
   }
 
   private final SessionScope scope;
+  private final WrittenCollections collections;
   private final SingleWriter writer = new SingleWriter(name());
 
   /**
@@ -74,8 +76,9 @@ final class MongoDbSingleStore implements SingleStore {
    *
    * @param session without a transaction
    */
-  MongoDbSingleStore(ClientSession session, MongoClient client) {
+  MongoDbSingleStore(ClientSession session, MongoClient client, WrittenCollections collections) {
     this.scope = new SessionScope(session, client, DocumentMapping.NONE);
+    this.collections = collections;
   }
 
   private static String name() {
@@ -117,7 +120,7 @@ final class MongoDbSingleStore implements SingleStore {
     if (first instanceof ReadDocument) {
       return new SingleDocuments(scope).read(all(ReadDocument.class, statements));
     } else if (first instanceof WriteDocument) {
-      return new SingleDocuments(scope).write(all(WriteDocument.class, statements));
+      return write(all(WriteDocument.class, statements));
     } else if (first instanceof ReadVersion) {
       return new SingleVersions(scope)
           .read(all(ReadVersion.class, statements).stream().map(ReadVersion::key).toList());
@@ -135,6 +138,15 @@ final class MongoDbSingleStore implements SingleStore {
           .toList();
     }
     return watermarks(first, statements);
+  }
+
+  private List<?> write(List<WriteDocument> writes) {
+    writes.stream()
+        .filter(write -> write.from().whole() == null)
+        .map(write -> write.target().key().table())
+        .distinct()
+        .forEach(collections::ensure);
+    return new SingleDocuments(scope).write(writes);
   }
 
   private List<?> watermarks(

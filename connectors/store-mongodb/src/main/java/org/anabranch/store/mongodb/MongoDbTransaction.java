@@ -41,6 +41,7 @@ import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.store.mongodb.document.RowDocument;
 import org.anabranch.store.mongodb.failure.MongoFailures;
 import org.anabranch.store.mongodb.schema.KnownIndexes;
+import org.anabranch.store.mongodb.schema.WrittenCollections;
 import org.anabranch.store.mongodb.statement.AlteredStatements;
 import org.anabranch.store.mongodb.statement.ClosingStatements;
 import org.anabranch.store.mongodb.statement.ConflictStatements;
@@ -64,6 +65,7 @@ final class MongoDbTransaction implements StoreTransaction {
   private static final long DELETED = 0;
 
   private final ClientSession session;
+  private final WrittenCollections collections;
   private final SessionScope scope;
   private final WatermarkStatements watermarks;
   private final VersionStatements versions;
@@ -78,8 +80,13 @@ final class MongoDbTransaction implements StoreTransaction {
   private final ClosingStatements closings;
   private boolean asked;
 
-  MongoDbTransaction(ClientSession session, SessionScope scope, KnownIndexes indexes) {
+  MongoDbTransaction(
+      ClientSession session,
+      SessionScope scope,
+      KnownIndexes indexes,
+      WrittenCollections collections) {
     this.session = session;
+    this.collections = collections;
     this.scope = scope;
     this.watermarks = new WatermarkStatements(scope);
     this.versions = new VersionStatements(scope);
@@ -154,8 +161,10 @@ final class MongoDbTransaction implements StoreTransaction {
       rows.delete(delete.table(), delete.rows());
       return DELETED;
     } else if (statement instanceof UpsertRows upsert) {
+      collections.want(upsert.table());
       return rows.upsert(upsert.table(), upsert.rows());
     } else if (statement instanceof RestoreRows restore) {
+      collections.want(restore.table());
       return rows.restore(restore.table(), restore.rows());
     } else if (statement instanceof KeysOfLane keys) {
       return laneKeys.read(keys.table(), keys.lane());

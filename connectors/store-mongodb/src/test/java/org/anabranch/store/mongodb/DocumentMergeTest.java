@@ -100,6 +100,15 @@ class DocumentMergeTest {
   }
 
   @Test
+  void a_collection_that_is_missing_is_created_with_images() {
+    put(writes(B, 5, document("{_id: 1}")));
+
+    assertThat(deployment.collectionOptions(TABLE).getDocument("changeStreamPreAndPostImages"))
+        .isEqualTo(document("{enabled: true}"));
+    assertThat(documents()).containsExactly(document("{_id: 1}"));
+  }
+
+  @Test
   void a_document_comes_out_exactly_as_it_was_in_every_type_and_in_its_order() {
     BsonDocument all =
         document(

@@ -1,7 +1,9 @@
 package org.anabranch.store.mongodb;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import java.util.Map;
+import java.util.Objects;
 import org.anabranch.model.change.TableName;
 import org.anabranch.store.mongodb.options.ConnectionOptions;
 import org.anabranch.store.mongodb.options.MongoDbStoreOptions;
@@ -40,6 +42,18 @@ final class TestDeployment implements AutoCloseable {
         .client()
         .getDatabase(table.schema())
         .getCollection(table.table(), BsonDocument.class);
+  }
+
+  /** The options of a collection, as the server tells them. */
+  BsonDocument collectionOptions(TableName table) {
+    return Objects.requireNonNull(
+            server
+                .client()
+                .getDatabase(table.schema())
+                .listCollections(BsonDocument.class)
+                .filter(Filters.eq("name", table.table()))
+                .first())
+        .getDocument("options");
   }
 
   /** One of the sink's own. */

@@ -131,6 +131,26 @@ class WithoutTransactionsTest {
   }
 
   @Test
+  void a_collection_that_is_missing_is_created_with_images() {
+    put(writes(B, 5, document("{_id: 1}")));
+
+    assertThat(deployment.collectionOptions(TABLE).getDocument("changeStreamPreAndPostImages"))
+        .isEqualTo(document("{enabled: true}"));
+    assertThat(unmarked()).containsExactly(document("{_id: 1}"));
+  }
+
+  @Test
+  void a_collection_that_is_there_stays_as_the_application_has_created_it() {
+    deployment.server().client().getDatabase(TABLE.schema()).createCollection(TABLE.table());
+
+    put(writes(B, 5, document("{_id: 1}")));
+
+    assertThat(deployment.collectionOptions(TABLE))
+        .doesNotContainKey("changeStreamPreAndPostImages");
+    assertThat(unmarked()).containsExactly(document("{_id: 1}"));
+  }
+
+  @Test
   void the_later_of_two_that_had_not_seen_each_other_stays_and_the_other_is_recorded() {
     put(writes(B, 5, document("{_id: 1, by: 'b'}")));
     put(writes(C, 4, document("{_id: 1, by: 'c'}")));

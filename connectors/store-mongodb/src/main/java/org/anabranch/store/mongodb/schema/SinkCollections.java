@@ -4,6 +4,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -59,7 +60,7 @@ public final class SinkCollections {
     Set<String> there = database.listCollectionNames().into(new HashSet<>());
     for (String name : ALL) {
       if (!there.contains(name)) {
-        create(database, name);
+        create(database, name, new CreateCollectionOptions());
       }
     }
     index(database, VERSION, "of_lane", "table_schema", "table_name", "lane", "key_hash");
@@ -73,7 +74,7 @@ public final class SinkCollections {
     ensure(client);
     MongoDatabase database = client.getDatabase(DATABASE);
     if (!database.listCollectionNames().into(new HashSet<>()).contains(MERGED)) {
-      create(database, MERGED);
+      create(database, MERGED, new CreateCollectionOptions());
     }
     index(database, MERGED, "of_lane", "table_schema", "table_name", "lane", "key_hash");
     database
@@ -83,9 +84,10 @@ public final class SinkCollections {
             new IndexOptions().name("forgotten").expireAfter(FORGOTTEN_SECONDS, TimeUnit.SECONDS));
   }
 
-  private static void create(MongoDatabase database, String name) {
+  /** One that somebody else has created meanwhile stays as it is. */
+  static void create(MongoDatabase database, String name, CreateCollectionOptions options) {
     try {
-      database.createCollection(name);
+      database.createCollection(name, options);
     } catch (MongoCommandException e) {
       if (e.getErrorCode() != NAMESPACE_EXISTS) {
         throw e;
