@@ -131,7 +131,7 @@ final class DocumentBatch {
       return new FoundDocument(
           store().document(world.key(read.target().key())), null, store().log().size());
     } else if (statement instanceof ReadVersion read) {
-      return store().version(world.key(read.key()));
+      return version(world.key(read.key()));
     } else if (statement instanceof ReadFloor read) {
       return store().floor(read.lane());
     } else if (statement instanceof WriteDocument write) {
@@ -144,6 +144,12 @@ final class DocumentBatch {
       return move(move.move());
     }
     throw new IllegalArgumentException("No part of a merge: " + statement.name());
+  }
+
+  private SingleVersion version(RowKey key) {
+    return world.omits(DocumentRule.ABSENCE_HAS_A_REVISION)
+        ? store().version(key)
+        : store().begin(key, !world.omits(DocumentRule.REVISION_NEVER_REPEATS));
   }
 
   private Written write(WriteDocument write) {

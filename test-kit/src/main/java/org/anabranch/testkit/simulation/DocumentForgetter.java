@@ -137,5 +137,6 @@ final class DocumentForgetter implements Actor {
   @Override
   public void crash(Choices choices) {
     follow(new SingleStep.LostRace());
+    region.store().expire();
   }
 }

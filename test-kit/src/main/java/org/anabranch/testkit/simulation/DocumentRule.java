@@ -52,6 +52,8 @@ enum DocumentRule {
   CONTEXT_IS_OF_THE_DOCUMENT,
   /** A version is forgotten once the own log is read back beyond the sink's last write. */
   LOG_IS_READ_BACK,
-  /** What is left of a forgotten version keeps its revision. */
-  REVISION_OUTLIVES
+  /** Where nothing is merged of a key, that has a revision too. */
+  ABSENCE_HAS_A_REVISION,
+  /** A version that is made anew has no revision that an earlier one had. */
+  REVISION_NEVER_REPEATS
 }

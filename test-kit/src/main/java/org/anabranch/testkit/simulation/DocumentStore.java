@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentStore {
 
+  /** More than a key is ever written. */
+  private static final long REVISIONS = 1_000_000;
+
   /** Two changes of which neither had seen the other. */
   record Pair(RowKey key, ChangeId winner, ChangeId loser) {}
 
@@ -36,6 +39,7 @@ final class DocumentStore {
   private final Map<TableLane, VersionVector> floors = new HashMap<>();
   private final Set<Pair> conflicts = new HashSet<>();
   private final List<DocumentEvent> log = new ArrayList<>();
+  private long begun;
 
   @Nullable MarkedDocument document(RowKey key) {
     return documents.get(key);
@@ -69,7 +73,22 @@ final class DocumentStore {
   }
 
   SingleVersion version(RowKey key) {
-    return versions.getOrDefault(key, SingleVersion.NONE);
+    return versions.getOrDefault(key, SingleVersion.nothing(0));
+  }
+
+  /**
+   * What is merged of a key; where that is nothing, it is there afterwards.
+   *
+   * @param anew whether its revision is one that the key never had
+   */
+  SingleVersion begin(RowKey key, boolean anew) {
+    return versions.computeIfAbsent(
+        key, absent -> SingleVersion.nothing(anew ? ++begun * REVISIONS : 1));
+  }
+
+  /** What is left of all that is forgotten, or was never merged, is gone. */
+  void expire() {
+    versions.values().removeIf(SingleVersion::forgotten);
   }
 
   /** Writes what is merged of a key if nobody else has since it was read. */
@@ -77,6 +96,10 @@ final class DocumentStore {
     boolean same = version(key).revision() == from.revision();
     if (same) {
       versions.put(key, to);
+      if (to.forgotten() && !from.forgotten()) {
+        // It may be kept for a while; that nothing depends on it is seen best if it is not.
+        versions.remove(key);
+      }
       Removal removed = to.removed();
       if (removed != null && !removed.equals(from.removed())) {
         log.add(new Removing(removed));

@@ -87,11 +87,7 @@ public final class SingleDropPlan {
           && !row.version().forgotten()
           && stability.stable(row.version().row(row.key()), progress)) {
         raised.merge(lane, row.version().version().vector(), VersionVector::join);
-        SingleVersion left =
-            setting.keeps(SingleRule.REVISION_OUTLIVES)
-                ? row.version().forget()
-                : SingleVersion.NONE;
-        drops.add(new WriteVersion(row.key(), row.version(), left));
+        drops.add(new WriteVersion(row.key(), row.version(), row.version().forget()));
       }
     }
     VersionKey last = rows.size() < rowsMax ? null : rows.get(rows.size() - 1).key();

@@ -36,7 +36,5 @@ public enum SingleRule {
   /** What is merged is kept until the own log is read back beyond the last look at the document. */
   LOOK_IS_READ_BACK,
   /** A marker means something in the document and the region for which it was written. */
-  MARKER_IS_OF_THE_DOCUMENT,
-  /** What is left of a forgotten version keeps its revision. */
-  REVISION_OUTLIVES
+  MARKER_IS_OF_THE_DOCUMENT
 }

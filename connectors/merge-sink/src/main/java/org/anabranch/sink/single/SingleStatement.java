@@ -27,7 +27,11 @@ public sealed interface SingleStatement<R> {
   /** Reads a document, as a majority has it. */
   record ReadDocument(RowTarget target) implements SingleStatement<FoundDocument> {}
 
-  /** Reads what is merged of a key, as a majority has it. */
+  /**
+   * Reads what is merged of a key, as a majority has it. Where there is nothing, that is written
+   * down, under a revision that the key never had: what is decided on it is not written where
+   * others have merged the key meanwhile, and forgotten it again.
+   */
   record ReadVersion(VersionKey key) implements SingleStatement<SingleVersion> {}
 
   /**

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param removed the mark by which the sink deletes the document, so that an application's write
  *     that it had not seen is gone with it; null where it is not the sink's to delete
  * @param position where the log ended when the sink had last written the document, or looked at it
- * @param revision rises with each write, also where it was forgotten in between
- * @param forgotten nothing is in flight; only the revision is left, for whoever read it before
+ * @param revision rises with each write, and begins where no revision of the key ever was
+ * @param forgotten nothing is in flight: nothing was merged yet, or all of it is forgotten
  */
 public record SingleVersion(
     KeyVersion version,
@@ -24,9 +24,10 @@ public record SingleVersion(
     long revision,
     boolean forgotten) {
 
-  /** Of a key of which nothing was ever merged, or whose revision has expired. */
-  public static final SingleVersion NONE =
-      new SingleVersion(KeyVersion.unknown(VersionVector.EMPTY), null, 0, 0, true);
+  /** Of a key of which nothing is merged, or all is forgotten. */
+  public static SingleVersion nothing(long revision) {
+    return new SingleVersion(KeyVersion.unknown(VersionVector.EMPTY), null, 0, revision, true);
+  }
 
   SingleVersion merged(KeyVersion to, @Nullable Removal sinkRemoves, long at) {
     return new SingleVersion(to, sinkRemoves, Math.max(at, position), revision + 1, false);
@@ -38,7 +39,7 @@ public record SingleVersion(
   }
 
   SingleVersion forget() {
-    return new SingleVersion(NONE.version, null, 0, revision + 1, true);
+    return nothing(revision + 1);
   }
 
   /** As the rule of stability knows it. */

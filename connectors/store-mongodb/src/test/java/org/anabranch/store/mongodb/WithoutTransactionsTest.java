@@ -42,6 +42,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -125,7 +126,7 @@ class WithoutTransactionsTest {
     assertThat(marker().written()).isEqualTo(marker().last());
     BsonDocument merged = Objects.requireNonNull(deployment.own("merged").find().first());
     assertThat(merged.getString("winner_origin").getValue()).isEqualTo("b");
-    assertThat(merged.getInt64("revision").getValue()).isEqualTo(1);
+    assertThat(merged.getBoolean("forgotten").getValue()).isFalse();
     assertThat(deployment.own("watermark").countDocuments()).isEqualTo(1);
     assertThat(deployment.own("version").countDocuments()).isZero();
   }
@@ -225,6 +226,26 @@ class WithoutTransactionsTest {
     assertThat(unmarked()).hasSize(30).contains(document("{_id: 59, n: 1}"));
   }
 
+  private long revision(Bson of) {
+    return Objects.requireNonNull(deployment.own("merged").find(of).first())
+        .getInt64("revision")
+        .getValue();
+  }
+
+  @Test
+  void a_revision_rises_and_begins_anew_where_none_was_when_it_has_expired() {
+    put(writes(B, 5, document("{_id: 1, by: 'b'}")));
+    long first = revision(Filters.empty());
+    put(writes(B, 6, document("{_id: 1, by: 'b again'}")));
+    assertThat(revision(Filters.empty())).isEqualTo(first + 1);
+
+    deployment.own("merged").deleteMany(Filters.empty());
+    put(writes(B, 7, document("{_id: 1, by: 'b once more'}")));
+
+    assertThat(revision(Filters.empty())).isNotIn(first - 1, first, first + 1, first + 2);
+    assertThat(unmarked()).containsExactly(document("{_id: 1, by: 'b once more'}"));
+  }
+
   @Test
   void what_every_member_has_seen_is_forgotten_and_its_revision_stays_for_a_while() {
     int other =
@@ -234,6 +255,7 @@ class WithoutTransactionsTest {
             .orElseThrow();
     BsonDocument note = document("{_id: " + other + "}");
     put(writes(B, 5, document("{_id: 1, by: 'b'}")));
+    long merged = revision(Filters.empty());
     put(
         writes(A, 10, note).saw(B, 5).at(Long.MAX_VALUE),
         writes(B, 11, note).saw(A, 10),
@@ -253,7 +275,7 @@ class WithoutTransactionsTest {
                 forgotten -> !forgotten.isEmpty())
             .get(0);
 
-    assertThat(left.getInt64("revision").getValue()).isEqualTo(2);
+    assertThat(left.getInt64("revision").getValue()).isEqualTo(merged + 1);
     assertThat(left.containsKey("forgotten_at")).isTrue();
     assertThat(deployment.own("floor").countDocuments()).isEqualTo(1);
     put(writes(B, 13, document("{_id: 1, by: 'b again'}")).saw(A, 10).saw(C, 12));

@@ -47,7 +47,7 @@ public final class SinkCollections {
   private static final List<String> ALL =
       List.of(WATERMARK, VERSION, FLOOR, CONFLICT, PARKED, ALTERED, SETTING);
 
-  /** By then nobody is under way any more who read a version before it was forgotten. */
+  /** Any time will do: whoever is under way starts over where what it has read is gone. */
   private static final long FORGOTTEN_SECONDS = 3_600;
 
   private static final int NAMESPACE_EXISTS = 48;

@@ -5,8 +5,11 @@ import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +20,7 @@ import org.anabranch.sink.single.SingleStatement.Droppable;
 import org.anabranch.sink.single.SingleStatement.ReadDroppable;
 import org.anabranch.sink.single.SingleStatement.WriteVersion;
 import org.anabranch.sink.single.SingleVersion;
+import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
@@ -36,8 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleVersions {
 
-  /** When a version was forgotten; an index removes what is left of it later. */
+  /** When a version was forgotten, or begun; an index removes those that stay so. */
   public static final String FORGOTTEN_AT = "forgotten_at";
+
+  /** Random, so that no key has the same one twice, and far below the highest number. */
+  private static final int REVISION_BITS_LEFT = 2;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final String REVISION = "revision";
   private static final String FORGOTTEN = "forgotten";
@@ -50,15 +59,46 @@ public final class SingleVersions {
     this.scope = scope;
   }
 
-  /** One for each key. */
+  /**
+   * One for each key. Of keys that have none, one that says so is there afterwards.
+   *
+   * @throws StoreException.Contended where one is removed at once by whoever clears up
+   */
   public List<SingleVersion> read(List<VersionKey> keys) {
+    Map<VersionKey, SingleVersion> found = find(keys);
+    Map<VersionKey, SingleVersion> missing = new LinkedHashMap<>();
+    for (VersionKey key : keys) {
+      if (!found.containsKey(key)) {
+        missing.put(key, SingleVersion.nothing(RANDOM.nextLong() >>> REVISION_BITS_LEFT));
+      }
+    }
+    found.putAll(missing.isEmpty() || insert(missing) ? missing : find(missing.keySet()));
+    return keys.stream().map(key -> read(key, found)).toList();
+  }
+
+  private static SingleVersion read(VersionKey key, Map<VersionKey, SingleVersion> found) {
+    SingleVersion version = found.get(key);
+    if (version == null) {
+      throw new StoreException.Contended(
+          "What is merged of a key was removed as soon as it was written", null);
+    }
+    return version;
+  }
+
+  private boolean insert(Map<VersionKey, SingleVersion> missing) {
+    List<WriteModel<BsonDocument>> models = new ArrayList<>();
+    missing.forEach((key, version) -> models.add(new InsertOneModel<>(document(key, version))));
+    return execute(models);
+  }
+
+  private Map<VersionKey, SingleVersion> find(Collection<VersionKey> keys) {
     Map<VersionKey, SingleVersion> found = new HashMap<>();
     for (BsonDocument document :
         scope.findAll(
             scope.own(SinkCollections.MERGED), keys.stream().map(VersionDocuments::id).toList())) {
       found.put(VersionDocuments.key(document), version(document));
     }
-    return keys.stream().map(key -> found.getOrDefault(key, SingleVersion.NONE)).toList();
+    return found;
   }
 
   /** Whether each of the writes was done. */
@@ -68,10 +108,10 @@ public final class SingleVersions {
       return writes.stream().map(write -> true).toList();
     }
     // Who wrote the same revision wrote something else, or another task wrote just the same.
-    List<SingleVersion> now = read(writes.stream().map(WriteVersion::key).toList());
+    Map<VersionKey, SingleVersion> now = find(writes.stream().map(WriteVersion::key).toList());
     List<Boolean> done = new ArrayList<>();
-    for (int i = 0; i < writes.size(); i++) {
-      done.add(now.get(i).equals(writes.get(i).to()));
+    for (WriteVersion write : writes) {
+      done.add(write.to().equals(now.get(write.key())));
     }
     return done;
   }
@@ -97,13 +137,10 @@ public final class SingleVersions {
   }
 
   private static WriteModel<BsonDocument> model(WriteVersion write) {
-    BsonDocument document = document(write.key(), write.to());
-    return write.from().revision() == 0
-        ? new InsertOneModel<>(document)
-        : new ReplaceOneModel<>(
-            new BsonDocument("_id", VersionDocuments.id(write.key()))
-                .append(REVISION, new BsonInt64(write.from().revision())),
-            document);
+    return new ReplaceOneModel<>(
+        new BsonDocument("_id", VersionDocuments.id(write.key()))
+            .append(REVISION, new BsonInt64(write.from().revision())),
+        document(write.key(), write.to()));
   }
 
   private static BsonDocument document(VersionKey key, SingleVersion version) {
