@@ -29,6 +29,7 @@ public final class MixedServers implements AutoCloseable {
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final MixedDeployment deployment;
+  private final PostgresServer postgres;
 
   /**
    * Starts them.
@@ -39,7 +40,7 @@ public final class MixedServers implements AutoCloseable {
     try {
       Path variables = Files.createTempFile("anabranch-variables-", ".properties");
       started.push(() -> Files.deleteIfExists(variables));
-      PostgresServer postgres = closing(PostgresServer.start());
+      postgres = closing(PostgresServer.start());
       MongoServer mongo = closing(MongoServer.start());
       KafkaBroker broker = closing(KafkaBroker.start());
       WorkerSettings settings =
@@ -72,6 +73,10 @@ public final class MixedServers implements AutoCloseable {
 
   public MixedDeployment deployment() {
     return deployment;
+  }
+
+  public PostgresServer postgres() {
+    return postgres;
   }
 
   @Override

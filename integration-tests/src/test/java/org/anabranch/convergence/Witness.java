@@ -11,7 +11,7 @@ import org.anabranch.regions.Region;
  * region, said by somebody who knows nothing of captures. A transaction that changes
  * anabranch.watermark is a sink's.
  */
-final class Witness {
+public final class Witness {
 
   private static final String SLOT = "witness";
   private static final Pattern CHANGE =
@@ -25,7 +25,7 @@ final class Witness {
   }
 
   /** Starts to watch: what is committed from now on. */
-  static Witness of(Region region) {
+  public static Witness of(Region region) {
     region.column("SELECT pg_create_logical_replication_slot('" + SLOT + "', 'test_decoding')");
     return new Witness(region);
   }
@@ -39,7 +39,7 @@ final class Witness {
   }
 
   /** The local row changes in commit order, as {@code table operation}. Can be asked for once. */
-  List<String> localChanges() {
+  public List<String> localChanges() {
     List<String> local = new ArrayList<>();
     List<String> transaction = new ArrayList<>();
     boolean sinks = false;

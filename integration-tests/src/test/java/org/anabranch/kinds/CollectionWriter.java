@@ -12,14 +12,19 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.anabranch.mongodb.DocumentWriter;
 import org.anabranch.regions.DocumentStore;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** The same on the other side: an application that writes few documents at random. */
-final class CollectionWriter implements Runnable {
+final class CollectionWriter implements Callable<@Nullable Void> {
 
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
@@ -28,35 +33,55 @@ final class CollectionWriter implements Runnable {
 
   private final DocumentStore store;
   private final Random random;
-  private final int times;
+  private final BooleanSupplier goOn;
+  private final Runnable committed;
+  private int written;
 
-  CollectionWriter(DocumentStore store, long seed, int times) {
+  /**
+   * A writer.
+   *
+   * @param goOn asked before each transaction
+   * @param committed told of each that was committed
+   */
+  CollectionWriter(DocumentStore store, long seed, BooleanSupplier goOn, Runnable committed) {
     this.store = store;
     this.random = new Random(seed);
-    this.times = times;
+    this.goOn = goOn;
+    this.committed = committed;
   }
 
   @Override
-  public void run() {
-    for (int n = 0; n < times; n++) {
-      try (ClientSession session = store.server().client().startSession()) {
-        if (random.nextInt(3) == 0) {
-          session.startTransaction();
-          write(session, n);
-          write(session, n);
-          if (random.nextInt(5) == 0) {
-            session.abortTransaction();
-          } else {
-            session.commitTransaction();
-          }
-        } else {
-          write(session, n);
-        }
-      } catch (MongoException e) {
-        if (!CONFLICTS.contains(e.getCode())) {
-          throw e;
-        }
+  public @Nullable Void call() {
+    while (goOn.getAsBoolean()) {
+      if (write()) {
+        committed.run();
       }
+      LockSupport.parkNanos(random.nextLong(TableWriter.PAUSE_NANOS_MAX));
+    }
+    return null;
+  }
+
+  /** What other writers, or an outage, are in the way of is left. */
+  private boolean write() {
+    try (ClientSession session = store.server().client().startSession()) {
+      if (random.nextInt(3) > 0) {
+        write(session, ++written);
+        return true;
+      }
+      session.startTransaction();
+      write(session, ++written);
+      write(session, ++written);
+      if (random.nextInt(5) == 0) {
+        session.abortTransaction();
+        return false;
+      }
+      session.commitTransaction();
+      return true;
+    } catch (MongoException e) {
+      if (!CONFLICTS.contains(e.getCode()) && !DocumentWriter.isOutage(e)) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -5,20 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.anabranch.convergence.Topics;
-import org.anabranch.quickstart.AssistantSchema;
-import org.anabranch.regions.DocumentStore;
-import org.anabranch.regions.MixedContents;
-import org.anabranch.regions.MixedDeployment;
-import org.anabranch.regions.MixedServers;
-import org.anabranch.regions.Region;
-import org.anabranch.regions.TableMeaning;
+import org.anabranch.convergence.Writers;
 import org.anabranch.testkit.servers.Await;
-import org.anabranch.testkit.servers.ConnectorConfig;
+import org.anabranch.testkit.servers.ConnectRest;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -32,53 +22,36 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CrossKindIT {
 
-  private static final long SEED = Long.getLong("writers.seed", 20_260_102L);
-  private static final MixedContents CONTENTS =
-      new MixedContents(List.of(TableMeaning.SESSION, TableMeaning.MESSAGE, ProfileTable.MEANING));
   private static final int WRITERS = 2;
-  private static final int WRITES = 80;
+  private static final int COMMITS_BETWEEN = 100;
 
   @Test
   void rows_and_documents_converge_through_restarts_and_no_change_comes_back() throws Exception {
-    System.out.printf("seed %d (another: -Dwriters.seed=N)%n", SEED);
-    try (MixedServers servers =
-        new MixedServers(List.of("sessions", "messages", ProfileTable.COLLECTION))) {
-      MixedDeployment deployment = servers.deployment();
-      prepare(deployment);
-      deployment.deploy(CrossKindIT::withProfiles);
-      awaitEqual(deployment);
-      assertThat(CONTENTS.of(deployment.tables())).hasSize(4);
+    try (MixedPair pair = new MixedPair()) {
+      prepare(pair);
+      pair.deploy();
+      pair.awaitEqual();
+      assertThat(pair.contents()).hasSize(4);
 
-      write(
-          deployment,
-          () -> {
-            deployment.connectors().forEach(deployment.rest()::restart);
-            deployment
-                .connectors()
-                .forEach(name -> deployment.rest().awaitRunning(name, Await.DEADLINE));
-          });
-      awaitEqual(deployment);
-      assertThat(CONTENTS.of(deployment.tables())).isNotEmpty();
-      assertThat(quarantined(deployment)).isEmpty();
+      write(pair);
+      pair.awaitEqual();
+      assertThat(pair.contents()).isNotEmpty();
+      assertThat(quarantined(pair)).isEmpty();
 
-      nothingComesBack(deployment);
-      whatHasNoFormOnTheOtherSideIsRefusedThere(deployment);
+      nothingComesBack(pair);
+      whatHasNoFormOnTheOtherSideIsRefusedThere(pair);
     }
   }
 
   /** What both had before they knew of each other: one row of each alone, one of both. */
-  private static void prepare(MixedDeployment deployment) {
-    deployment.tables().execute(AssistantSchema.tables(), ProfileTable.TABLE);
-    DocumentStore documents = deployment.documents();
-    documents.createCollections();
-    deployment
-        .tables()
+  private static void prepare(MixedPair pair) {
+    pair.tables()
         .execute(
             "INSERT INTO assistant.session (id, user_id) VALUES ('%s', 'a'), ('%s', 'a')"
                 .formatted(TableWriter.key(0), TableWriter.key(1)),
             "INSERT INTO assistant.profile (id, name) VALUES (0, 'a')");
     for (int key = 1; key <= 2; key++) {
-      documents
+      pair.documents()
           .collection("sessions")
           .insertOne(
               new Document("_id", new BsonBinary(TableWriter.key(key)))
@@ -88,108 +61,71 @@ class CrossKindIT {
     }
   }
 
-  private static ConnectorConfig withProfiles(ConnectorConfig config) {
-    ConnectorConfig changed =
-        config.name().endsWith("-sink")
-            ? config
-                .with("consumer.override.metadata.max.age.ms", "500")
-                .with("on.error", "quarantine")
-            : config.with("heartbeat.interval.ms", "500").with("poll.interval.ms", "20");
-    for (String option : List.of("topics.regex", "table.include.list", "collection.include.list")) {
-      String value = config.settings().get(option);
-      if (value != null) {
-        changed =
-            changed.with(
-                option,
-                value
-                    .replace("messages)", "messages|profiles)")
-                    .replace("message)", "message|profile)"));
-      }
+  /** While all connectors are restarted. */
+  private static void write(MixedPair pair) throws Exception {
+    ConnectRest rest = pair.rest();
+    List<String> connectors = pair.deployment().connectors();
+    try (Writers writers = pair.startWriters(WRITERS)) {
+      writers.awaitCommitted(COMMITS_BETWEEN);
+      connectors.forEach(rest::restart);
+      connectors.forEach(name -> rest.awaitRunning(name, Await.DEADLINE));
+      writers.awaitCommitted(COMMITS_BETWEEN);
+      writers.finish();
     }
-    String mapping = config.settings().get("document.mapping");
-    return mapping == null
-        ? changed
-        : changed.with("document.mapping", mapping + ProfileTable.MAPPING);
-  }
-
-  private static void write(MixedDeployment deployment, Runnable meanwhile) throws Exception {
-    ExecutorService threads = Executors.newCachedThreadPool();
-    try {
-      List<Future<?>> writers = new ArrayList<>();
-      for (int n = 0; n < WRITERS; n++) {
-        writers.add(threads.submit(new TableWriter(deployment.tables(), SEED + n, WRITES)));
-        writers.add(
-            threads.submit(new CollectionWriter(deployment.documents(), SEED - 1 - n, WRITES)));
-      }
-      meanwhile.run();
-      for (Future<?> writer : writers) {
-        writer.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static void awaitEqual(MixedDeployment deployment) {
-    Await.until(
-        "both regions hold the same",
-        Await.DEADLINE,
-        () -> {
-          deployment.failIfAnyFailed();
-          return CONTENTS.differences(deployment);
-        },
-        Set::isEmpty);
   }
 
   /** What could not be told on the other side, of either. */
-  private static List<String> quarantined(MixedDeployment deployment) {
+  private static List<String> quarantined(MixedPair pair) {
     List<String> reasons =
         new ArrayList<>(
-            deployment
-                .tables()
+            pair.tables()
                 .column("SELECT reason FROM anabranch.conflict WHERE verdict = 'quarantined'"));
-    deployment
-        .documents()
+    pair.documents()
         .kept("conflict")
         .find(new Document("verdict", "quarantined"))
         .forEach(conflict -> reasons.add(conflict.getString("reason")));
     return reasons;
   }
 
-  /** One local write each: a change that came from the other side would be told by now, too. */
-  private static void nothingComesBack(MixedDeployment deployment) {
-    Topics topics = new Topics(deployment.broker().bootstrapServers());
-    Region tables = deployment.tables();
-    String documents = deployment.documents().origin();
-    int ofTables = topics.changes(tables).size();
-    int ofDocuments = topics.changes(documents).size();
+  /**
+   * Captures tell in the order of commits, so once a write is in the other region, whatever was
+   * committed before it is told as well: of each region no more than its next write is to come.
+   */
+  private static void nothingComesBack(MixedPair pair) {
+    writeOneEach(pair, 100);
+    Topics topics = pair.topics();
+    int ofTables = topics.changes(pair.tables()).size();
+    int ofDocuments = topics.changes(pair.documents().origin()).size();
     System.out.printf("changes of tables: %d, of documents: %d%n", ofTables, ofDocuments);
-    assertThat(List.of(ofTables, ofDocuments)).allMatch(changes -> changes > WRITES);
+    assertThat(List.of(ofTables, ofDocuments)).allMatch(changes -> changes > COMMITS_BETWEEN / 4);
 
-    tables.execute("INSERT INTO assistant.profile (id, name) VALUES (100, 'once')");
-    awaitEqual(deployment);
-    deployment
-        .documents()
+    writeOneEach(pair, 102);
+    assertThat(topics.changes(pair.tables())).hasSize(ofTables + 1);
+    assertThat(topics.changes(pair.documents().origin())).hasSize(ofDocuments + 1);
+  }
+
+  /** Each is there before the next is written. */
+  private static void writeOneEach(MixedPair pair, long id) {
+    pair.tables()
+        .execute("INSERT INTO assistant.profile (id, name) VALUES (%d, 'once')".formatted(id));
+    pair.awaitEqual();
+    pair.documents()
         .collection(ProfileTable.COLLECTION)
-        .insertOne(new Document("_id", 101L).append("name", "once"));
-    awaitEqual(deployment);
-
-    assertThat(topics.changes(tables)).hasSize(ofTables + 1);
-    assertThat(topics.changes(documents)).hasSize(ofDocuments + 1);
+        .insertOne(new Document("_id", id + 1).append("name", "once"));
+    pair.awaitEqual();
   }
 
   /** With the name of what has no place, and until it is mended. */
-  private static void whatHasNoFormOnTheOtherSideIsRefusedThere(MixedDeployment deployment) {
+  private static void whatHasNoFormOnTheOtherSideIsRefusedThere(MixedPair pair) {
     BsonBinary document = new BsonBinary(TableWriter.key(200));
     Document told =
         new Document("_id", document)
             .append("user", "b")
             .append("model", "small")
             .append("startedAt", Instant.EPOCH);
-    var sessions = deployment.documents().collection("sessions");
+    var sessions = pair.documents().collection("sessions");
     sessions.insertOne(new Document(told).append("mood", "secret"));
-    deployment
-        .tables()
+    pair.tables()
         .execute(
             "INSERT INTO assistant.session (id, user_id, started_at) VALUES ('%s', 'a', 'infinity')"
                 .formatted(TableWriter.key(201)));
@@ -198,7 +134,7 @@ class CrossKindIT {
         Await.until(
             "both are refused",
             Await.DEADLINE,
-            () -> quarantined(deployment),
+            () -> quarantined(pair),
             refused -> refused.size() == 2);
     assertThat(reasons)
         .noneMatch(reason -> reason.contains("secret") || reason.contains("infinity"))
@@ -206,9 +142,8 @@ class CrossKindIT {
         .anyMatch(reason -> reason.contains("Column 'started_at' of assistant.session"));
 
     sessions.replaceOne(new Document("_id", document), told);
-    deployment
-        .tables()
+    pair.tables()
         .execute("UPDATE assistant.session SET started_at = now() WHERE started_at = 'infinity'");
-    awaitEqual(deployment);
+    pair.awaitEqual();
   }
 }

@@ -3,30 +3,48 @@ package org.anabranch.kinds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.anabranch.regions.Region;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application that writes few rows at random, so that the writers of the other region want the
  * same. The same seed tries the same writes.
  */
-final class TableWriter implements Runnable {
+final class TableWriter implements Callable<@Nullable Void> {
 
   static final int KEYS = 6;
+  static final long PAUSE_NANOS_MAX = Duration.ofMillis(30).toNanos();
 
   /** Of other writers: deadlocks, serialization, and a session that is gone meanwhile. */
   private static final List<String> CONFLICTS = List.of("40P01", "40001", "23503");
 
+  /** Classes of states: no connection, and a server that was stopped or is starting. */
+  private static final List<String> OUTAGES = List.of("08", "57");
+
   private final Region region;
   private final Random random;
-  private final int times;
+  private final BooleanSupplier goOn;
+  private final Runnable committed;
+  private int written;
 
-  TableWriter(Region region, long seed, int times) {
+  /**
+   * A writer.
+   *
+   * @param goOn asked before each transaction
+   * @param committed told of each that was committed
+   */
+  TableWriter(Region region, long seed, BooleanSupplier goOn, Runnable committed) {
     this.region = region;
     this.random = new Random(seed);
-    this.times = times;
+    this.goOn = goOn;
+    this.committed = committed;
   }
 
   static UUID key(int number) {
@@ -34,35 +52,43 @@ final class TableWriter implements Runnable {
   }
 
   @Override
-  public void run() {
-    try (Connection connection = region.database().connect()) {
-      for (int n = 0; n < times; n++) {
-        write(connection, n);
+  public @Nullable Void call() throws SQLException {
+    while (goOn.getAsBoolean()) {
+      if (write()) {
+        committed.run();
       }
+      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS_MAX));
+    }
+    return null;
+  }
+
+  /** What other writers, or an outage, are in the way of is left. */
+  private boolean write() throws SQLException {
+    try (Connection connection = region.database().connect()) {
+      connection.setAutoCommit(random.nextInt(3) > 0);
+      return transaction(connection);
     } catch (SQLException e) {
-      throw new IllegalStateException(e);
+      String state = String.valueOf(e.getSQLState());
+      if (!CONFLICTS.contains(state) && OUTAGES.stream().noneMatch(state::startsWith)) {
+        throw e;
+      }
+      return false;
     }
   }
 
-  private void write(Connection connection, int n) throws SQLException {
-    connection.setAutoCommit(random.nextInt(3) > 0);
+  private boolean transaction(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql(n));
-      if (!connection.getAutoCommit()) {
-        statement.execute(sql(n));
-        if (random.nextInt(5) == 0) {
-          connection.rollback();
-        } else {
-          connection.commit();
-        }
+      statement.execute(sql(++written));
+      if (connection.getAutoCommit()) {
+        return true;
       }
-    } catch (SQLException e) {
-      if (!connection.getAutoCommit()) {
+      statement.execute(sql(++written));
+      if (random.nextInt(5) == 0) {
         connection.rollback();
+        return false;
       }
-      if (!CONFLICTS.contains(e.getSQLState())) {
-        throw e;
-      }
+      connection.commit();
+      return true;
     }
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * writers want the same: inserts, replacements, updates of single paths, deletes, transactions, and
  * some that are aborted. The same seed tries the same writes.
  */
-final class DocumentWriter implements Callable<@Nullable Void> {
+public final class DocumentWriter implements Callable<@Nullable Void> {
   static final List<String> FIELDS =
       List.of("_id", "value", "number", "amount", "nothing", "nested");
 
@@ -83,7 +83,8 @@ final class DocumentWriter implements Callable<@Nullable Void> {
     }
   }
 
-  private static boolean isOutage(MongoException e) {
+  /** Whether the server was away, or went away meanwhile. */
+  public static boolean isOutage(MongoException e) {
     return e instanceof MongoSocketException
         || e instanceof MongoTimeoutException
         || e.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)

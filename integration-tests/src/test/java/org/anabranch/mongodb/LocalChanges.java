@@ -1,6 +1,7 @@
 package org.anabranch.mongodb;
 
 import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,29 +17,25 @@ import org.jspecify.annotations.Nullable;
  * A change stream of its own: what was changed locally in a region, said by somebody who knows
  * nothing of captures. A transaction that writes {@code anabranch.watermark} is a sink's.
  */
-final class LocalChanges implements AutoCloseable {
+public final class LocalChanges implements AutoCloseable {
   private static final String END = "ends";
 
-  private final DocumentRegion region;
+  private final MongoClient client;
   private final MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream;
   private final List<ChangeStreamDocument<Document>> events = new ArrayList<>();
   private final Set<Transaction> sinks = new HashSet<>();
 
   /** Watches what is committed from now on. */
-  LocalChanges(DocumentRegion region) {
-    this.region = region;
-    stream = region.client().watch().maxAwaitTime(200, TimeUnit.MILLISECONDS).cursor();
+  public LocalChanges(MongoClient client) {
+    this.client = client;
+    stream = client.watch().maxAwaitTime(200, TimeUnit.MILLISECONDS).cursor();
   }
 
   private record Transaction(BsonDocument session, long number) {}
 
-  /** The local changes in the order of their commits, as {@code table operation}. */
-  List<String> soFar() {
-    region
-        .client()
-        .getDatabase(DocumentRegion.ELSEWHERE)
-        .getCollection(END)
-        .insertOne(new Document());
+  /** The local changes in the order of their commits, as {@code collection operation}. */
+  public List<String> soFar() {
+    client.getDatabase(DocumentRegion.ELSEWHERE).getCollection(END).insertOne(new Document());
     for (var event = stream.next(); !isEnd(event); event = stream.next()) {
       events.add(event);
       if (namespace(event).equals("anabranch.watermark")) {

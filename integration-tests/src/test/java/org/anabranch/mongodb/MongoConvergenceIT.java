@@ -37,8 +37,8 @@ class MongoConvergenceIT {
       throws Exception {
     List<CollectionsImage> before = images();
     deployment.deploy();
-    try (LocalChanges first = new LocalChanges(deployment.aws());
-        LocalChanges second = new LocalChanges(deployment.gcp())) {
+    try (LocalChanges first = new LocalChanges(deployment.aws().client());
+        LocalChanges second = new LocalChanges(deployment.gcp().client())) {
       try (Writers writers = Writers.start(deployment.regions(), WRITERS, DocumentWriter::new)) {
         for (int round = 0; round < ROUNDS; round++) {
           for (DocumentRegion region : deployment.regions()) {

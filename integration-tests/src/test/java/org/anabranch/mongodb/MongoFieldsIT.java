@@ -66,8 +66,8 @@ class MongoFieldsIT {
   @Test
   void writers_that_set_and_remove_fields_end_equal_and_nothing_comes_back() throws Exception {
     deployment.deploy();
-    try (LocalChanges first = new LocalChanges(deployment.aws());
-        LocalChanges second = new LocalChanges(deployment.gcp())) {
+    try (LocalChanges first = new LocalChanges(deployment.aws().client());
+        LocalChanges second = new LocalChanges(deployment.gcp().client())) {
       try (Writers writers = Writers.start(deployment.regions(), WRITERS, FieldWriter::new)) {
         writers.awaitCommitted(COMMITS);
         writers.finish();

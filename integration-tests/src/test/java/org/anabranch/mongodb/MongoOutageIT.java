@@ -35,8 +35,8 @@ class MongoOutageIT {
     DocumentRegion away = deployment.aws();
     assumeTrue(away.server().canStop(), "somebody else runs the server");
     deployment.deploy();
-    try (LocalChanges first = new LocalChanges(deployment.aws());
-        LocalChanges second = new LocalChanges(deployment.gcp())) {
+    try (LocalChanges first = new LocalChanges(deployment.aws().client());
+        LocalChanges second = new LocalChanges(deployment.gcp().client())) {
       try (Writers writers = Writers.start(deployment.regions(), WRITERS, DocumentWriter::new)) {
         writers.awaitCommitted(COMMITS_BETWEEN);
         away.server().stop();
