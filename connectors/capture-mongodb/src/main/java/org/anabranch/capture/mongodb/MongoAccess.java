@@ -1,6 +1,9 @@
 package org.anabranch.capture.mongodb;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSocketException;
 import com.mongodb.client.MongoClient;
 import io.debezium.config.Configuration;
 import io.debezium.connector.mongodb.CollectionId;
@@ -8,9 +11,12 @@ import io.debezium.connector.mongodb.Filters;
 import io.debezium.connector.mongodb.MongoDbConnectorConfig;
 import io.debezium.connector.mongodb.connection.MongoDbConnectionContext;
 import io.debezium.spi.topic.TopicNamingStrategy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.retry.Backoff;
+import org.anabranch.records.retry.Timing;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -19,13 +25,21 @@ import org.jspecify.annotations.Nullable;
 /** A client of the captured database, made as Debezium makes its own. */
 final class MongoAccess implements AutoCloseable {
 
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
   private final MongoDbConnectorConfig config;
   private final MongoDbConnectionContext connection;
   private final Filters filters;
+  private final Timing timing;
   private @Nullable TopicNamingStrategy<CollectionId> topics;
   private @Nullable MongoClient client;
 
   MongoAccess(Map<String, String> debeziumConfig) {
+    this(debeziumConfig, Timing.REAL);
+  }
+
+  MongoAccess(Map<String, String> debeziumConfig, Timing timing) {
+    this.timing = timing;
     Configuration configuration = Configuration.from(debeziumConfig);
     this.config = new MongoDbConnectorConfig(configuration);
     this.connection = new MongoDbConnectionContext(configuration);
@@ -43,17 +57,32 @@ final class MongoAccess implements AutoCloseable {
   }
 
   /**
-   * What the server answers.
+   * What the server answers. The driver waits for a server that is away, but tries only once more
+   * where the connection is cut, as happens while one goes away or comes back.
    *
-   * @throws ConnectException where it does not, for as long as the driver tries; never one that may
-   *     be retried, since Debezium hands out a batch once
+   * @param question that may be asked again
+   * @throws ConnectException where it does not for {@code mongodb.server.selection.timeout.ms};
+   *     never one that may be retried, since Debezium hands out a batch once
    */
   <T> T ask(Function<MongoClient, T> question) {
-    try {
-      return question.apply(client());
-    } catch (MongoException e) {
-      throw new ConnectException("The server did not answer: " + e.getMessage(), e);
+    long start = timing.nanos();
+    long most = Duration.ofMillis(config.getServerSelectionTimeoutMs()).toNanos();
+    for (int failures = 0; ; failures++) {
+      try {
+        return question.apply(client());
+      } catch (MongoException e) {
+        if (!passes(e) || timing.nanos() - start >= most) {
+          throw new ConnectException("The server did not answer: " + e.getMessage(), e);
+        }
+        timing.pause(PAUSES.pause(failures, timing.chance()));
+      }
     }
+  }
+
+  private static boolean passes(MongoException e) {
+    return e instanceof MongoSocketException
+        || e instanceof MongoNotPrimaryException
+        || e instanceof MongoNodeIsRecoveringException;
   }
 
   /** The later of both clocks: commit times are the server's. */
