@@ -1,13 +1,11 @@
 package org.anabranch.capture;
 
 import java.util.Map;
-import java.util.function.Function;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.Operation;
-import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
@@ -30,11 +28,11 @@ final class ChangeRecords {
   private static final String UPDATE_DESCRIPTION = "updateDescription";
 
   private final ContextOptions options;
-  private final Function<TableName, String> topics;
+  private final SourceDatabase database;
 
-  ChangeRecords(ContextOptions options, Function<TableName, String> topics) {
+  ChangeRecords(ContextOptions options, SourceDatabase database) {
     this.options = options;
-    this.topics = topics;
+    this.database = database;
   }
 
   /**
@@ -115,7 +113,8 @@ final class ChangeRecords {
         change.row().position(),
         change.row().committedAtMicros(),
         completed.columns(),
-        change.marked().writes());
+        change.marked().writes(),
+        database.mapping(change.row().table()));
   }
 
   private static ChangeKind kind(LocalChange change) {
@@ -166,7 +165,7 @@ final class ChangeRecords {
     return new SourceRecord(
         mark.record().sourcePartition(),
         mark.offset(),
-        topics.apply(lane.table()),
+        database.topic(lane.table()),
         lane.lane(),
         null,
         null,

@@ -60,6 +60,14 @@ public interface SourceDatabase extends AutoCloseable {
   String topic(TableName table);
 
   /**
+   * The fingerprint of how documents are taken for rows of a table, for sinks to compare with their
+   * own; null where they are not. Asked for every change.
+   */
+  default @Nullable Long mapping(TableName table) {
+    return null;
+  }
+
+  /**
    * Of these keys, the changes that are merged in this database but not shown by it: they could not
    * be applied, or may not be held here (docs/decisions/010). Called once per batch, after {@link
    * #awaitVisible}; nearly always nothing.

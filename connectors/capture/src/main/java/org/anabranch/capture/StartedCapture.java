@@ -34,7 +34,7 @@ final class StartedCapture {
     this.marks = marks;
     this.reading = new LogReading(options, database.log(), resume, marks, metrics);
     this.unchanged = database.unchangedColumns();
-    this.records = new ChangeRecords(options, database::topic);
+    this.records = new ChangeRecords(options, database);
     this.own = new OwnValues(writes);
     this.metrics = metrics;
   }

@@ -1,6 +1,7 @@
 package org.anabranch.sink;
 
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.KeyHash;
@@ -240,7 +241,8 @@ final class RecordReader {
   /**
    * The key as that of a document, whose {@code _id} Debezium's connector for MongoDB writes as a
    * text of Extended JSON. The hash tells it from a text that is a key itself: to mean the same, a
-   * text in JSON needs quotes. Null where it is none.
+   * text in JSON needs quotes. So it tells an ObjectId from one that is a text in tables. Null
+   * where it is none.
    */
   private @Nullable RecordView documentKey(RecordView key, KeyHash expected) {
     boolean alone = key.fields().size() == 1 && key.has(DOCUMENT_KEY);
@@ -252,8 +254,11 @@ final class RecordReader {
 
   private @Nullable RecordView parsed(String text, KeyHash expected) {
     try {
-      RecordView document = DocumentId.parse(text);
-      return hasher.hash(CanonicalKey.of(document)).equals(expected) ? document : null;
+      DocumentId exact = DocumentId.parse(text);
+      return Stream.of(exact, exact.withObjectIdAsText())
+          .filter(document -> hasher.hash(CanonicalKey.of(document)).equals(expected))
+          .findFirst()
+          .orElse(null);
     } catch (IllegalArgumentException e) {
       return null;
     }

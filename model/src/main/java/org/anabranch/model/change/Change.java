@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param committedAtMicros when the database committed it, microseconds since the epoch
  * @param columns the columns that need care
  * @param writes which of its own sink's writes the document bore
+ * @param mapping the fingerprint of how the capture takes the document for a row; null where it
+ *     does not
  */
 public record Change(
     ChangeKind kind,
@@ -41,7 +43,8 @@ public record Change(
     long position,
     long committedAtMicros,
     ColumnMarks columns,
-    DocumentWrites writes) {
+    DocumentWrites writes,
+    @Nullable Long mapping) {
 
   public Change {
     boolean aboutOneRow = kind.hasRow() && operation != Operation.TRUNCATE;
@@ -79,22 +82,28 @@ public record Change(
         position,
         committedAtMicros,
         columns,
-        DocumentWrites.NONE);
+        DocumentWrites.NONE,
+        null);
   }
 
   /** The same change with other columns that need care. */
   public Change with(ColumnMarks marks) {
-    return told(kind, keyContext, marks, writes);
+    return told(kind, keyContext, marks, writes, mapping);
   }
 
   /** The same change where its origin had seen something else of this very key. */
   public Change withKeyContext(@Nullable VersionVector seenOfKey) {
-    return told(kind, seenOfKey, columns, writes);
+    return told(kind, seenOfKey, columns, writes, mapping);
   }
 
   /** The same change of a document that bore these writes of the sink's. */
   public Change withWrites(DocumentWrites borne) {
-    return told(kind, keyContext, columns, borne);
+    return told(kind, keyContext, columns, borne, mapping);
+  }
+
+  /** The same change of a document that its capture takes for a row in this way. */
+  public Change withMapping(@Nullable Long fingerprint) {
+    return told(kind, keyContext, columns, writes, fingerprint);
   }
 
   /**
@@ -104,7 +113,7 @@ public record Change(
   public Change asStub() {
     return kind == ChangeKind.RECEIPT
         ? asMark()
-        : told(ChangeKind.STUB, keyContext, ColumnMarks.NONE, DocumentWrites.NONE);
+        : told(ChangeKind.STUB, keyContext, ColumnMarks.NONE, DocumentWrites.NONE, mapping);
   }
 
   private Change asMark() {
@@ -125,7 +134,11 @@ public record Change(
   }
 
   private Change told(
-      ChangeKind as, @Nullable VersionVector seenOfKey, ColumnMarks marks, DocumentWrites borne) {
+      ChangeKind as,
+      @Nullable VersionVector seenOfKey,
+      ColumnMarks marks,
+      DocumentWrites borne,
+      @Nullable Long mapped) {
     return new Change(
         as,
         id,
@@ -140,7 +153,8 @@ public record Change(
         position,
         committedAtMicros,
         marks,
-        borne);
+        borne,
+        mapped);
   }
 
   /** Whether the row is gone after this change, for whoever reads it. */

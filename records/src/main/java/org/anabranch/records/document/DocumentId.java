@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * that MongoDB's unique index takes for the same have the same canonical bytes.
  *
  * @param id as a record or a collection has it
+ * @param objectIdAsText whether an ObjectId is the key of a row that has the text of its digits, so
+ *     that both have the same canonical bytes
  */
-public record DocumentId(BsonValue id) implements RecordView {
+public record DocumentId(BsonValue id, boolean objectIdAsText) implements RecordView {
 
   /** The name of every collection's key. */
   public static final String FIELD = "_id";
+
+  /** One that is what it is. */
+  public DocumentId(BsonValue id) {
+    this(id, false);
+  }
 
   /** A value that no other database has. */
   private record Exact(BsonValue id) implements CanonicalKey.Part {
@@ -41,7 +48,7 @@ public record DocumentId(BsonValue id) implements RecordView {
    *
    * @throws IllegalArgumentException where the text is no such value; the message does not have it
    */
-  public static RecordView parse(String json) {
+  public static DocumentId parse(String json) {
     return new DocumentId(DocumentKey.parse(json));
   }
 
@@ -55,6 +62,11 @@ public record DocumentId(BsonValue id) implements RecordView {
     return field.equals(FIELD);
   }
 
+  /** The same, whose ObjectId is a text in tables. */
+  public DocumentId withObjectIdAsText() {
+    return new DocumentId(id, true);
+  }
+
   /** The value as records of other databases would carry it, where they have such. */
   @Override
   public @Nullable Object value(String field) {
@@ -65,6 +77,7 @@ public record DocumentId(BsonValue id) implements RecordView {
       case STRING -> id.asString().getValue();
       case INT32 -> (long) id.asInt32().getValue();
       case INT64 -> id.asInt64().getValue();
+      case OBJECT_ID -> objectIdAsText ? id.asObjectId().getValue().toHexString() : new Exact(id);
       default -> new Exact(id);
     };
   }

@@ -47,6 +47,10 @@ final class ChangeBytes {
     columns(out, Tags.ALTERED, change.columns().altered());
     write(out, Tags.WRITE_BEFORE, change.writes().before());
     write(out, Tags.WRITE_AFTER, change.writes().after());
+    Long mapping = change.mapping();
+    if (mapping != null) {
+      fixed(out, Tags.MAPPING, mapping);
+    }
     out.int32(out.checksum());
     return out.toBytes();
   }
@@ -58,9 +62,7 @@ final class ChangeBytes {
     if (!change.sequence().equals(change.id().stamp())) {
       number(out, Tags.SEQUENCE, change.sequence().bits());
     }
-    out.varint(Tags.MEMBERS);
-    out.varint(Long.BYTES);
-    out.int64(change.members());
+    fixed(out, Tags.MEMBERS, change.members());
     text(out, Tags.SCHEMA, change.table().schema());
     text(out, Tags.TABLE, change.table().table());
     number(out, Tags.OPERATION, change.operation().code());
@@ -147,6 +149,12 @@ final class ChangeBytes {
     if (write != null) {
       text(out, tag, write.number() + " " + write.writer());
     }
+  }
+
+  private static void fixed(ByteWriter out, int tag, long value) {
+    out.varint(tag);
+    out.varint(Long.BYTES);
+    out.int64(value);
   }
 
   private static void columns(ByteWriter out, int tag, Set<String> columns) {

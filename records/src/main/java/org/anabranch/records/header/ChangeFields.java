@@ -41,6 +41,7 @@ final class ChangeFields {
   private @Nullable Long members;
   private @Nullable WriteId writeBefore;
   private @Nullable WriteId writeAfter;
+  private @Nullable Long mapping;
   private int lane = -1;
   private int lanes = -1;
   private long position;
@@ -69,6 +70,7 @@ final class ChangeFields {
       case Tags.ALTERED -> altered = added(altered, in);
       case Tags.WRITE_BEFORE -> writeBefore = write(in.text());
       case Tags.WRITE_AFTER -> writeAfter = write(in.text());
+      case Tags.MAPPING -> mapping = in.fixed(1).getLong();
       default -> {
         if (in.tag() < Tags.FIRST_IGNORABLE) {
           throw new IllegalArgumentException(
@@ -94,7 +96,8 @@ final class ChangeFields {
         position,
         committedAtMicros,
         columns(),
-        writes());
+        writes(),
+        mapping);
   }
 
   private DocumentWrites writes() {

@@ -25,6 +25,7 @@ final class Tags {
 
   static final int WRITE_BEFORE = 65;
   static final int WRITE_AFTER = 66;
+  static final int MAPPING = 67;
 
   /** A reader that does not know a field skips it from here on, and refuses it below. */
   static final int FIRST_IGNORABLE = 64;
@@ -34,6 +35,6 @@ final class Tags {
   /** Whether a field may come more than once. */
   static boolean repeats(int tag) {
     return (tag >= WITHHELD && tag <= ALTERED)
-        || (tag >= FIRST_IGNORABLE && tag != WRITE_BEFORE && tag != WRITE_AFTER);
+        || (tag >= FIRST_IGNORABLE && (tag < WRITE_BEFORE || tag > MAPPING));
   }
 }

@@ -10,6 +10,9 @@ import java.util.Locale;
  */
 public record ColumnType(ScalarType scalar, boolean array) {
 
+  /** As MongoDB calls the type. */
+  static final String OBJECT_ID = "objectId";
+
   private static final String BRACKETS = "[]";
 
   /**
@@ -30,6 +33,19 @@ public record ColumnType(ScalarType scalar, boolean array) {
     return new ColumnType(element, true);
   }
 
+  /**
+   * The same for texts that are ObjectIds in documents.
+   *
+   * @throws IllegalArgumentException where it is no text
+   */
+  ColumnType asObjectId() {
+    if (scalar != ScalarType.TEXT) {
+      throw new IllegalArgumentException(
+          "only text columns can be " + OBJECT_ID + " in documents, and this one is " + this);
+    }
+    return new ColumnType(ScalarType.OBJECT_ID, array);
+  }
+
   /** Whether values may name rows and documents. */
   boolean inKeys() {
     return !array && scalar.inKeys();
@@ -37,6 +53,7 @@ public record ColumnType(ScalarType scalar, boolean array) {
 
   @Override
   public String toString() {
-    return array ? scalar.sqlName() + BRACKETS : scalar.sqlName();
+    String name = scalar == ScalarType.OBJECT_ID ? OBJECT_ID : scalar.sqlName();
+    return array ? name + BRACKETS : name;
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.document.DocumentId;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class DocumentMapping {
 
   private final Map<TableName, MappedTable> byTable = new HashMap<>();
   private final Map<TableName, MappedTable> byCollection = new HashMap<>();
+  private final Map<TableName, Long> fingerprints = new HashMap<>();
 
   /**
    * Of these tables.
@@ -30,6 +33,7 @@ public final class DocumentMapping {
       if (byTable.put(table.table(), table) != null) {
         throw new IllegalArgumentException("the table " + table.table() + " is there twice");
       }
+      fingerprints.put(table.table(), table.fingerprint());
       if (byCollection.put(table.collection(), table) != null) {
         throw new IllegalArgumentException(
             "the collection " + table.collection() + " is there twice");
@@ -52,6 +56,17 @@ public final class DocumentMapping {
 
   public Collection<MappedTable> tables() {
     return byTable.values();
+  }
+
+  /** How a document of a table is named, in every region. */
+  public DocumentId key(TableName table, BsonValue id) {
+    MappedTable mapped = byTable.get(table);
+    return mapped == null ? new DocumentId(id) : mapped.key(id);
+  }
+
+  /** What is equal where a table is mapped in the same way; null where it is not mapped. */
+  public @Nullable Long fingerprintOf(TableName table) {
+    return fingerprints.get(table);
   }
 
   /** The collection that a table is. */

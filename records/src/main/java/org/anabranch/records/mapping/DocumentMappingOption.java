@@ -31,7 +31,9 @@ public final class DocumentMappingOption {
             + " database.collection (column type = path, ...), with a semicolon between tables."
             + " Every column of the table is named, with its type; = and a path say where it is in"
             + " a document, unless it is the field of its own name. The key column is = _id, and a"
-            + " jsonb column that is = * has all fields that no other column has. The same in"
+            + " jsonb column that is = * has all fields that no other column has. A text column"
+            + " whose field is an ObjectId has objectId behind the path, as in id text = _id"
+            + " objectId. The same in"
             + " every sink, and in the captures of MongoDB. docs/mongodb.md says more.",
         group,
         order,

@@ -1,10 +1,15 @@
 package org.anabranch.records.mapping;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.model.change.TableName;
+import org.anabranch.records.document.DocumentId;
+import org.anabranch.records.key.KeyHasher;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,26 @@ public record MappedTable(
   /** The column that is the {@code _id}. */
   public MappedColumn id() {
     return columns.get(0);
+  }
+
+  /** How a document of this {@code _id} is named, in every region. */
+  public DocumentId key(BsonValue id) {
+    DocumentId exact = new DocumentId(id);
+    return id().type().scalar() == ScalarType.OBJECT_ID ? exact.withObjectIdAsText() : exact;
+  }
+
+  /**
+   * The first 8 bytes of SHA-256 over the table and the collection, and the columns in the order of
+   * their names, each on a line of its own: what docs/formats/headers.md says.
+   */
+  long fingerprint() {
+    Set<String> lines = new TreeSet<>();
+    columns.forEach(one -> lines.add(one.name() + " " + one.path() + " " + one.type() + "\n"));
+    if (rest != null) {
+      lines.add(rest + " *\n");
+    }
+    String text = table + " = " + collection + "\n" + String.join("", lines);
+    return KeyHasher.withSecret(null).hash(text.getBytes(StandardCharsets.UTF_8)).high();
   }
 
   /** Whether the table has a column of this name. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a mapping: {@code schema.table = database.collection (column type = path, …); …}. A column
- * without a path is the field of its own name; the path {@code *} is all that is left.
+ * without a path is the field of its own name; the path {@code *} is all that is left. {@code
+ * objectId} behind a path says that the texts of the column are ObjectIds there.
  */
 final class MappingText {
 
@@ -27,7 +28,8 @@ final class MappingText {
               + "\\.([^\\s=;(),]+)\\s*\\(([^()]*)\\)\\s*");
 
   private static final Pattern COLUMN =
-      Pattern.compile("\\s*([^\\s=]+)\\s+([^\\s=]+)(?:\\s*=\\s*([^\\s=]+))?\\s*");
+      Pattern.compile(
+          "\\s*([^\\s=]+)\\s+([^\\s=]+)(?:\\s*=\\s*([^\\s=]+)(?:\\s+([^\\s=]+))?)?\\s*");
 
   private static final String REST = "*";
 
@@ -91,12 +93,12 @@ final class MappingText {
             "column number "
                 + number
                 + " cannot be read. Write its name, its type, and = with the path of its field"
-                + " where that is not called as the column is");
+                + " where that is not called as the column is, or is an objectId");
       }
       if (!REST.equals(column.group(3))) {
-        columns.add(column(column.group(1), column.group(2), column.group(3)));
+        columns.add(column(column.group(1), column.group(2), column.group(3), column.group(4)));
       } else if (rest == null) {
-        rest = rest(column.group(1), column.group(2));
+        rest = rest(column.group(1), column.group(2), column.group(4));
       } else {
         throw new IllegalArgumentException("only one column can have the rest (*)");
       }
@@ -104,17 +106,31 @@ final class MappingText {
     return new MappedTable(table, collection, columns, rest);
   }
 
-  private static MappedColumn column(String name, String type, @Nullable String path) {
+  private static MappedColumn column(
+      String name, String type, @Nullable String path, @Nullable String told) {
     try {
       return new MappedColumn(
-          name, ColumnType.parse(type), DocumentPath.parse(path == null ? name : path));
+          name, type(type, told), DocumentPath.parse(path == null ? name : path));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("column '" + name + "': " + e.getMessage(), e);
     }
   }
 
-  private static String rest(String name, String type) {
+  private static ColumnType type(String type, @Nullable String told) {
     ColumnType parsed = ColumnType.parse(type);
+    if (told == null) {
+      return parsed;
+    }
+    if (!told.equalsIgnoreCase(ColumnType.OBJECT_ID)) {
+      throw new IllegalArgumentException(
+          "'%s' is nothing that a column can be in documents. Write %s, or nothing, behind the path"
+              .formatted(told, ColumnType.OBJECT_ID));
+    }
+    return parsed.asObjectId();
+  }
+
+  private static String rest(String name, String type, @Nullable String told) {
+    ColumnType parsed = type(type, told);
     if (parsed.array() || !parsed.scalar().isJson()) {
       throw new IllegalArgumentException(
           "column '" + name + "' is to have the rest (*), so it has to be jsonb or json");

@@ -18,6 +18,8 @@ public enum ScalarType {
   NUMERIC,
   /** Any text, and whatever type travels as one. */
   TEXT,
+  /** A text of 24 hexadecimal digits, in lower case, that is an ObjectId in documents. */
+  OBJECT_ID,
   UUID,
   TIMESTAMPTZ,
   TIMESTAMP,
@@ -27,11 +29,12 @@ public enum ScalarType {
   JSONB;
 
   /** Whose values have the same canonical key in a table as in a collection. */
-  private static final Set<ScalarType> IN_KEYS = Set.of(BOOL, INT2, INT4, INT8, TEXT, UUID, BYTEA);
+  private static final Set<ScalarType> IN_KEYS =
+      Set.of(BOOL, INT2, INT4, INT8, TEXT, OBJECT_ID, UUID, BYTEA);
 
   /** Whose elements Postgres writes into an array's text as they travel by themselves. */
   private static final Set<ScalarType> IN_ARRAYS =
-      Set.of(BOOL, INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, TEXT, UUID);
+      Set.of(BOOL, INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, TEXT, OBJECT_ID, UUID);
 
   private static final Map<String, ScalarType> ALIASES =
       Map.of(
@@ -54,6 +57,7 @@ public enum ScalarType {
     if (alias != null) {
       return alias;
     }
+    // TEXT comes before OBJECT_ID, which has no name of its own in SQL.
     return Arrays.stream(values())
         .filter(type -> type.sqlName().equals(name))
         .findFirst()
@@ -69,12 +73,13 @@ public enum ScalarType {
   }
 
   static String names(Set<ScalarType> types) {
-    return new TreeSet<>(types).stream().map(ScalarType::sqlName).collect(Collectors.joining(", "));
+    return new TreeSet<>(types)
+        .stream().map(ScalarType::sqlName).distinct().collect(Collectors.joining(", "));
   }
 
   /** As Postgres' catalog calls it. */
   public String sqlName() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == OBJECT_ID ? TEXT.sqlName() : name().toLowerCase(Locale.ROOT);
   }
 
   boolean inKeys() {

@@ -31,22 +31,24 @@ final class Changes {
     Stamp stamp = kind == ChangeKind.SNAPSHOT ? Stamp.ZERO : stamp(random);
     boolean sequenced = kind == ChangeKind.SNAPSHOT || random.nextInt(8) == 0;
     int lanes = 1 + random.nextInt(300);
-    return new Change(
-        kind,
-        new ChangeId(origin(random), stamp),
-        sequenced ? stamp(random) : stamp,
-        random.nextLong(),
-        new TableName(name(random), name(random)),
-        pick(random, Operation.values()),
-        kind.hasRow() ? new KeyHash(random.nextLong(), random.nextLong()) : null,
-        new Lane(random.nextInt(lanes), lanes),
-        vector(random),
-        random.nextBoolean() ? vector(random) : null,
-        random.nextLong() >>> random.nextInt(64),
-        random.nextLong() >>> (1 + random.nextInt(63)),
-        random.nextBoolean()
-            ? ColumnMarks.NONE
-            : new ColumnMarks(names(random), names(random), names(random), names(random)));
+    Change change =
+        new Change(
+            kind,
+            new ChangeId(origin(random), stamp),
+            sequenced ? stamp(random) : stamp,
+            random.nextLong(),
+            new TableName(name(random), name(random)),
+            pick(random, Operation.values()),
+            kind.hasRow() ? new KeyHash(random.nextLong(), random.nextLong()) : null,
+            new Lane(random.nextInt(lanes), lanes),
+            vector(random),
+            random.nextBoolean() ? vector(random) : null,
+            random.nextLong() >>> random.nextInt(64),
+            random.nextLong() >>> (1 + random.nextInt(63)),
+            random.nextBoolean()
+                ? ColumnMarks.NONE
+                : new ColumnMarks(names(random), names(random), names(random), names(random)));
+    return random.nextBoolean() ? change : change.withMapping(random.nextLong());
   }
 
   private static Stamp stamp(Random random) {

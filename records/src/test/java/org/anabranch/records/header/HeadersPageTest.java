@@ -70,7 +70,7 @@ class HeadersPageTest {
 
   @Test
   void has_vectors_of_every_sort() {
-    assertThat(vectors()).hasSize(9);
+    assertThat(vectors()).hasSize(10);
     assertThat(refused()).hasSize(4);
   }
 
@@ -103,7 +103,12 @@ class HeadersPageTest {
             names(vector, "unchanged"),
             names(vector, "reselected"),
             names(vector, "altered")),
-        new DocumentWrites(write(vector.get("write-before")), write(vector.get("write-after"))));
+        new DocumentWrites(write(vector.get("write-before")), write(vector.get("write-after"))),
+        fingerprint(vector.get("mapping")));
+  }
+
+  private static @Nullable Long fingerprint(@Nullable String hex) {
+    return hex == null ? null : Long.parseUnsignedLong(hex, 16);
   }
 
   private static @Nullable WriteId write(@Nullable String text) {

@@ -154,6 +154,11 @@ final class CapturedMongo implements SourceDatabase {
   }
 
   @Override
+  public @Nullable Long mapping(TableName table) {
+    return mapping.fingerprintOf(table);
+  }
+
+  @Override
   public Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys) {
     return keys.isEmpty() ? Map.of() : access.ask(client -> new HiddenWinners(client).of(keys));
   }

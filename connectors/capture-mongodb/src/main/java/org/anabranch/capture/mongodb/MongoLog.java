@@ -14,12 +14,14 @@ import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.document.DocumentKey;
+import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.mapping.DocumentMapping;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +176,8 @@ final class MongoLog implements CapturedLog {
   @Override
   public byte[] canonicalKey(SourceRecord record, TableName table) {
     try {
-      return DocumentKey.of(DocumentKey.parse(((Struct) record.key()).getString(ID)));
+      BsonValue id = DocumentKey.parse(((Struct) record.key()).getString(ID));
+      return CanonicalKey.of(mapping.key(table, id));
     } catch (IllegalArgumentException e) {
       throw new ConnectException(
           "Collection " + table + ": " + e.getMessage() + ". Exclude the collection", e);

@@ -18,6 +18,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.key.KeyHasher;
+import org.anabranch.records.mapping.DocumentMappingOption;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.testkit.capture.RunningCapture;
 import org.anabranch.testkit.capture.StoredOffsets;
@@ -86,6 +87,27 @@ class CaptureStreamTest {
                 assertThat(record.topic()).isEqualTo("here.shop.notes");
                 assertThat(change(record).lane().of()).isEqualTo(4);
               });
+    }
+  }
+
+  @Test
+  void an_object_id_can_be_the_key_of_a_row_and_the_mapping_is_told_with_it() {
+    Map<String, String> config = database.config();
+    String mapping = "app.note = shop.notes (id text = _id objectId, t text)";
+    config.put(DocumentMappingOption.NAME, mapping);
+    ObjectId id = new ObjectId();
+    try (RunningCapture capture = started(config)) {
+      notes.insertOne(new Document("_id", id).append("t", "a"));
+      Change change = change(capture.pollChanges(1).get(0));
+
+      byte[] row =
+          CanonicalKey.of(Objects.requireNonNull(RecordViews.of(Map.of("id", id.toHexString()))));
+      assertThat(change.table()).isEqualTo(new TableName("app", "note"));
+      assertThat(change.key()).isEqualTo(KeyHasher.withSecret(null).hash(row));
+      assertThat(change.lane()).isEqualTo(CanonicalKey.lane(row, 4));
+      assertThat(change.mapping())
+          .isNotNull()
+          .isEqualTo(DocumentMappingOption.of(config).fingerprintOf(change.table()));
     }
   }
 

@@ -45,6 +45,7 @@ final class BsonToColumn {
       case FLOAT8 -> Numbers.isSpecial(value) ? Numbers.special(value) : exactDouble(value);
       case NUMERIC -> Numbers.isSpecial(value) ? Numbers.special(value) : Numbers.exact(value);
       case TEXT -> value.asString().getValue();
+      case OBJECT_ID -> value.asObjectId().getValue().toHexString();
       case UUID -> uuid(value.asBinary());
       case TIMESTAMPTZ -> Moments.zoned(value.asDateTime().getValue());
       case TIMESTAMP -> Moments.unzoned(value.asDateTime().getValue());

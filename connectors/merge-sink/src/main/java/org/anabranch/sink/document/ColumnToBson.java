@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.anabranch.records.mapping.ColumnType;
 import org.anabranch.records.mapping.ScalarType;
 import org.anabranch.sink.column.ArrayElements;
@@ -22,15 +23,18 @@ import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonNull;
+import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** What a column holds, in the form in which records carry it (docs/types.md), as BSON. */
 final class ColumnToBson {
 
   private static final int UUID_LENGTH = 36;
+  private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
 
   private ColumnToBson() {}
 
@@ -62,6 +66,7 @@ final class ColumnToBson {
       case FLOAT8 -> new BsonDouble(Double.parseDouble(value.toString()));
       case NUMERIC -> new BsonDecimal128(numeric(schema, value));
       case TEXT -> new BsonString((String) value);
+      case OBJECT_ID -> objectId((String) value);
       case UUID -> new BsonBinary(uuid((String) value));
       case TIMESTAMPTZ, TIMESTAMP -> new BsonDateTime(Moments.millis(schema, value));
       case DATE -> new BsonDateTime(Moments.millisOfDay(schema, value));
@@ -108,6 +113,15 @@ final class ColumnToBson {
       case "-Infinity", "NEGATIVE_INFINITY" -> Decimal128.NEGATIVE_INFINITY;
       default -> Numbers.decimal(new BigDecimal(text));
     };
+  }
+
+  /** One ObjectId has one text, so that it is one key. */
+  private static BsonObjectId objectId(String text) {
+    if (!OBJECT_ID.matcher(text).matches()) {
+      throw new UnfitValueException(
+          "the text is no ObjectId, which has 24 hexadecimal digits, in lower case");
+    }
+    return new BsonObjectId(new ObjectId(text));
   }
 
   private static UUID uuid(String text) {

@@ -27,6 +27,7 @@ public final class DocumentForm implements ArrivalForm {
   @Override
   public Arrival of(Arrival arrival) {
     refuseTaken(arrival.change().table());
+    MappingAgreement.check(arrival, mapping);
     MappedTable table = mapping.of(arrival.change().table());
     return table == null ? arrival : of(arrival, table);
   }
@@ -60,7 +61,7 @@ public final class DocumentForm implements ArrivalForm {
           "%s is mapped by its key column '%s', and the record's key is another. Name the table's key in document.mapping"
               .formatted(table.table(), table.id().name()));
     }
-    return new DocumentId(id);
+    return table.key(id);
   }
 
   private static @Nullable BsonValue id(RecordView row, MappedTable table) {

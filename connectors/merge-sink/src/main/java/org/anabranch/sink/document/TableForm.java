@@ -28,6 +28,7 @@ public final class TableForm implements ArrivalForm {
 
   @Override
   public Arrival of(Arrival arrival) {
+    MappingAgreement.check(arrival, mapping);
     MappedTable table = mapping.of(arrival.change().table());
     return table == null ? arrival : of(arrival, table);
   }

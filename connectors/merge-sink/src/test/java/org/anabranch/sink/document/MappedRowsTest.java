@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -28,8 +29,12 @@ import org.anabranch.records.view.RecordView;
 import org.anabranch.records.view.RecordViews;
 import org.anabranch.sink.store.Arrival;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -48,11 +53,21 @@ class MappedRowsTest {
   private static final DocumentMapping WITH_REST = mapping(SESSION + ", extra jsonb = *)");
   private static final DocumentMapping WHOLE = mapping(SESSION + ")");
 
+  private static final TableName TABLE = new TableName("app", "session");
+  private static final String DIGITS = "65a1b2c3d4e5f60718293a4b";
+  private static final DocumentMapping NAMED =
+      mapping("app.session = app.sessions (id text = _id objectId, title text)");
+
   private static DocumentMapping mapping(String text) {
     return DocumentMappingOption.of(Map.of(DocumentMappingOption.NAME, text));
   }
 
   private static Arrival arrival(@Nullable RecordView key, @Nullable RecordView row) {
+    return arrival(key, row, null);
+  }
+
+  private static Arrival arrival(
+      @Nullable RecordView key, @Nullable RecordView row, @Nullable Long fingerprint) {
     Origin origin = new Origin("a");
     Stamp stamp = new Stamp(7);
     Change change =
@@ -61,7 +76,7 @@ class MappedRowsTest {
             new ChangeId(origin, stamp),
             stamp,
             0,
-            new TableName("app", "session"),
+            TABLE,
             row == null ? Operation.DELETE : Operation.UPDATE,
             KeyHash.of(new byte[32]),
             new Lane(0, 1),
@@ -70,7 +85,7 @@ class MappedRowsTest {
             0,
             0,
             ColumnMarks.NONE);
-    return new Arrival(change, key, row, new RecordPlace("t", 0, 0));
+    return new Arrival(change.withMapping(fingerprint), key, row, new RecordPlace("t", 0, 0));
   }
 
   private static RecordView row(
@@ -229,6 +244,92 @@ class MappedRowsTest {
     RecordView back = Objects.requireNonNull(new TableForm(WHOLE).of(arrival(id, null)).key());
     assertThat(back.fields()).containsExactly("id");
     assertThat(CanonicalKey.of(back)).isEqualTo(CanonicalKey.of(key));
+  }
+
+  @Test
+  void a_text_and_the_object_id_of_its_digits_are_the_same_key() {
+    RecordView key = Objects.requireNonNull(RecordViews.of(Map.of("id", DIGITS)));
+
+    RecordView id = Objects.requireNonNull(new DocumentForm(NAMED).of(arrival(key, null)).key());
+    assertThat(((DocumentId) id).id()).isEqualTo(new BsonObjectId(new ObjectId(DIGITS)));
+    assertThat(CanonicalKey.of(id)).isEqualTo(CanonicalKey.of(key));
+
+    RecordView back = Objects.requireNonNull(new TableForm(NAMED).of(arrival(id, null)).key());
+    assertThat(back.value("id")).isEqualTo(DIGITS);
+    assertThat(CanonicalKey.of(back)).isEqualTo(CanonicalKey.of(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "65A1B2C3D4E5F60718293A4B",
+        "65a1b2c3d4e5f60718293a4",
+        "65a1b2c3d4e5f60718293a4bc",
+        "65a1b2c3d4e5f60718293a4g"
+      })
+  void a_key_that_is_no_object_id_is_refused_without_its_text(String text) {
+    RecordView key = Objects.requireNonNull(RecordViews.of(Map.of("id", text)));
+
+    assertThatThrownBy(() -> new DocumentForm(NAMED).of(arrival(key, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'id' of app.session")
+        .hasMessageContaining("24 hexadecimal digits, in lower case")
+        .message()
+        .doesNotContainIgnoringCase("65a1");
+  }
+
+  @Test
+  void an_id_that_is_no_object_id_is_refused_where_it_has_no_row_or_is_taken_for_another() {
+    DocumentId number = NAMED.key(TABLE, new BsonInt64(5));
+    DocumentId digits = NAMED.key(TABLE, new BsonString(DIGITS));
+
+    assertThat(new DocumentForm(NAMED).of(arrival(number, null)).key()).isEqualTo(number);
+    for (ArrivalForm form : List.of(new DocumentForm(NAMED), new TableForm(NAMED))) {
+      assertThatThrownBy(() -> form.of(arrival(digits, null)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("The _id is a string with the digits of an ObjectId")
+          .message()
+          .doesNotContain(DIGITS);
+    }
+    assertThatThrownBy(() -> new TableForm(NAMED).of(arrival(number, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Column 'id' of app.session")
+        .hasMessageContaining("a INT64 in a document is not, or not exactly, objectId");
+  }
+
+  @Test
+  void a_change_whose_capture_has_another_mapping_of_its_table_is_refused() {
+    Long same = WHOLE.fingerprintOf(TABLE);
+    RecordView document = new DocumentView(BsonDocument.parse("{_id: 1}"));
+    DocumentId id = new DocumentId(new BsonInt64(1));
+
+    for (ArrivalForm form : List.of(new DocumentForm(WHOLE), new TableForm(WHOLE))) {
+      assertThat(form.of(arrival(id, document, same)).key()).isNotNull();
+      assertThat(form.of(arrival(id, document, null)).key()).as("not told").isNotNull();
+    }
+    for (DocumentMapping other : List.of(WITH_REST, DocumentMapping.NONE, NAMED)) {
+      for (ArrivalForm form : List.of(new DocumentForm(other), new TableForm(other))) {
+        assertThatThrownBy(() -> form.of(arrival(id, document, same)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining(
+                "The capture of a has another document.mapping for app.session than this sink")
+            .hasMessageContaining("Give all sinks and the captures of MongoDB the same");
+      }
+    }
+  }
+
+  @Test
+  void an_object_id_that_the_capture_has_named_otherwise_is_refused() {
+    DocumentId exact = new DocumentId(new BsonObjectId(new ObjectId(DIGITS)));
+
+    for (ArrivalForm form : List.of(new DocumentForm(NAMED), new TableForm(NAMED))) {
+      assertThatThrownBy(() -> form.of(arrival(exact, null)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("has another document.mapping for app.session");
+    }
+    assertThatThrownBy(() -> new DocumentForm(WHOLE).of(arrival(exact.withObjectIdAsText(), null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has another document.mapping for app.session");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,6 +80,18 @@ class MappedValuesTest {
         arguments("numeric", TEXT, "NaN", "{$numberDecimal: 'NaN'}", Double.NaN),
         arguments("text", TEXT, "", "''", ""),
         arguments("text", TEXT, "会話 \"x\"", "'会話 \"x\"'", "会話 \"x\""),
+        arguments(
+            "text = x objectId",
+            TEXT,
+            "65a1b2c3d4e5f60718293a4b",
+            "{$oid: '65a1b2c3d4e5f60718293a4b'}",
+            "65a1b2c3d4e5f60718293a4b"),
+        arguments(
+            "text[] = x objectId",
+            TEXT,
+            "{65a1b2c3d4e5f60718293a4b,NULL}",
+            "[{$oid: '65a1b2c3d4e5f60718293a4b'}, null]",
+            Arrays.asList("65a1b2c3d4e5f60718293a4b", null)),
         arguments(
             "uuid",
             TEXT,

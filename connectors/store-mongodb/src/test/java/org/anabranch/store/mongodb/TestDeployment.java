@@ -2,6 +2,7 @@ package org.anabranch.store.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.anabranch.model.change.TableName;
@@ -26,6 +27,13 @@ final class TestDeployment implements AutoCloseable {
   /** A store as a task opens it. */
   MongoDbContextStore open() {
     return new MongoDbContextStore(options());
+  }
+
+  /** The same with more options. */
+  MongoDbContextStore open(Map<String, String> more) {
+    Map<String, String> options = new HashMap<>(more);
+    options.put(ConnectionOptions.URL, server.uri());
+    return new MongoDbContextStore(MongoDbStoreOptions.of(options));
   }
 
   MongoDbStoreOptions options() {

@@ -71,6 +71,8 @@ class MappingValidationTest {
           mood text                    | moods text                 | there is no column 'moods'
           mood text                    | other text                 | column 'mood' has no place in documents. Name it
           title varchar                | title varchar, length int  | column 'length' is generated from others, so it cannot be written. Leave it out here, and put it into column.exclude.list
+          at timestamptz               | at text = at objectId      | column 'at' is timestamptz, not objectId, which is text, varchar(24) or char(24)
+          mood text                    | mood text = mood objectId  | column 'mood' is app.mood, not objectId
           more jsonb                   | rest jsonb                 | column 'rest' has the rest (*), so it has to be here
           """)
   void what_does_not_fit_the_table_is_refused(String instead, String of, String message) {
@@ -104,13 +106,22 @@ class MappingValidationTest {
     assertThat(problemsOfKey(type)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"text", "varchar(24)", "char(24)"})
+  void a_key_can_be_an_object_id_in_documents(String type) {
+    assertThat(problemsOfKey(type, "id text = _id objectId")).isEmpty();
+  }
+
   private List<String> problemsOfKey(String type) {
+    return problemsOfKey(type, "id text = _id");
+  }
+
+  private List<String> problemsOfKey(String type, String mapped) {
     database.execute(
         "CREATE TYPE app.pair AS (a int, b int)",
         "DROP TABLE app.chat",
         "CREATE TABLE app.chat (id " + type + " PRIMARY KEY)");
-    return problems(configuration("id text = _id"))
-        .getOrDefault(DocumentMappingOption.NAME, List.of());
+    return problems(configuration(mapped)).getOrDefault(DocumentMappingOption.NAME, List.of());
   }
 
   @ParameterizedTest

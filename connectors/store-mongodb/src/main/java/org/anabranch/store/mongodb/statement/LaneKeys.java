@@ -6,11 +6,9 @@ import java.util.List;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
 import org.anabranch.records.document.DocumentId;
-import org.anabranch.records.document.DocumentKey;
 import org.anabranch.records.key.CanonicalKey;
 import org.anabranch.records.view.RecordView;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 
 /**
  * The keys that a collection holds in a lane. Reads all keys of the collection: which lane a key is
@@ -29,9 +27,9 @@ public final class LaneKeys {
     List<RecordView> keys = new ArrayList<>();
     for (BsonDocument document :
         scope.of(table).find(scope.session()).projection(Projections.include(DocumentId.FIELD))) {
-      BsonValue id = DocumentId.in(document);
-      if (CanonicalKey.lane(DocumentKey.of(id), lane.of()).equals(lane)) {
-        keys.add(new DocumentId(id));
+      RecordView key = scope.mapping().key(table, DocumentId.in(document));
+      if (CanonicalKey.lane(CanonicalKey.of(key), lane.of()).equals(lane)) {
+        keys.add(key);
       }
     }
     return keys;

@@ -61,7 +61,7 @@ public final class ObstacleStatements {
         for (BsonDocument other : scope.find(scope.of(table), new BsonDocument("$or", any))) {
           held.stream()
               .filter(row -> excludes(index, row.document, other))
-              .forEach(row -> add(row, index, other));
+              .forEach(row -> add(row, index, table, other));
         }
       }
     }
@@ -74,11 +74,11 @@ public final class ObstacleStatements {
         && index.same(row, other);
   }
 
-  private static void add(Parked row, UniqueIndex index, BsonDocument other) {
+  private void add(Parked row, UniqueIndex index, TableName table, BsonDocument other) {
     if (index.tells()) {
       row.holders.add(
           new Holder(
-              new DocumentId(DocumentId.in(other)),
+              scope.mapping().key(table, DocumentId.in(other)),
               index.name(),
               DocumentBytes.mark(other),
               ExtendedJson.of(other),

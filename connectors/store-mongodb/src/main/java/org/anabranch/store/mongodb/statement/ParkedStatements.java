@@ -119,7 +119,7 @@ public final class ParkedStatements {
         .find(scope.session(), wanted)
         .sort(Sorts.ascending("lane", "key_hash"))
         .limit(rowsMax)
-        .map(ParkedStatements::row)
+        .map(this::row)
         .into(rows);
     return rows;
   }
@@ -163,7 +163,7 @@ public final class ParkedStatements {
     return tables;
   }
 
-  private static ParkedRow row(BsonDocument document) {
+  private ParkedRow row(BsonDocument document) {
     VersionKey key = VersionDocuments.key(document);
     long parkedAt = document.getDateTime(PARKED_AT).getValue();
     return new ParkedRow(
@@ -171,7 +171,7 @@ public final class ParkedStatements {
         VersionDocuments.winner(document),
         VersionDocuments.stamp(document, "winner_sequence"),
         new Lane(key.lane(), document.getInt32("lanes").getValue()),
-        new DocumentId(DocumentId.in(document.getDocument("key"))),
+        scope.mapping().key(key.table(), DocumentId.in(document.getDocument("key"))),
         texts(document.getArray(COLUMNS)),
         document.getString("constraint_name").getValue(),
         new RecordPlace(

@@ -99,7 +99,8 @@ public final class MappingChecks {
     } else if (!fits(column.type(), found.type(), texts)) {
       problem(
           mapped,
-          "column '%s' is %s, not %s".formatted(column.name(), found.type(), column.type()));
+          "column '%s' is %s, not %s"
+              .formatted(column.name(), found.type(), wanted(column.type())));
     } else if (column.isId()
         && column.type().scalar() == ScalarType.TEXT
         && !texts.keepEveryText(found.type())) {
@@ -131,7 +132,17 @@ public final class MappingChecks {
 
   private static boolean scalarFits(ScalarType mapped, PostgresType type, TextTypes texts)
       throws SQLException {
-    return mapped == ScalarType.TEXT ? texts.travelAsText(type) : type.is(mapped.sqlName());
+    return switch (mapped) {
+      case TEXT -> texts.travelAsText(type);
+      case OBJECT_ID -> type.is("text") || type.is("varchar") || type.is("bpchar");
+      default -> type.is(mapped.sqlName());
+    };
+  }
+
+  private static String wanted(ColumnType type) {
+    return type.scalar() == ScalarType.OBJECT_ID
+        ? type + ", which is text, varchar(24) or char(24)"
+        : type.toString();
   }
 
   private void problem(MappedTable table, String what) {
