@@ -51,12 +51,13 @@ public record MixedDeployment(
   }
 
   private void deploy(List<String> names, UnaryOperator<ConnectorConfig> changed) {
-    names.forEach(
-        name -> {
-          Path file = FILES.resolve(name + ".json");
-          rest.put(changed.apply(ConnectorConfig.read(file, Map.of())));
-        });
+    names.forEach(name -> rest.put(changed.apply(file(name))));
     names.forEach(name -> rest.awaitRunning(name, Await.DEADLINE));
+  }
+
+  /** What the file of a connector says. */
+  public ConnectorConfig file(String connector) {
+    return ConnectorConfig.read(FILES.resolve(connector + ".json"), Map.of());
   }
 
   /** A snapshot is a mark for its begin and one for its end in each lane, and every document. */

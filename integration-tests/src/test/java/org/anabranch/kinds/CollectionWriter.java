@@ -88,7 +88,7 @@ final class CollectionWriter implements Callable<@Nullable Void> {
   private void write(ClientSession session, int n) {
     BsonBinary key = new BsonBinary(TableWriter.key(random.nextInt(TableWriter.KEYS)));
     long number = random.nextInt(TableWriter.KEYS);
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0, 1 ->
           store.collection("sessions").replaceOne(session, eq("_id", key), session(key, n), UPSERT);
       case 2 ->
@@ -104,10 +104,24 @@ final class CollectionWriter implements Callable<@Nullable Void> {
                   Updates.combine(
                       Updates.set("stats.ratio", n / 7.0), Updates.set("seen", new ObjectId())),
                   new UpdateOptions().upsert(true));
+      case 6 -> note(session, NoteTable.key((int) number), n);
       default ->
           store
               .collection("profiles")
               .replaceOne(session, eq("_id", number), profile(number, n), UPSERT);
+    }
+  }
+
+  private void note(ClientSession session, ObjectId id, int n) {
+    if (random.nextInt(4) == 0) {
+      store.collection(NoteTable.COLLECTION).deleteOne(session, eq("_id", id));
+    } else {
+      Document by = new Document("id", NoteTable.key(n % TableWriter.KEYS));
+      Document note = new Document("_id", id).append("body", "documents " + n);
+      store
+          .collection(NoteTable.COLLECTION)
+          .replaceOne(
+              session, eq("_id", id), random.nextBoolean() ? note.append("by", by) : note, UPSERT);
     }
   }
 

@@ -31,7 +31,7 @@ class CrossKindIT {
       prepare(pair);
       pair.deploy();
       pair.awaitEqual();
-      assertThat(pair.contents()).hasSize(4);
+      assertThat(pair.contents()).hasSize(6);
 
       write(pair);
       pair.awaitEqual();
@@ -49,7 +49,15 @@ class CrossKindIT {
         .execute(
             "INSERT INTO assistant.session (id, user_id) VALUES ('%s', 'a'), ('%s', 'a')"
                 .formatted(TableWriter.key(0), TableWriter.key(1)),
-            "INSERT INTO assistant.profile (id, name) VALUES (0, 'a')");
+            "INSERT INTO assistant.profile (id, name) VALUES (0, 'a')",
+            "INSERT INTO assistant.note (id, body) VALUES ('%s', 'a')".formatted(NoteTable.key(1)));
+    pair.documents()
+        .collection(NoteTable.COLLECTION)
+        .insertMany(
+            List.of(
+                new Document("_id", NoteTable.key(1)).append("body", "b"),
+                new Document("_id", NoteTable.key(2))
+                    .append("by", new Document("id", NoteTable.key(1)))));
     for (int key = 1; key <= 2; key++) {
       pair.documents()
           .collection("sessions")
@@ -140,10 +148,34 @@ class CrossKindIT {
         .noneMatch(reason -> reason.contains("secret") || reason.contains("infinity"))
         .anyMatch(reason -> reason.contains("The field mood of the documents of assistant.session"))
         .anyMatch(reason -> reason.contains("Column 'started_at' of assistant.session"));
+    whatIsNoObjectIdIsRefused(pair);
 
     sessions.replaceOne(new Document("_id", document), told);
     pair.tables()
         .execute("UPDATE assistant.session SET started_at = now() WHERE started_at = 'infinity'");
     pair.awaitEqual();
+  }
+
+  /** A text in the tables that is the key of no document. */
+  private static void whatIsNoObjectIdIsRefused(MixedPair pair) {
+    pair.tables().execute("INSERT INTO assistant.note VALUES ('65A1B2C3D4E5F60718290001')");
+    List<String> reasons =
+        Await.until(
+            "the key is refused",
+            Await.DEADLINE,
+            () -> quarantined(pair),
+            refused -> refused.size() == 3);
+    assertThat(reasons)
+        .noneMatch(reason -> reason.contains("65A1B2C3"))
+        .anyMatch(
+            reason ->
+                reason.contains("Column 'id' of assistant.note")
+                    && reason.contains("the text is no ObjectId"));
+    pair.tables().execute("DELETE FROM assistant.note WHERE id = '65A1B2C3D4E5F60718290001'");
+    Await.until(
+        "its delete is refused as well",
+        Await.DEADLINE,
+        () -> quarantined(pair),
+        refused -> refused.size() == 4);
   }
 }

@@ -90,11 +90,14 @@ class CrossKindRecoveryIT {
   }
 
   /** Each local change once, in the order of the commits, and nothing of a sink's. */
-  private static void awaitTold(int before, List<String> local, Supplier<List<String>> captured) {
+  private void awaitTold(int before, List<String> local, Supplier<List<String>> captured) {
     Await.until(
         local.size() + " changes are captured",
         Await.DEADLINE,
-        () -> captured.get().size() - before,
+        () -> {
+          pair.deployment().failIfAnyFailed();
+          return captured.get().size() - before;
+        },
         more -> more >= local.size());
     List<String> all = captured.get();
     assertThat(all.subList(before, all.size())).isEqualTo(local);
@@ -166,6 +169,35 @@ class CrossKindRecoveryIT {
     awaitIds(this::names);
     pair.awaitEqual();
     assertThat(rows()).contains("303 of tables", "304 same", "305 of documents");
+  }
+
+  @Test
+  void a_sink_with_another_mapping_than_the_capture_stops_until_it_has_the_same() {
+    String sink = pair.tables().sinkName();
+    insert(List.of("400 before 1"));
+
+    // A task that runs on as it was for a while would merge what the new one is to refuse.
+    pair.rest().stop(sink);
+    pair.change(
+        sink,
+        config ->
+            config
+                .with("on.error", "fail")
+                .with(
+                    "document.mapping",
+                    String.valueOf(config.settings().get("document.mapping"))
+                        .replace("stats.ratio", "stats.share")));
+    pair.rest().resume(sink);
+    updateDocument(400, "secret");
+    assertThat(pair.rest().awaitFailed(sink).failures().get(0).trace())
+        .contains("The capture of gcp-europe-west1 has another document.mapping for")
+        .contains("assistant.profile than this sink", "Give all sinks and the captures of MongoDB")
+        .doesNotContain("secret");
+    assertThat(rows()).containsExactly("400 before 1");
+
+    pair.deploy();
+    awaitNames(this::rows, List.of("400 secret"));
+    pair.awaitEqual();
   }
 
   /** In the tables, and returns once both regions have them and nothing else. */

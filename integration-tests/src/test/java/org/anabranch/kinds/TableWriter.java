@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.anabranch.regions.Region;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ final class TableWriter implements Callable<@Nullable Void> {
   private String sql(int n) {
     UUID key = key(random.nextInt(KEYS));
     int number = random.nextInt(KEYS);
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0, 1 ->
           """
           INSERT INTO assistant.session (id, user_id, title, started_at)
@@ -119,8 +120,19 @@ final class TableWriter implements Callable<@Nullable Void> {
             || '{"n": %d}', ratio = %d / 7.0 WHERE id = %d AND jsonb_typeof(settings) = 'object'
           """
               .formatted(n, n, number);
+      case 6 -> note(NoteTable.key(number), n);
       default -> profile(number, n);
     };
+  }
+
+  private String note(ObjectId id, int n) {
+    return random.nextInt(4) == 0
+        ? "DELETE FROM assistant.note WHERE id = '%s'".formatted(id)
+        : """
+        INSERT INTO assistant.note VALUES ('%s', %s, 'tables %d')
+          ON CONFLICT (id) DO UPDATE SET author = EXCLUDED.author, body = EXCLUDED.body
+        """
+            .formatted(id, any("'" + NoteTable.key(n % KEYS) + "'", "NULL"), n);
   }
 
   private String profile(int id, int n) {
