@@ -35,7 +35,11 @@ public sealed interface Statement<R> {
   /** From where to where a stream's watermark moves. */
   record WatermarkMove(WatermarkKey stream, Watermark from, Watermark to) {}
 
-  /** Inserts an empty version row for each key that has none. Answers how many. */
+  /**
+   * Claims the keys that have no version row: until the transaction ends nobody else merges them,
+   * and {@link LockVersions} answers an empty row for each. A store may insert these; one that
+   * nobody writes means nothing. Answers how many.
+   */
   record ClaimVersions(List<VersionKey> keys) implements Statement<Integer> {}
 
   /**

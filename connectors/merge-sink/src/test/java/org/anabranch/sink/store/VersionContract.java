@@ -31,10 +31,20 @@ abstract class VersionContract extends WatermarkContract {
       assertThat(transaction.execute(new ClaimVersions(List.of(key)))).isEqualTo(1);
       assertThat(transaction.execute(new LockVersions(List.of(key))))
           .containsExactly(Map.entry(key, empty(key)));
+      assertThat(transaction.execute(new ClaimVersions(List.of(key)))).isZero();
       transaction.commit();
     }
+    assertThat(lock(store, key)).containsExactly(Map.entry(key, empty(key)));
+  }
+
+  @Test
+  void a_version_that_is_there_is_not_claimed() {
+    VersionRow written = version(1, 5, null);
+    write(List.of(written));
     try (StoreTransaction transaction = store.begin()) {
-      assertThat(transaction.execute(new ClaimVersions(List.of(key)))).isZero();
+      assertThat(transaction.execute(new ClaimVersions(List.of(keyOf(1), keyOf(2))))).isEqualTo(1);
+      assertThat(transaction.execute(new LockVersions(List.of(keyOf(1), keyOf(2)))))
+          .containsOnly(Map.entry(keyOf(1), written), Map.entry(keyOf(2), empty(keyOf(2))));
     }
   }
 

@@ -281,7 +281,17 @@ class ColumnsTest {
 
   @Test
   void columns_of_a_newer_format_ask_for_an_upgrade() {
-    run(store, new ClaimVersions(List.of(NoteChange.keyOf(1))));
+    store.prepare(Set.of());
+    database.execute(
+        """
+        INSERT INTO anabranch.version (table_schema, table_name, lane, key_hash, vector)
+        VALUES ('%s', '%s', %d, '\\x%s', '\\x01')
+        """
+            .formatted(
+                NoteChange.TABLE.schema(),
+                NoteChange.TABLE.table(),
+                NoteChange.keyOf(1).lane(),
+                NoteChange.keyOf(1).hash()));
     database.execute("UPDATE anabranch.version SET columns = '\\x7f'");
 
     assertThatThrownBy(() -> run(store, new LockVersions(List.of(NoteChange.keyOf(1)))))

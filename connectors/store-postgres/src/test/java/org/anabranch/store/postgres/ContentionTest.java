@@ -15,15 +15,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.anabranch.model.merge.KeyVersion;
+import org.anabranch.model.version.VersionVector;
+import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
+import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.VersionKey;
+import org.anabranch.sink.store.VersionRow;
 import org.anabranch.testkit.servers.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -88,6 +93,25 @@ class ContentionTest {
       }
     }
     return rounds;
+  }
+
+  @Test
+  void a_claim_that_a_task_of_an_earlier_release_was_quicker_with_is_contended() {
+    VersionKey key = NoteChange.keyOf(1);
+    VersionRow row =
+        new VersionRow(key, KeyVersion.unknown(VersionVector.EMPTY), true, null, RowColumns.NONE);
+    try (StoreTransaction transaction = open().begin()) {
+      assertThat(transaction.execute(new ClaimVersions(List.of(key)))).isEqualTo(1);
+      database.execute(
+          """
+          INSERT INTO anabranch.version (table_schema, table_name, lane, key_hash, vector)
+          VALUES ('%s', '%s', %d, '\\x%s', '\\x01')
+          """
+              .formatted(key.table().schema(), key.table().table(), key.lane(), key.hash()));
+
+      assertThatThrownBy(() -> transaction.execute(new WriteVersions(List.of(row))))
+          .isInstanceOf(StoreException.Contended.class);
+    }
   }
 
   @Test

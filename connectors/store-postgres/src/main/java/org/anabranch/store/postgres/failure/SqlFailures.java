@@ -18,6 +18,9 @@ public final class SqlFailures {
   /** UNIQUE, EXCLUDE and CHECK. */
   private static final Set<String> EXCLUDING = Set.of("23505", "23P01", "23514");
 
+  /** The SQLSTATE of a violated UNIQUE. */
+  private static final String TAKEN = "23505";
+
   private static final String STALE_PLAN = "RevalidateCachedQuery";
   private static final String PROGRAM_LIMIT = "54000";
 
@@ -35,7 +38,7 @@ public final class SqlFailures {
     String state = state(failure);
     String message = doing + ": Postgres answered with " + describe(failure);
     Throwable cause = withoutValues(failure);
-    if (CONTENDED.contains(state) || isStalePlan(failure)) {
+    if (CONTENDED.contains(state) || isStalePlan(failure) || isLostClaim(failure)) {
       return new StoreException.Contended(message, cause);
     }
     return switch (state.substring(0, 2)) {
@@ -91,6 +94,15 @@ public final class SqlFailures {
 
   public static StoreException unreachable(String message) {
     return new StoreException.Unreachable(message, null);
+  }
+
+  /** Somebody else has inserted a version row that was claimed: a task of an earlier release. */
+  private static boolean isLostClaim(SQLException failure) {
+    ServerErrorMessage server = server(failure);
+    return server != null
+        && state(failure).equals(TAKEN)
+        && "anabranch".equals(server.getSchema())
+        && "version".equals(server.getTable());
   }
 
   /** A statement that was prepared before the table was altered. */

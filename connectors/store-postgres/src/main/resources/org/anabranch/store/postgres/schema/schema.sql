@@ -31,8 +31,8 @@ CREATE TABLE IF NOT EXISTS anabranch.watermark (
 -- what is in flight of columns that are merged by themselves (docs/formats/columns.md).
 -- Where kept_stamp is set, the row shows this region's own change of that stamp and not the winner,
 -- until somebody who has seen both writes it (docs/operations/conflicts.md).
--- A row is inserted short and written whole in the same transaction: pages are left so empty that its
--- second state has room beside its first one and needs no second entry in the index.
+-- Pages are not filled, so that a row that is written again has room beside its former state and needs
+-- no second entry in the index.
 CREATE TABLE IF NOT EXISTS anabranch.version (
   table_schema text COLLATE "C" NOT NULL,
   table_name text COLLATE "C" NOT NULL,
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS anabranch.version (
   kept_stamp bigint,
   merged_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (table_schema, table_name, lane, key_hash)
-) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 2000,
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 2000,
   autovacuum_vacuum_insert_threshold = -1, autovacuum_vacuum_cost_delay = 1,
   autovacuum_analyze_scale_factor = 0.1, autovacuum_analyze_threshold = 2000);
 

@@ -57,9 +57,9 @@ class ContendingSinksTest extends Race {
     assertThat(region.watermark("b", 1)).isEqualTo("11");
   }
 
-  /** A claimed row is waited for in the claim, one that is there in the lock. */
-  private PacedMerge blockedByTheFirst(boolean earlier, NoteChange change) {
-    return region.merging(change).blocksIn(earlier ? "LockVersions" : "ClaimVersions");
+  /** Whoever merges keys of a lane keeps the others out of it, whether the key is known or not. */
+  private PacedMerge blockedByTheFirst(NoteChange change) {
+    return region.merging(change).blocksIn("ClaimVersions");
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class ContendingSinksTest extends Race {
   void another_stream_that_wins_waits_and_merges_on_top(boolean earlier) {
     afterEarlierChange(earlier);
     PacedMerge first = region.merging(b11()).until("WriteVersions");
-    PacedMerge second = blockedByTheFirst(earlier, by(C, 12).saw(B, 3).writes(1, "c12"));
+    PacedMerge second = blockedByTheFirst(by(C, 12).saw(B, 3).writes(1, "c12"));
     first.finishes();
     second.finishes();
 
@@ -80,7 +80,7 @@ class ContendingSinksTest extends Race {
   void another_stream_that_loses_waits_and_leaves_the_row(boolean earlier) {
     afterEarlierChange(earlier);
     PacedMerge first = region.merging(b11()).until("WriteVersions");
-    PacedMerge second = blockedByTheFirst(earlier, by(C, 10).saw(B, 3).deletes(1));
+    PacedMerge second = blockedByTheFirst(by(C, 10).saw(B, 3).deletes(1));
     first.finishes();
     second.finishes();
 
@@ -94,7 +94,7 @@ class ContendingSinksTest extends Race {
   void another_stream_meets_nothing_of_a_first_task_that_is_undone(boolean earlier) {
     afterEarlierChange(earlier);
     PacedMerge first = region.merging(b11()).until("WriteVersions");
-    PacedMerge second = blockedByTheFirst(earlier, by(C, 10).saw(B, 3).deletes(1));
+    PacedMerge second = blockedByTheFirst(by(C, 10).saw(B, 3).deletes(1));
     first.rollsBack();
     second.finishes();
     assertThat(region.standing(1)).isEqualTo(gone("c@10 deleted", second.deleted()));
