@@ -56,8 +56,13 @@ final class StoreSession implements AutoCloseable {
    */
   Map<WatermarkKey, Watermark> watermarks(Origin own, List<Arrival> batch) {
     Set<WatermarkKey> unknown = new HashSet<>();
+    WatermarkKey last = null;
     for (Arrival arrival : batch) {
       WatermarkKey stream = arrival.stream();
+      if (stream.equals(last)) {
+        continue;
+      }
+      last = stream;
       if (unknown.add(stream) && arrival.change().external()) {
         unknown.addAll(log(stream, arrival.change().lane().of()));
       }

@@ -112,6 +112,17 @@ public final class RecordViews {
     public int size() {
       return fields.size();
     }
+
+    /** Rows of one schema share its list of fields. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return (other instanceof FieldNames that && fields == that.fields) || super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return super.hashCode();
+    }
   }
 
   private record StructView(Struct struct) implements RecordView {

@@ -488,7 +488,7 @@ final class KeyMerge {
   boolean needsRow() {
     return found == null
         && (restores()
-            || clashes.stream().anyMatch(Clash::involvesStoredRow)
+            || (!clashes.isEmpty() && clashes.stream().anyMatch(Clash::involvesStoredRow))
             || (columns != null
                 && (winner != null
                     || lostToDelete != null

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.anabranch.model.change.Change;
 import org.anabranch.model.change.ChangeKind;
 import org.anabranch.model.change.Lane;
@@ -80,10 +79,11 @@ public final class MergePlan {
   private final LaneKeys laneKeys;
   private final Map<VersionKey, List<Arrival>> arrivals = new TreeMap<>();
   private final Map<VersionKey, KeyMerge> merges = new LinkedHashMap<>();
-  private final Map<VersionKey, RowState> rows = new TreeMap<>();
+  private final Map<VersionKey, RowState> rows = new HashMap<>();
   private final IdentityHashMap<Arrival, ToldColumns> texts = new IdentityHashMap<>();
   private final Map<TableLane, VersionVector> stable = new HashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
+  private final Map<TableLane, LaneState> lanes = new HashMap<>();
   private Parking parking = new Parking(Map.of());
   private ReferenceCheck check = new ReferenceCheck(References.NONE);
   private AlteredColumns altered = AlteredColumns.NONE;
@@ -300,14 +300,16 @@ public final class MergePlan {
 
   /** Read once the keys are locked: whatever was forgotten of them until then is known. */
   private Step readFloors(Supplier<Step> then) {
-    Set<TableLane> lanes =
-        Stream.concat(arrivals.values().stream().flatMap(List::stream), Stream.ofNullable(alone))
-            .map(Arrival::tableLane)
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<TableLane> asked = new TreeSet<>();
+    arrivals.keySet().forEach(key -> asked.add(key.tableLane()));
+    if (alone != null) {
+      asked.add(alone.tableLane());
+    }
     return new Ask<>(
-        new ReadFloors(own, lanes),
+        new ReadFloors(own, asked),
         found -> {
           floors = found;
+          lanes.clear();
           return behind(then);
         });
   }
@@ -324,39 +326,47 @@ public final class MergePlan {
   }
 
   private LaneState lane(TableLane lane) {
-    VersionVector floor = floors.getOrDefault(lane, VersionVector.EMPTY);
-    return new LaneState(members == null ? floor : floor.only(members), floor, intake.ownUnread());
+    return lanes.computeIfAbsent(
+        lane,
+        absent -> {
+          VersionVector floor = floors.getOrDefault(lane, VersionVector.EMPTY);
+          return new LaneState(
+              members == null ? floor : floor.only(members), floor, intake.ownUnread());
+        });
   }
 
   private Step locked(Set<VersionKey> lanes, Map<VersionKey, VersionRow> found) {
-    Map<VersionKey, VersionRow> versions = new TreeMap<>(found);
+    Map<VersionKey, VersionRow> versions = lanes.isEmpty() ? found : new HashMap<>(found);
     truncates.takeFrom(versions, lanes);
     return orphaned.lock(versions, () -> lockedAll(versions));
   }
 
   private Step lockedAll(Map<VersionKey, VersionRow> versions) {
-    versions.keySet().retainAll(arrivals.keySet());
-    Map<VersionKey, Arrival> compared = new TreeMap<>();
-    versions.forEach(
-        (key, row) -> {
-          Arrival arrival = unversioned(key, row);
+    Map<VersionKey, Arrival> compared = new HashMap<>();
+    List<RowTarget> targets = new ArrayList<>();
+    arrivals.forEach(
+        (key, ofKey) -> {
+          VersionRow row = versions.get(key);
+          Arrival arrival = row == null ? null : unversioned(row, ofKey);
           if (arrival != null) {
             compared.put(key, arrival);
+            targets.add(new RowTarget(key, arrival));
           }
         });
-    return lockRows(
-        compared.entrySet().stream().map(e -> new RowTarget(e.getKey(), e.getValue())).toList(),
-        () -> readColumns(() -> merge(versions, compared)));
+    return lockRows(targets, () -> readColumns(() -> merge(versions, compared)));
   }
 
   /** What the changes of tables that are merged by column carry, in the words of the store. */
   private Step readColumns(Supplier<Step> then) {
-    List<Arrival> read =
-        arrivals.entrySet().stream()
-            .filter(ofKey -> tellsColumns(ofKey.getKey().table()))
-            .flatMap(ofKey -> ofKey.getValue().stream())
-            .filter(arrival -> arrival.before() != null || arrival.row() != null)
-            .toList();
+    List<Arrival> read = new ArrayList<>();
+    arrivals.forEach(
+        (key, ofKey) -> {
+          if (tellsColumns(key.table())) {
+            ofKey.stream()
+                .filter(arrival -> arrival.before() != null || arrival.row() != null)
+                .forEach(read::add);
+          }
+        });
     return read.isEmpty()
         ? then.get()
         : new Ask<>(
@@ -379,26 +389,30 @@ public final class MergePlan {
    * whether that is a conflict on its content. While the own snapshot may be yet to come, that goes
    * for every change: it would read what is written now.
    */
-  private @Nullable Arrival unversioned(VersionKey key, VersionRow row) {
+  private @Nullable Arrival unversioned(VersionRow row, List<Arrival> ofKey) {
     ChangeId winner = row.version().winner();
     if (winner != null && !winner.stamp().isZero()) {
       return null;
     }
     Origin shown = winner == null ? own : winner.origin();
-    return arrivals.getOrDefault(key, List.of()).stream()
-        .filter(arrival -> arrival.usableKey() != null)
-        .filter(
-            arrival ->
-                arrival.change().kind() == ChangeKind.SNAPSHOT
-                    || intake.ownUnread().contains(arrival))
-        .filter(arrival -> !arrival.change().id().origin().equals(shown))
-        .findFirst()
-        .orElse(null);
+    for (Arrival arrival : ofKey) {
+      Change change = arrival.change();
+      if (arrival.usableKey() != null
+          && (change.kind() == ChangeKind.SNAPSHOT || intake.ownUnread().contains(arrival))
+          && !change.id().origin().equals(shown)) {
+        return arrival;
+      }
+    }
+    return null;
   }
 
   private Step merge(Map<VersionKey, VersionRow> versions, Map<VersionKey, Arrival> compared) {
-    versions.forEach(
-        (key, version) -> {
+    arrivals.forEach(
+        (key, ofKey) -> {
+          VersionRow version = versions.get(key);
+          if (version == null) {
+            return;
+          }
           Strategy strategy = strategies.apply(key.table());
           KeyMerge merge =
               new KeyMerge(
@@ -418,9 +432,7 @@ public final class MergePlan {
                           stable(key.tableLane()),
                           altered),
                   strategy.conflicts().keepsLocal() ? new KeptVersion(own, version.kept()) : null);
-          arrivals
-              .getOrDefault(key, List.of())
-              .forEach(arrival -> merge.merge(arrival, strategy.merge()));
+          ofKey.forEach(arrival -> merge.merge(arrival, strategy.merge()));
           merges.put(key, merge);
         });
     return findKeys();
@@ -461,7 +473,7 @@ public final class MergePlan {
 
   /** A stub names its row by a hash; where the row may be here, its key is looked for. */
   private Step findKeys() {
-    Map<VersionKey, Lane> wanted = new TreeMap<>();
+    Map<VersionKey, Lane> wanted = new HashMap<>();
     merges.forEach(
         (key, merge) -> {
           Lane lane = merge.keySought();
@@ -552,7 +564,10 @@ public final class MergePlan {
             }
             writes.add(what, new RowTarget(key, source, write.columns()));
             untouched = what == Write.NOTHING;
-            parking.park(Stream.ofNullable(merge.begunBeside()).toList());
+            ParkedRow begun = merge.begunBeside();
+            if (begun != null) {
+              parking.park(List.of(begun));
+            }
           }
           if (orphaned.keys().contains(key)) {
             meet(merge, untouched);

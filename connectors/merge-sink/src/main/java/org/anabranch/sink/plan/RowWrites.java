@@ -1,6 +1,7 @@
 package org.anabranch.sink.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class RowWrites {
     deletes.forEach((table, rows) -> writings.add(deleting(new DeleteRows(table, rows))));
     upserts.forEach((table, rows) -> writings.add(upserting(new UpsertRows(table, rows))));
     restores.forEach((table, rows) -> writings.add(restoring(new RestoreRows(table, rows))));
-    return writeNext(writings.iterator(), new TreeMap<>(), next);
+    return writeNext(writings.iterator(), new HashMap<>(), next);
   }
 
   private static Writing deleting(DeleteRows statement) {

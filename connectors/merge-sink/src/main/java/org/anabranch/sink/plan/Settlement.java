@@ -31,6 +31,9 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
       Function<TableName, Strategy> strategies, Map<VersionKey, RowState> rows) {
     List<Conflict> conflicts = new ArrayList<>();
     for (KeyMerge merge : merges) {
+      if (merge.clashes().isEmpty() && merge.refused().isEmpty()) {
+        continue;
+      }
       Strategy strategy = strategies.apply(merge.start().key().table());
       RowState row = rows.get(merge.start().key());
       for (Clash clash : merge.clashes()) {
@@ -88,7 +91,7 @@ record Settlement(Collection<KeyMerge> merges, Intake intake) {
   int rewritten(Set<VersionKey> written) {
     return (int)
         merges.stream()
-            .filter(merge -> written.contains(merge.start().key()) && merge.restores())
+            .filter(merge -> merge.restores() && written.contains(merge.start().key()))
             .count();
   }
 

@@ -20,7 +20,13 @@ public record VersionKey(TableName table, int lane, KeyHash hash)
     return new TableLane(table, lane);
   }
 
-  /** Written out: a batch is sorted by it, and looked up in, many times a row. */
+  /** The hash of a key is one already. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(hash.low()) + lane;
+  }
+
+  /** Written out: a batch is sorted by it. */
   @Override
   public int compareTo(VersionKey other) {
     int byTable = table.compareTo(other.table);
