@@ -1,8 +1,8 @@
 package org.anabranch.store.postgres;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
 import org.anabranch.sink.store.RowMarks;
@@ -41,6 +41,7 @@ import org.anabranch.sink.store.Statement.WriteParked;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.anabranch.store.postgres.options.PostgresStoreOptions;
@@ -55,6 +56,7 @@ import org.anabranch.store.postgres.statement.LaneKeys;
 import org.anabranch.store.postgres.statement.ObstacleStatements;
 import org.anabranch.store.postgres.statement.ParkedStatements;
 import org.anabranch.store.postgres.statement.ReferenceStatements;
+import org.anabranch.store.postgres.statement.RowMarking;
 import org.anabranch.store.postgres.statement.RowStatements;
 import org.anabranch.store.postgres.statement.Targets;
 import org.anabranch.store.postgres.statement.VersionStatements;
@@ -64,21 +66,13 @@ import org.jspecify.annotations.Nullable;
 /** One transaction, READ COMMITTED; each statement of the plan is one or a few of SQL. */
 final class PostgresTransaction implements StoreTransaction {
 
-  /** Every row that this transaction writes bears its number, for it has no savepoints. */
-  private static final String MARK =
-      """
-      SELECT pg_current_xact_id()::xid::text::bigint, current_setting('session_replication_role')
-      """;
-
-  private static final String POSITION =
-      "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint";
-
   private final PostgresSession session;
   private final Connection connection;
   private final Catalog catalog;
   private final Targets targets;
   private final WatermarkStatements watermarks;
   private final VersionStatements versions;
+  private final RowMarking marking;
   private final RowStatements rows;
   private final ColumnStatements columns;
   private final LaneKeys laneKeys;
@@ -90,7 +84,6 @@ final class PostgresTransaction implements StoreTransaction {
   private final AlteredStatements altered;
   private final ConflictStatements conflicts;
   private final ClosingStatements closings;
-  private @Nullable Long mark;
   private boolean ended;
 
   PostgresTransaction(
@@ -113,7 +106,8 @@ final class PostgresTransaction implements StoreTransaction {
             byColumn);
     this.watermarks = new WatermarkStatements(connection);
     this.versions = new VersionStatements(connection);
-    this.rows = new RowStatements(connection, targets);
+    this.marking = new RowMarking(connection, session.triggersOff());
+    this.rows = new RowStatements(connection, targets, marking);
     this.columns = new ColumnStatements(connection, targets);
     this.laneKeys = new LaneKeys(connection, targets);
     this.floors = new FloorStatements(connection);
@@ -166,7 +160,7 @@ final class PostgresTransaction implements StoreTransaction {
     } else if (statement instanceof WriteVersions write) {
       return versions.write(write.rows());
     } else if (statement instanceof ReadPosition) {
-      return number(POSITION);
+      return marking.position();
     } else if (statement instanceof RememberAltered remember) {
       return altered.remember(remember.columns());
     } else if (statement instanceof RecordConflicts record) {
@@ -210,16 +204,14 @@ final class PostgresTransaction implements StoreTransaction {
     } else if (statement instanceof ReadColumns read) {
       return columns.tell(read.arrivals());
     } else if (statement instanceof DeleteRows delete) {
-      long mark = mark();
       rows.delete(delete.table(), delete.rows());
-      return mark;
+      return marking.mark();
     } else if (statement instanceof UpsertRows upsert) {
-      long mark = mark();
       rows.upsert(upsert.table(), upsert.rows());
-      return RowMarks.same(mark);
+      return RowMarks.same(marking.mark());
     } else if (statement instanceof RestoreRows restore) {
-      long mark = mark();
-      return new Restored(mark, rows.restore(restore.table(), restore.rows()));
+      Set<VersionKey> restored = rows.restore(restore.table(), restore.rows());
+      return new Restored(marking.mark(), restored);
     } else if (statement instanceof KeysOfLane keys) {
       return laneKeys.read(keys.table(), keys.lane());
     }
@@ -243,37 +235,6 @@ final class PostgresTransaction implements StoreTransaction {
       return drops.hidden(hidden.lane());
     }
     throw new IllegalArgumentException("Unknown statement " + statement.name());
-  }
-
-  private long mark() throws SQLException {
-    Long known = mark;
-    if (known == null) {
-      known = readMark();
-      mark = known;
-    }
-    return known;
-  }
-
-  /** A pooler that hands sessions round would have lost the setting that keeps triggers away. */
-  private long readMark() throws SQLException {
-    try (var query = connection.createStatement();
-        ResultSet row = query.executeQuery(MARK)) {
-      row.next();
-      if (session.triggersOff() != row.getString(2).equals("replica")) {
-        throw SqlFailures.misconfigured(
-            "The session lost its setting session_replication_role. Connect to Postgres directly,"
-                + " or through a pooler that keeps sessions");
-      }
-      return row.getLong(1);
-    }
-  }
-
-  private long number(String sql) throws SQLException {
-    try (var query = connection.createStatement();
-        ResultSet row = query.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 
   @Override

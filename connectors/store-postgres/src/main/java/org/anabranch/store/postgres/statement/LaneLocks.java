@@ -1,8 +1,5 @@
 package org.anabranch.store.postgres.statement;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -21,32 +18,26 @@ final class LaneLocks {
 
   private static final int LOCKS = 256;
 
-  private static final String LOCK =
+  /** Locks lanes by their numbers, in the order in which they are given. */
+  static final String LOCK =
       """
       SELECT pg_advisory_xact_lock(hashtext('anabranch.lane'), l.number)
       FROM unnest(?::int4[]) AS l(number)
       """;
 
-  private final Connection connection;
   private final BitSet held = new BitSet(LOCKS);
 
-  LaneLocks(Connection connection) {
-    this.connection = connection;
-  }
-
-  void lockLanesOf(Collection<VersionKey> keys) throws SQLException {
+  /** The numbers of the keys' lanes that are not locked yet, in order. */
+  List<Integer> missing(Collection<VersionKey> keys) {
     BitSet wanted = new BitSet(LOCKS);
     keys.forEach(key -> wanted.set(number(key)));
     wanted.andNot(held);
-    if (wanted.isEmpty()) {
-      return;
-    }
-    List<Integer> numbers = wanted.stream().boxed().toList();
-    try (PreparedStatement lock =
-        new ArrayParameters().with("int4", numbers, number -> number).prepare(connection, LOCK)) {
-      lock.execute();
-    }
-    held.or(wanted);
+    return wanted.stream().boxed().toList();
+  }
+
+  /** These are locked now. */
+  void locked(List<Integer> numbers) {
+    numbers.forEach(held::set);
   }
 
   /** The same in every task, and another one for each of the first lanes of a table. */

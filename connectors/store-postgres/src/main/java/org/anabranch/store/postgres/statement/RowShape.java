@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.anabranch.model.change.ColumnMarks;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Arrival;
@@ -40,23 +39,17 @@ record RowShape(List<String> key, List<String> carried) {
     return new RowShape(key, carried);
   }
 
-  /** Whether a row is of this shape, without making one of it: mostly the row before was, too. */
-  boolean fits(RowTarget target) {
-    RecordView row = target.arrival().row();
-    if (target.columns() != null || row == null || !key(target.arrival()).fields().equals(key)) {
-      return false;
-    }
-    ColumnMarks marks = target.arrival().change().columns();
-    int at = 0;
-    for (String field : row.fields()) {
-      if (!key.contains(field) && marks.present(field)) {
-        if (at == carried.size() || !carried.get(at).equals(field)) {
-          return false;
-        }
-        at++;
-      }
-    }
-    return at == carried.size();
+  /** Whether rows are of one shape for sure, without making it of either: mostly they are. */
+  static boolean alike(RowTarget one, RowTarget other) {
+    RecordView row = one.arrival().row();
+    RecordView otherRow = other.arrival().row();
+    return row != null
+        && otherRow != null
+        && one.columns() == null
+        && other.columns() == null
+        && one.arrival().change().columns().equals(other.arrival().change().columns())
+        && row.fields().equals(otherRow.fields())
+        && key(one.arrival()).fields().equals(key(other.arrival()).fields());
   }
 
   /** Of what is written of a row. */

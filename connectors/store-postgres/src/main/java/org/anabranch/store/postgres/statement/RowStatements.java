@@ -38,10 +38,12 @@ public final class RowStatements {
 
   private final Connection connection;
   private final Targets targets;
+  private final RowMarking marking;
 
-  public RowStatements(Connection connection, Targets targets) {
+  public RowStatements(Connection connection, Targets targets, RowMarking marking) {
     this.connection = connection;
     this.targets = targets;
+    this.marking = marking;
   }
 
   /**
@@ -97,7 +99,7 @@ public final class RowStatements {
       RowSql sql = targets.find(table, group.shape(), group.example());
       if (sql != null) {
         for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
-          chunk.parameters().update(connection, sql.delete());
+          marking.update(chunk.parameters(), sql.delete());
         }
       }
     }
@@ -108,7 +110,7 @@ public final class RowStatements {
       RowSql sql = toWrite(table, group);
       String text = sql.upsert();
       for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
-        int written = chunk.parameters().update(connection, text);
+        int written = marking.update(chunk.parameters(), text);
         if (written < chunk.rows().size() && !text.endsWith("DO NOTHING")) {
           throw SqlFailures.misconfigured(
               "Postgres wrote fewer rows of " + table + " than it was given; a rule hides them");
@@ -124,11 +126,15 @@ public final class RowStatements {
     for (Group group : groups(rows)) {
       RowSql sql = toWrite(table, group);
       for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
-        try (PreparedStatement insert = chunk.parameters().prepare(connection, sql.restore());
-            ResultSet row = insert.executeQuery()) {
-          while (row.next()) {
-            restored.add(chunk.rows().get(row.getInt(1) - 1).key());
+        String text = RowMarking.asking(sql.restore());
+        try (PreparedStatement insert = chunk.parameters().prepare(connection, text)) {
+          insert.execute();
+          try (ResultSet row = insert.getResultSet()) {
+            while (row.next()) {
+              restored.add(chunk.rows().get(row.getInt(1) - 1).key());
+            }
           }
+          marking.answered(insert);
         }
       }
     }
@@ -151,11 +157,14 @@ public final class RowStatements {
 
   private static List<Group> groups(List<RowTarget> rows) {
     Map<RowShape, Group> groups = new LinkedHashMap<>();
-    Group last = null;
+    Group group = null;
+    RowTarget last = null;
     for (RowTarget row : rows) {
-      Group group = last != null && last.shape().fits(row) ? last : of(RowShape.of(row), groups);
+      if (group == null || last == null || !RowShape.alike(last, row)) {
+        group = of(RowShape.of(row), groups);
+      }
       group.targets().add(row);
-      last = group;
+      last = row;
     }
     return List.copyOf(groups.values());
   }

@@ -40,6 +40,12 @@ public final class VersionStatements {
       """
           .formatted(VersionColumns.OF_ROW);
 
+  /**
+   * In one journey to the server, which executes one statement after the other: rows are looked for
+   * as they are once the lanes are locked.
+   */
+  private static final String LOCK_BEHIND_LANES = LaneLocks.LOCK + ";\n" + LOCK;
+
   private static final String COLUMNS =
       "table_schema, table_name, lane, key_hash, vector, winner_origin, winner_stamp,"
           + " winner_sequence, newest, deleted, hidden, written_at, written_by, written_deleted,"
@@ -80,12 +86,11 @@ public final class VersionStatements {
 
   public VersionStatements(Connection connection) {
     this.connection = connection;
-    this.lanes = new LaneLocks(connection);
+    this.lanes = new LaneLocks();
   }
 
   /** Claims the keys that have no version row, and locks the rows of the others. */
   public int claim(List<VersionKey> keys) throws SQLException {
-    lanes.lockLanesOf(keys);
     Map<VersionKey, VersionRow> found = find(keys);
     locked.putAll(found);
     int before = claimed.size();
@@ -110,7 +115,6 @@ public final class VersionStatements {
       }
     }
     if (!unknown.isEmpty()) {
-      lanes.lockLanesOf(unknown);
       Map<VersionKey, VersionRow> found = find(unknown);
       locked.putAll(found);
       rows.putAll(found);
@@ -118,13 +122,26 @@ public final class VersionStatements {
     return rows;
   }
 
+  /** Locks what is not locked yet of the keys' lanes, then their rows; answers those. */
   private Map<VersionKey, VersionRow> find(List<VersionKey> keys) throws SQLException {
     Map<VersionKey, VersionRow> found = new HashMap<>();
-    try (PreparedStatement query = VersionColumns.keys(keys).prepare(connection, LOCK);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        VersionKey key = keys.get(row.getInt(1) - 1);
-        found.put(key, VersionColumns.read(row, key));
+    List<Integer> missing = lanes.missing(keys);
+    ArrayParameters parameters = new ArrayParameters();
+    if (!missing.isEmpty()) {
+      parameters.with("int4", missing, number -> number);
+    }
+    String sql = missing.isEmpty() ? LOCK : LOCK_BEHIND_LANES;
+    try (PreparedStatement query = VersionColumns.keys(parameters, keys).prepare(connection, sql)) {
+      query.execute();
+      if (!missing.isEmpty()) {
+        lanes.locked(missing);
+        query.getMoreResults();
+      }
+      try (ResultSet row = query.getResultSet()) {
+        while (row.next()) {
+          VersionKey key = keys.get(row.getInt(1) - 1);
+          found.put(key, VersionColumns.read(row, key));
+        }
       }
     }
     return found;

@@ -12,6 +12,7 @@ import org.anabranch.store.postgres.TestDatabase;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.catalog.TableNameFormat;
 import org.anabranch.store.postgres.failure.SqlFailures;
+import org.anabranch.store.postgres.statement.RowMarking;
 import org.anabranch.store.postgres.statement.RowStatements;
 import org.anabranch.store.postgres.statement.Targets;
 
@@ -34,7 +35,9 @@ final class SavepointSink implements Sink {
     Catalog catalog = new Catalog(TableNameFormat.parse(TableNameFormat.DEFAULT));
     this.rows =
         new RowStatements(
-            connection, new Targets(connection, catalog, true, false, false, table -> false));
+            connection,
+            new Targets(connection, catalog, true, false, false, table -> false),
+            new RowMarking(connection, false));
   }
 
   @Override

@@ -1,0 +1,94 @@
+package org.anabranch.store.postgres.statement;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.anabranch.store.postgres.failure.SqlFailures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rows that a transaction writes bear, and where its last write lies in the log (rule M4).
+ * Both are asked together with each write, to save journeys to the server: Postgres executes one
+ * statement after the other, so the position is read in a statement of its own, once the rows are
+ * written and while they are locked.
+ */
+public final class RowMarking {
+
+  /** Every row that a transaction writes bears its number, for it has no savepoints. */
+  private static final String ASK =
+      """
+      SELECT pg_current_xact_id()::xid::text::bigint, current_setting('session_replication_role'),
+        (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint
+      """;
+
+  private final Connection connection;
+  private final boolean triggersOff;
+  private @Nullable Long mark;
+  private @Nullable Long position;
+
+  /**
+   * @param triggersOff as the session has set it
+   */
+  public RowMarking(Connection connection, boolean triggersOff) {
+    this.connection = connection;
+    this.triggersOff = triggersOff;
+  }
+
+  /** A write, with the question behind it. */
+  static String asking(String write) {
+    return write + ";\n" + ASK;
+  }
+
+  /** Executes a write; answers how many rows it wrote. */
+  int update(ArrayParameters parameters, String write) throws SQLException {
+    try (PreparedStatement statement = parameters.prepare(connection, asking(write))) {
+      statement.execute();
+      int written = statement.getUpdateCount();
+      answered(statement);
+      return written;
+    }
+  }
+
+  /** Reads the answer of a statement that was executed, behind its first result. */
+  void answered(PreparedStatement statement) throws SQLException {
+    statement.getMoreResults();
+    try (ResultSet row = statement.getResultSet()) {
+      position = read(row);
+    }
+  }
+
+  /** What rows bear that the transaction has written or is about to write. */
+  public long mark() throws SQLException {
+    if (mark == null) {
+      ask();
+    }
+    return mark == null ? 0 : mark;
+  }
+
+  /** A position behind all writes so far. */
+  public long position() throws SQLException {
+    Long behindWrites = position;
+    position = null;
+    return behindWrites == null ? ask() : behindWrites;
+  }
+
+  private long ask() throws SQLException {
+    try (var query = connection.createStatement();
+        ResultSet row = query.executeQuery(ASK)) {
+      return read(row);
+    }
+  }
+
+  /** A pooler that hands sessions round would have lost the setting that keeps triggers away. */
+  private long read(ResultSet row) throws SQLException {
+    row.next();
+    if (triggersOff != row.getString(2).equals("replica")) {
+      throw SqlFailures.misconfigured(
+          "The session lost its setting session_replication_role. Connect to Postgres directly,"
+              + " or through a pooler that keeps sessions");
+    }
+    mark = row.getLong(1);
+    return row.getLong(3);
+  }
+}
