@@ -36,6 +36,7 @@ final class Servers implements AutoCloseable {
   private final Databases source;
   private final Databases target;
   private final KafkaBroker broker;
+  private final IdleSink idleSink;
   private @Nullable SchemaRegistryServer registry;
 
   /**
@@ -47,6 +48,7 @@ final class Servers implements AutoCloseable {
       source = started(new Databases(PostgresServer.start(POSTGRES)));
       target = started(new Databases(PostgresServer.start(POSTGRES)));
       broker = started(KafkaBroker.start());
+      idleSink = started(new IdleSink());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -105,6 +107,7 @@ final class Servers implements AutoCloseable {
             PluginDirectories.of(
                 "anabranch-capture-postgres", "anabranch-store-postgres", "anabranch-converters"));
     plugins.add(Peers.directory());
+    plugins.add(idleSink.directory());
     // Of a test's worker, which stores offsets twice a second.
     return WorkerSettings.of(broker, group, plugins).with("offset.flush.interval.ms", "10000");
   }

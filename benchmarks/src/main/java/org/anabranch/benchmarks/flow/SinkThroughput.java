@@ -15,6 +15,9 @@ final class SinkThroughput implements Benchmark {
   private static final String CAPTURED = "there";
   private static final String MERGED = "here";
 
+  /** As often as little costs: what is dropped is gone in seconds. */
+  private static final long LOOK_MILLIS = 50;
+
   private final Servers servers;
   private final Scale scale;
   private final Format format;
@@ -45,16 +48,37 @@ final class SinkThroughput implements Benchmark {
                     "ours",
                     database -> Ours.sink(MERGED, MEMBERS, database, topic + "," + ownTopic()))),
         new Variant(
-            "debezium-jdbc", () -> measure("peer", database -> Peers.sink(database, topic))));
+            "debezium-jdbc", () -> measure("peer", database -> Peers.sink(database, topic))),
+        new Variant("connect-alone", this::measureIdle));
+  }
+
+  /** What no sink can be quicker than: records are read, converted and dropped. */
+  private Sample measureIdle() throws Exception {
+    try (Worker worker = servers.worker(name + "-idle")) {
+      worker.deploy("sink", withFormat(IdleSink.settings(topic)));
+      long warm = awaitDropped(worker, scale.warmUpRows());
+      CpuTimes before = CpuTimes.now(worker, servers.target());
+      long start = System.nanoTime();
+      long rows = awaitDropped(worker, scale.allRows()) - warm;
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Sample sample = Sample.of(ROWS_PER_SECOND, rows / seconds);
+      return CpuTimes.now(worker, servers.target()).addTo(sample, before, rows);
+    }
+  }
+
+  private long awaitDropped(Worker worker, long records) throws Exception {
+    String connector = worker.name() + "-sink";
+    return worker.await(
+        "The number of dropped records",
+        () -> IdleSink.dropped(servers.broker(), connector),
+        records,
+        LOOK_MILLIS);
   }
 
   private Sample measure(String who, SinkSettings sink) throws Exception {
     PostgresDatabase database = servers.target().create();
     try (Worker worker = servers.worker(name + "-" + who)) {
-      Map<String, String> settings = new HashMap<>(sink.into(database));
-      settings.putAll(servers.converters(format));
-      settings.put("consumer.override.max.poll.records", scale.pollRecords());
-      worker.deploy("sink", settings);
+      worker.deploy("sink", withFormat(sink.into(database)));
       worker.awaitMessages(database, scale.warmUpRows());
       long warm = Messages.count(database);
       CpuTimes before = CpuTimes.now(worker, servers.target());
@@ -65,6 +89,13 @@ final class SinkThroughput implements Benchmark {
     } finally {
       servers.target().drop(database);
     }
+  }
+
+  private Map<String, String> withFormat(Map<String, String> sink) {
+    Map<String, String> settings = new HashMap<>(sink);
+    settings.putAll(servers.converters(format));
+    settings.put("consumer.override.max.poll.records", scale.pollRecords());
+    return settings;
   }
 
   private interface SinkSettings {
@@ -86,6 +117,7 @@ final class SinkThroughput implements Benchmark {
         "both: " + servers.converters(format) + ", " + TunedSettings.consumer(),
         "ours: merge.strategy=" + Ours.MERGE + ", conflict table on, every change versioned",
         "debezium-jdbc: insert.mode=upsert, batch.size=%d, use.reduction.buffer, unnest, reWriteBatchedInserts"
-            .formatted(Peers.BATCH_ROWS));
+            .formatted(Peers.BATCH_ROWS),
+        "connect-alone: a sink that drops what it is given; no peer, but what none can be quicker than");
   }
 }

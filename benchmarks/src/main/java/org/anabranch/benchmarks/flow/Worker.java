@@ -61,15 +61,29 @@ final class Worker implements AutoCloseable {
 
   /** Returns once a query's number is as large as this. */
   void await(PostgresDatabase database, String query, long number) throws Exception {
+    await(query, () -> Messages.number(database, query), number, PAUSE_MILLIS);
+  }
+
+  /** Returns a number once it is as large as this, looking again after so many milliseconds. */
+  long await(String what, Counted counted, long number, long pauseMillis) throws Exception {
     long end = System.nanoTime() + DEADLINE.toNanos();
-    while (Messages.number(database, query) < number) {
+    while (true) {
+      long now = counted.now();
+      if (now >= number) {
+        return now;
+      }
       failIfAnyFailed();
       if (System.nanoTime() > end) {
         throw new AssertionError(
-            "%s did not become %d. The worker's log is %s".formatted(query, number, worker.log()));
+            "%s did not become %d. The worker's log is %s".formatted(what, number, worker.log()));
       }
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(pauseMillis);
     }
+  }
+
+  /** What grows while something runs. */
+  interface Counted {
+    long now() throws Exception;
   }
 
   void failIfAnyFailed() {

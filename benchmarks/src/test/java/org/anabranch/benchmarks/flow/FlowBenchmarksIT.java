@@ -39,6 +39,8 @@ class FlowBenchmarksIT {
         new ObjectMapper()
             .readTree(report.toFile())
             .at("/benchmarks/sink-throughput-json/variants");
-    assertThat(variants.fieldNames()).toIterable().containsExactly("ours", "debezium-jdbc");
+    assertThat(variants.fieldNames())
+        .toIterable()
+        .containsExactly("ours", "debezium-jdbc", "connect-alone");
   }
 }

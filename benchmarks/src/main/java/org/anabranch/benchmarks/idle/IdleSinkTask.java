@@ -1,0 +1,28 @@
+package org.anabranch.benchmarks.idle;
+
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** Drops records, and has their offsets committed at once: that is how its progress is seen. */
+public final class IdleSinkTask extends SinkTask {
+
+  @Override
+  public void start(Map<String, String> settings) {}
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    if (!records.isEmpty()) {
+      context.requestCommit();
+    }
+  }
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public String version() {
+    return "1";
+  }
+}
