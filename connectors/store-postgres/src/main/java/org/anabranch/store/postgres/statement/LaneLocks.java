@@ -7,16 +7,20 @@ import org.anabranch.sink.store.VersionKey;
 
 /**
  * The lanes whose keys a transaction may claim, locked until it ends: nobody else inserts version
- * rows there, so that a key without one need not get one before its row is written. Lanes are
- * spread over so few locks that Postgres' table of locks has room for them, whatever the number of
- * tables; lanes that share one wait for each other.
+ * rows there, so that a key without one need not get one before its row is written. There are so
+ * few locks that Postgres' table of locks has room for them, whatever the number of tables: tables
+ * share them, and lanes only beyond the 64th. Lanes of one number are read by one task where a
+ * sink's topics have the same number of partitions, so tasks of one sink seldom wait for each
+ * other.
  *
  * <p>They are locked in one order. A plan that comes back for more may still meet another in the
  * opposite order; Postgres finds that and one of them is tried again.
  */
 final class LaneLocks {
 
-  private static final int LOCKS = 256;
+  private static final int LANES = 64;
+  private static final int TABLES = 16;
+  private static final int LOCKS = TABLES * LANES;
 
   /** Locks lanes by their numbers, in the order in which they are given. */
   static final String LOCK =
@@ -40,9 +44,9 @@ final class LaneLocks {
     numbers.forEach(held::set);
   }
 
-  /** The same in every task, and another one for each of the first lanes of a table. */
-  private static int number(VersionKey key) {
+  /** The same in every task. */
+  static int number(VersionKey key) {
     int table = 31 * key.table().schema().hashCode() + key.table().table().hashCode();
-    return Math.floorMod(table + key.lane(), LOCKS);
+    return Math.floorMod(table, TABLES) * LANES + Math.floorMod(key.lane(), LANES);
   }
 }
