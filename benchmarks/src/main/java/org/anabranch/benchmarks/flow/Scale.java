@@ -10,7 +10,7 @@ package org.anabranch.benchmarks.flow;
  */
 record Scale(String name, int rounds, int rows, int warmUpRows, int updates, int keys) {
 
-  static final Scale FULL = new Scale("full", 5, 200_000, 50_000, 1_000, 10_000_000);
+  static final Scale FULL = new Scale("full", 5, 200_000, 200_000, 1_000, 10_000_000);
   static final Scale QUICK = new Scale("quick", 2, 20_000, 5_000, 100, 200_000);
   static final Scale SMOKE = new Scale("smoke", 1, 2_000, 500, 20, 20_000);
 
