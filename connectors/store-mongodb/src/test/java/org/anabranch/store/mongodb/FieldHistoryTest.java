@@ -23,7 +23,7 @@ class FieldHistoryTest {
   /** Those of the document itself, to which the driver lets no dollar sign begin a name. */
   private static final List<String> OUTER = List.of("a", "b.c");
 
-  private static final List<String> INNER = List.of("a", "b.c", "$d");
+  private static final List<String> INNER = List.of("a", "b.c", "$d", "$ref");
   private static final int DEPTH_MAX = 3;
 
   static List<Long> seeds() {

@@ -76,6 +76,20 @@ class PathMergeTest {
   }
 
   @Test
+  void of_a_removed_document_and_a_field_that_it_had_the_later_one_stays() {
+    assertMerged(
+        ofB(9, "{_id: 1, s: {x: 1}}"),
+        ofC(7, "{_id: 1, s: {x: 1, y: {p: 2, q: 1}}}"),
+        "{_id: 1, s: {x: 1}}",
+        1);
+    assertMerged(
+        ofB(7, "{_id: 1, s: {x: 1}}"),
+        ofC(9, "{_id: 1, s: {x: 1, y: {p: 2, q: 1}}}"),
+        "{_id: 1, s: {x: 1, y: {p: 2}}}",
+        1);
+  }
+
+  @Test
   void an_empty_document_is_not_a_missing_one() {
     assertMerged(
         ofB(9, "{_id: 1, s: {x: 1, y: {}}}"),
