@@ -8,6 +8,7 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.merge.LastWriterWins;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.document.DocumentView;
+import org.anabranch.records.document.MarkedForm;
 import org.anabranch.records.view.RecordView;
 import org.anabranch.sink.plan.DropReport;
 import org.anabranch.sink.plan.LaneProgress;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Merges and forgets in a store without transactions (docs/decisions/031). */
 final class SingleMerge {
+
+  private static final String TAKEN =
+      "the document of %s has a field "
+          + MarkedForm.FIELD
+          + " of its own, and in this region the sink keeps there what it has merged of it. Let"
+          + " applications use another name";
 
   private final SingleStore store;
   private final SingleSetting setting;
@@ -138,10 +145,14 @@ final class SingleMerge {
     if (!whole) {
       return "only whole documents can be merged, and fields are missing or altered";
     }
-    return image instanceof DocumentView
-        ? null
-        : "only documents can be merged, and it has a row of a table, or a converter has made one of"
-            + " the document. Leave topics of tables to a sink that merges in transactions, and let"
-            + " documents arrive as the capture has written them";
+    if (image instanceof DocumentView view) {
+      boolean writes = arrival.change().kind() == ChangeKind.RECEIPT || arrival.row() != null;
+      return writes && MarkedForm.isTaken(view.document())
+          ? TAKEN.formatted(arrival.change().table())
+          : null;
+    }
+    return "only documents can be merged, and it has a row of a table, or a converter has made one of"
+        + " the document. Leave topics of tables to a sink that merges in transactions, and let"
+        + " documents arrive as the capture has written them";
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.change.WriteId;
@@ -35,6 +36,13 @@ public final class MarkedForm {
   private static final String FORMAT = "format";
   private static final int FORMAT_1 = 1;
   private static final int CONTENT_BYTES = 16;
+
+  /** All that a marker can consist of: what has anything else is none. */
+  private static final Set<String> PARTS =
+      Set.of(
+          FORMAT, "region", "schema", "table", "key", "vector", "last", "winner", "content",
+          "written", "going");
+
   private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
   private MarkedForm() {}
@@ -42,6 +50,14 @@ public final class MarkedForm {
   /** What the merge looks at of a document. */
   public static MarkedDocument read(BsonDocument document) {
     return new MarkedDocument(content(withoutMarker(document)), marker(document.get(FIELD)));
+  }
+
+  /**
+   * Whether a document has a field of the marker's name that is none, so that it is lost where a
+   * marker is written.
+   */
+  public static boolean isTaken(BsonDocument document) {
+    return document.containsKey(FIELD) && marker(document.get(FIELD)) == null;
   }
 
   /** A document without its marker; itself where it has none. */
@@ -145,10 +161,13 @@ public final class MarkedForm {
   }
 
   private static @Nullable DocumentMarker marker(BsonDocument field) {
-    if (field.getNumber(FORMAT, new BsonInt32(0)).intValue() != FORMAT_1) {
+    boolean shows = field.containsKey("winner");
+    if (!PARTS.containsAll(field.keySet())
+        || field.getNumber(FORMAT, new BsonInt32(0)).doubleValue() != FORMAT_1
+        || field.containsKey("content") != shows
+        || field.containsKey("written") != shows) {
       return null;
     }
-    boolean shows = field.containsKey("winner");
     BsonValue going = field.get("going");
     return new DocumentMarker(
         new MarkedKey(

@@ -2,6 +2,7 @@ package org.anabranch.records.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
@@ -11,6 +12,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -67,9 +69,27 @@ class MarkedFormTest {
   }
 
   @Test
+  void a_marker_with_a_part_more_or_less_is_none() {
+    BsonDocument marked = MarkedForm.with(CHAT, marker());
+    assertThat(MarkedForm.isTaken(marked)).isFalse();
+    assertThat(MarkedForm.isTaken(CHAT)).isFalse();
+
+    for (String part : List.of("format", "region", "key", "last", "winner", "content", "written")) {
+      BsonDocument less = marked.clone();
+      less.getDocument(MarkedForm.FIELD).remove(part);
+      assertThat(MarkedForm.isTaken(less)).as("without %s", part).isTrue();
+      assertThat(MarkedForm.withoutMarker(less)).isSameAs(less);
+    }
+    BsonDocument more = marked.clone();
+    more.getDocument(MarkedForm.FIELD).append("note", new BsonString("mine"));
+    assertThat(MarkedForm.isTaken(more)).isTrue();
+  }
+
+  @Test
   void what_an_application_keeps_under_the_same_name_is_content() {
     BsonDocument own = BsonDocument.parse("{_id: 1, _anabranch: {format: 9, mine: true}}");
 
+    assertThat(MarkedForm.isTaken(own)).isTrue();
     assertThat(MarkedForm.read(own).marker()).isNull();
     assertThat(MarkedForm.withoutMarker(own)).isSameAs(own);
     assertThat(MarkedForm.content(own))

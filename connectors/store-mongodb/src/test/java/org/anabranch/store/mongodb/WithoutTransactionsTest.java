@@ -314,6 +314,31 @@ class WithoutTransactionsTest {
   }
 
   @Test
+  void a_field_of_an_application_that_is_called_like_the_sinks_stops_the_task() {
+    put(writes(B, 5, document("{_id: 1, by: 'b'}")));
+
+    assertThatThrownBy(() -> put(writes(B, 6, document("{_id: 2, _anabranch: {secret: 'x'}}"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("field _anabranch")
+        .hasMessageContaining(TABLE.toString())
+        .hasMessageNotContaining("secret");
+    assertThat(documents()).hasSize(1);
+  }
+
+  @Test
+  void a_document_that_has_such_a_field_here_is_left_as_it_is() {
+    BsonDocument own = document("{_id: 1, _anabranch: {secret: 'x'}}");
+    deployment.collection(TABLE).insertOne(own);
+
+    assertThatThrownBy(() -> put(writes(B, 5, document("{_id: 1, by: 'b'}"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("field _anabranch")
+        .hasMessageContaining(TABLE.toString())
+        .hasMessageNotContaining("secret");
+    assertThat(documents()).containsExactly(own);
+  }
+
+  @Test
   void a_row_of_a_table_is_no_document() {
     Schema schema =
         SchemaBuilder.struct()

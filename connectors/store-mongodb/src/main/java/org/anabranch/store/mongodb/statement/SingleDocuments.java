@@ -23,6 +23,7 @@ import org.anabranch.sink.single.FoundDocument;
 import org.anabranch.sink.single.SingleStatement.ReadDocument;
 import org.anabranch.sink.single.SingleStatement.WriteDocument;
 import org.anabranch.sink.single.SingleStatement.Written;
+import org.anabranch.sink.store.StoreException;
 import org.anabranch.store.mongodb.document.RowDocument;
 import org.anabranch.store.mongodb.failure.MongoFailures;
 import org.bson.BsonArray;
@@ -43,7 +44,11 @@ public final class SingleDocuments {
     this.scope = scope;
   }
 
-  /** The documents as they are, one for each statement. */
+  /**
+   * The documents as they are, one for each statement.
+   *
+   * @throws StoreException.RowsRefused where an application has used the marker's field itself
+   */
   public List<FoundDocument> read(List<ReadDocument> reads) {
     Map<TableName, List<BsonValue>> ids = new TreeMap<>();
     for (ReadDocument read : reads) {
@@ -67,6 +72,16 @@ public final class SingleDocuments {
   private Map<Object, BsonDocument> byId(TableName table, List<BsonValue> ids) {
     Map<Object, BsonDocument> byId = new HashMap<>();
     for (BsonDocument document : scope.findAll(scope.of(table), ids)) {
+      if (MarkedForm.isTaken(document)) {
+        throw new StoreException.RowsRefused(
+            "A document of "
+                + table
+                + " has a field "
+                + MarkedForm.FIELD
+                + " that this sink has not written, and cannot without losing what is there. Let"
+                + " applications use another name",
+            null);
+      }
       byId.put(DocumentId.identity(DocumentId.in(document)), document);
     }
     return byId;
