@@ -62,6 +62,8 @@ class DocumentSimulationTest {
         "DELETE_IS_TAKEN_BACK",
         "OWN_IS_ADOPTED",
         "LOOK_IS_READ_BACK",
+        "ABSENCE_HAS_A_REVISION",
+        "REVISION_NEVER_REPEATS",
         "CONTEXT_IS_OF_THE_DOCUMENT"
       })
   void each_rule_that_is_left_out_is_missed(DocumentRule rule) {
