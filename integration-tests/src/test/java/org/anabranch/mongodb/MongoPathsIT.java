@@ -81,8 +81,8 @@ class MongoPathsIT {
         Await.DEADLINE,
         () -> deployment.regions().stream().map(MongoPathsIT::document).distinct().toList(),
         documents -> documents.size() == 1);
-    agreement.awaitForgottenAmongOthers();
     agreement.awaitSilence();
+    agreement.awaitForgottenAmongOthers();
     assertThat(document(deployment.aws())).isEqualTo(document(deployment.gcp()));
   }
 

@@ -89,8 +89,8 @@ public final class MongoDbContextStore implements SinglyMerged {
   private static void warn(boolean used) {
     if (!used) {
       LOG.warn(
-          "This sink merges without transactions, which is a preview and not for data that matters."
-              + " docs/mongodb.md lists what is known to be wrong with it");
+          "This sink merges without transactions, which is a preview: try it with this server before"
+              + " data that matters depends on it (docs/mongodb.md)");
     }
   }
 
