@@ -12,7 +12,9 @@ import static org.anabranch.store.mongodb.NestedChat.ofC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -25,12 +27,17 @@ class PathMergeTest {
   /** Changes that had not seen each other come to the same in both orders. */
   private static void assertMerged(
       DocumentChange one, DocumentChange other, @Nullable String merged, int conflicts) {
+    assertMergedTo(one, other, merged == null ? null : document(merged), conflicts);
+  }
+
+  private static void assertMergedTo(
+      DocumentChange one, DocumentChange other, @Nullable BsonDocument merged, int conflicts) {
     for (List<DocumentChange> order : List.of(List.of(one, other), List.of(other, one))) {
       try (FieldRegion region = new FieldRegion(A, PATHS)) {
         region.merge(base());
         order.forEach(region::merge);
 
-        assertThat(region.document()).isEqualTo(merged == null ? null : document(merged));
+        assertThat(region.document()).isEqualTo(merged);
         assertThat(region.deployment().own("conflict").countDocuments()).isEqualTo(conflicts);
       }
     }
@@ -164,6 +171,27 @@ class PathMergeTest {
         ofC(7, "{_id: 1, s: {x: 1, y: {p: 1, q: 1, a: {b: 2}, \"$x\": {\"\\\"\": 1}}}}"),
         "{_id: 1, s: {x: 1, y: {p: 1, q: 1, \"a.b\": 1, \"$x\": {\"\": 1, \"\\\"\": 1}, a: {b: 2}}}}",
         0);
+  }
+
+  @Test
+  void fields_of_two_regions_that_together_look_like_a_value_of_extended_json_are_fields() {
+    BsonDocument both = new BsonDocument("$code", new BsonString("x"));
+    both.append("$scope", new BsonDocument());
+    assertMergedTo(
+        ofB(9, "{_id: 1, s: {x: 1, y: {p: 1, $code: \"x\"}}}"),
+        ofC(7, "{_id: 1, s: {x: 1, y: {$scope: {}}}}"),
+        document("{_id: 1}").append("s", s(both)),
+        0);
+    assertMergedTo(
+        ofB(9, "{_id: 1, s: {x: 1, y: {p: 1, $numberInt: \"words\"}}}"),
+        ofC(7, "{_id: 1, s: {x: 1, y: {}}}"),
+        document("{_id: 1}")
+            .append("s", s(new BsonDocument("$numberInt", new BsonString("words")))),
+        0);
+  }
+
+  private static BsonDocument s(BsonDocument y) {
+    return new BsonDocument("x", new BsonInt32(1)).append("y", y);
   }
 
   @Test

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.column.FieldText;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FieldTextsTest {
@@ -33,6 +40,44 @@ class FieldTextsTest {
 
     assertThat(DocumentBytes.of(back(FieldTexts.of(document))))
         .isEqualTo(DocumentBytes.of(document));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$numberLong",
+        "$numberInt",
+        "$date",
+        "$oid",
+        "$binary",
+        "$code",
+        "$scope",
+        "$symbol",
+        "$uuid",
+        "$regularExpression",
+        "$ref",
+        "$x"
+      })
+  void a_document_whose_fields_are_called_like_extended_json_comes_back(String name) {
+    for (BsonValue value :
+        List.of(new BsonString("5"), new BsonInt32(5), new BsonDocument(), BsonNull.VALUE)) {
+      BsonDocument named = new BsonDocument(name, value);
+      BsonDocument document =
+          new BsonDocument("first", named)
+              .append("behind", new BsonDocument("a", named).append(name, value))
+              .append("scoped", new BsonDocument("$code", new BsonString("x")).append(name, value))
+              .append("list", new BsonArray(List.of(named)));
+
+      assertThat(DocumentBytes.of(back(FieldTexts.of(document))))
+          .isEqualTo(DocumentBytes.of(document));
+    }
+  }
+
+  @Test
+  void a_reference_has_the_text_of_extended_json() {
+    BsonDocument document = BsonDocument.parse("{a: {$ref: \"x\", $id: 1}}");
+
+    assertThat(FieldTexts.of(document).text("a")).startsWith("$bson:{");
   }
 
   @Test
