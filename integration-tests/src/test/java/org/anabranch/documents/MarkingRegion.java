@@ -36,6 +36,11 @@ record MarkingRegion(String origin, MongoServer server) {
                     new ChangeStreamPreAndPostImagesOptions(true)));
   }
 
+  /** As an application does that knows nothing of images. */
+  void createCollectionWithoutImages() {
+    server.client().getDatabase(DATABASE).createCollection(COLLECTION);
+  }
+
   /** As the capture says to. */
   void keepImages() {
     server

@@ -85,6 +85,8 @@ class WithoutTransactionsIT {
     ConnectRest rest = connect(closing(KafkaBroker.start()));
     other.createCollection();
     deploy(rest, regions);
+    // The capture would have refused it, and the sink would have made it with images.
+    blind.createCollectionWithoutImages();
     awaitFirst(other, regions);
     other.chats().deleteMany(new BsonDocument());
     String capture = blind.capture(ORIGINS).name();

@@ -105,8 +105,8 @@ final class PostgresTransaction implements StoreTransaction {
             options.autoEvolve(),
             byColumn);
     this.watermarks = new WatermarkStatements(connection);
-    this.versions = new VersionStatements(connection);
     this.marking = new RowMarking(connection, session.triggersOff());
+    this.versions = new VersionStatements(connection, marking);
     this.rows = new RowStatements(connection, targets, marking);
     this.columns = new ColumnStatements(connection, targets);
     this.laneKeys = new LaneKeys(connection, targets);

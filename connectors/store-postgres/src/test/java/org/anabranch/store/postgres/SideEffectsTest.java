@@ -14,6 +14,7 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
+import org.anabranch.sink.store.Statement.ClaimVersions;
 import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.Statement.UpsertRows;
 import org.anabranch.sink.store.Statement.WatermarkMove;
@@ -136,6 +137,9 @@ class SideEffectsTest {
       try (StoreTransaction transaction = store.begin()) {
         transaction.execute(new AdvanceWatermarks(List.of(move)));
         RowTarget row = session(1).target();
+        assertThatThrownBy(() -> transaction.execute(new ClaimVersions(List.of(row.key()))))
+            .isInstanceOf(StoreException.Misconfigured.class)
+            .hasMessageContaining("pooler");
         assertThatThrownBy(
                 () -> transaction.execute(new UpsertRows(row.key().table(), List.of(row))))
             .isInstanceOf(StoreException.Misconfigured.class)

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigException;
 final class OptionValidators {
 
   private static final String PREFIX = "jdbc:postgresql:";
-  private static final Pattern PARAMETER = Pattern.compile("[?&]([^=&]+)");
+  private static final Pattern PARAMETER = Pattern.compile("[?&]([^=&]+)=?([^&]*)");
   private static final int IDENTIFIER_BYTES_MAX = 63;
 
   /** In the URL they would be shown to whoever may read the configuration, or undo a guarantee. */
@@ -38,6 +38,12 @@ final class OptionValidators {
                   "Take the parameter "
                       + parameters.group(1)
                       + " out of the URL; there are connection.user and connection.password");
+            }
+            if (parameters.group(1).equals("prepareThreshold")
+                && parameters.group(2).startsWith("-")) {
+              throw new IllegalArgumentException(
+                  "Take the negative prepareThreshold out of the URL: with it the driver cannot"
+                      + " read the answers of statements that travel together");
             }
           }
         });

@@ -9,7 +9,7 @@ import org.anabranch.sink.store.VersionKey;
  * The lanes whose keys a transaction may claim, locked until it ends: nobody else inserts version
  * rows there, so that a key without one need not get one before its row is written. There are so
  * few locks that Postgres' table of locks has room for them, whatever the number of tables: tables
- * share them, and lanes only beyond the 64th. Lanes of one number are read by one task where a
+ * share them, and lanes only beyond the 128th. Lanes of one number are read by one task where a
  * sink's topics have the same number of partitions, so tasks of one sink seldom wait for each
  * other.
  *
@@ -18,14 +18,21 @@ import org.anabranch.sink.store.VersionKey;
  */
 final class LaneLocks {
 
-  private static final int LANES = 64;
-  private static final int TABLES = 16;
-  private static final int LOCKS = TABLES * LANES;
+  private static final int LANES = 128;
+  private static final int TABLES_BITS = 5;
+  private static final int LOCKS = LANES << TABLES_BITS;
 
-  /** Locks lanes by their numbers, in the order in which they are given. */
+  /** Spreads hash codes that differ in few places: 2^32 by the golden ratio. */
+  private static final int SPREAD = 0x9E3779B9;
+
+  /**
+   * Locks lanes by their numbers, in the order in which they are given; tells beside each how the
+   * session is set.
+   */
   static final String LOCK =
       """
-      SELECT pg_advisory_xact_lock(hashtext('anabranch.lane'), l.number)
+      SELECT pg_advisory_xact_lock(hashtext('anabranch.lane'), l.number),
+        current_setting('session_replication_role')
       FROM unnest(?::int4[]) AS l(number)
       """;
 
@@ -47,6 +54,7 @@ final class LaneLocks {
   /** The same in every task. */
   static int number(VersionKey key) {
     int table = 31 * key.table().schema().hashCode() + key.table().table().hashCode();
-    return Math.floorMod(table, TABLES) * LANES + Math.floorMod(key.lane(), LANES);
+    int slot = (table * SPREAD) >>> (Integer.SIZE - TABLES_BITS);
+    return slot * LANES + Math.floorMod(key.lane(), LANES);
   }
 }

@@ -80,14 +80,23 @@ public final class RowMarking {
     }
   }
 
-  /** A pooler that hands sessions round would have lost the setting that keeps triggers away. */
-  private long read(ResultSet row) throws SQLException {
-    row.next();
-    if (triggersOff != row.getString(2).equals("replica")) {
+  /**
+   * A pooler that hands sessions round would have lost the setting that keeps triggers away. Asked
+   * before rows are written as well, for a trigger's refusal would be taken for the row's.
+   *
+   * @param role the session's setting session_replication_role
+   */
+  void check(String role) {
+    if (triggersOff != role.equals("replica")) {
       throw SqlFailures.misconfigured(
           "The session lost its setting session_replication_role. Connect to Postgres directly,"
               + " or through a pooler that keeps sessions");
     }
+  }
+
+  private long read(ResultSet row) throws SQLException {
+    row.next();
+    check(row.getString(2));
     mark = row.getLong(1);
     return row.getLong(3);
   }

@@ -80,12 +80,17 @@ public final class VersionStatements {
       """;
 
   private final Connection connection;
+  private final RowMarking marking;
   private final LaneLocks lanes;
   private final Map<VersionKey, VersionRow> locked = new HashMap<>();
   private final Set<VersionKey> claimed = new HashSet<>();
 
-  public VersionStatements(Connection connection) {
+  /**
+   * @param marking which checks how the session is set, before rows are written
+   */
+  public VersionStatements(Connection connection, RowMarking marking) {
     this.connection = connection;
+    this.marking = marking;
     this.lanes = new LaneLocks();
   }
 
@@ -135,6 +140,10 @@ public final class VersionStatements {
       query.execute();
       if (!missing.isEmpty()) {
         lanes.locked(missing);
+        try (ResultSet lock = query.getResultSet()) {
+          lock.next();
+          marking.check(lock.getString(2));
+        }
         query.getMoreResults();
       }
       try (ResultSet row = query.getResultSet()) {

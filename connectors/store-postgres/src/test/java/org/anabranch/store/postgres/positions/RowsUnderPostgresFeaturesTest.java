@@ -204,6 +204,16 @@ class RowsUnderPostgresFeaturesTest {
     }
   }
 
+  @Test
+  void a_url_with_which_the_driver_cannot_read_two_answers_at_once_is_refused() {
+    Map<String, String> configuration =
+        region.database.configuration(
+            Map.of(ConnectionOptions.URL, region.database.url() + "?prepareThreshold=-1"));
+    assertThatThrownBy(() -> PostgresStoreOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("prepareThreshold");
+  }
+
   /**
    * Postgres logs a new row before it looks for its key. An insert that has to wait for the sink's
    * delete then lies below the position that the sink reads meanwhile, though it comes after the

@@ -17,16 +17,21 @@ import org.junit.jupiter.api.Test;
 class LaneLocksTest {
 
   @Test
-  void two_lanes_of_a_sink_with_many_tables_share_no_lock() {
+  void two_tasks_of_a_sink_with_many_tables_and_128_lanes_share_no_lock() {
     List<Set<Integer>> ofLanes =
-        IntStream.range(0, 2).mapToObj(task -> numbers(200, task * 6, task * 6 + 6)).toList();
+        IntStream.range(0, 2).mapToObj(task -> numbers(200, task * 64, task * 64 + 64)).toList();
 
     assertThat(ofLanes.get(0)).isNotEmpty().doesNotContainAnyElementsOf(ofLanes.get(1));
   }
 
   @Test
   void there_are_few_enough_for_the_locks_of_a_server_with_its_defaults() {
-    assertThat(numbers(1_000, 0, 200)).hasSizeLessThanOrEqualTo(1_024);
+    assertThat(numbers(1_000, 0, 200)).hasSizeLessThanOrEqualTo(4_096);
+  }
+
+  @Test
+  void tables_of_two_sinks_seldom_share_one() {
+    assertThat(numbers(10, 0, 1)).hasSizeGreaterThanOrEqualTo(7);
   }
 
   private static Set<Integer> numbers(int tables, int from, int to) {
