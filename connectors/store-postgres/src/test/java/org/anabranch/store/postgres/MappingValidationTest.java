@@ -71,7 +71,7 @@ class MappingValidationTest {
           mood text                    | moods text                 | there is no column 'moods'
           mood text                    | other text                 | column 'mood' has no place in documents. Name it
           title varchar                | title varchar, length int  | column 'length' is generated from others, so it cannot be written. Leave it out here, and put it into column.exclude.list
-          at timestamptz               | at text = at objectId      | column 'at' is timestamptz, not objectId, which is text, varchar(24) or char(24)
+          at timestamptz               | at text = at objectId      | column 'at' is timestamptz, not objectId, which is text, varchar(24) or longer, or char(24). Let it be one of these in the table
           mood text                    | mood text = mood objectId  | column 'mood' is app.mood, not objectId
           more jsonb                   | rest jsonb                 | column 'rest' has the rest (*), so it has to be here
           """)
@@ -107,9 +107,50 @@ class MappingValidationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"text", "varchar(24)", "char(24)"})
+  @CsvSource({"text", "varchar", "varchar(24)", "varchar(40)", "char(24)", "app.digits"})
   void a_key_can_be_an_object_id_in_documents(String type) {
     assertThat(problemsOfKey(type, "id text = _id objectId")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          char(30)     | bpchar of length 30
+          char         | bpchar of length 1
+          bpchar       | bpchar
+          varchar(20)  | varchar of length 20
+          app.few      | varchar of length 20
+          """)
+  void a_key_that_would_pad_or_refuse_an_object_id_is_refused(String type, String told) {
+    assertThat(problemsOfKey(type, "id text = _id objectId"))
+        .singleElement()
+        .asString()
+        .contains("table app.chat: column 'id' is " + told + ", not objectId, which is text");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text", "varchar", "varchar(24)", "varchar(40)", "char(24)", "app.digits"})
+  void columns_can_hold_object_ids_that_refer_to_documents(String type) {
+    assertThat(problemsOfReferences(type)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"char(30)", "varchar(20)", "app.few"})
+  void columns_that_would_pad_or_refuse_what_they_refer_to_are_refused(String type) {
+    assertThat(problemsOfReferences(type))
+        .hasSize(2)
+        .anyMatch(problem -> problem.contains("column 'one' is "))
+        .anyMatch(problem -> problem.contains("column 'many' is "))
+        .allMatch(problem -> problem.contains("char") && problem.contains(" of length "));
+  }
+
+  private List<String> problemsOfReferences(String type) {
+    createTable("id uuid PRIMARY KEY, one " + type + ", many " + type + "[]");
+    return problems(
+            configuration("id uuid = _id, one text = one objectId, many text[] = many objectId"))
+        .getOrDefault(DocumentMappingOption.NAME, List.of());
   }
 
   private List<String> problemsOfKey(String type) {
@@ -117,11 +158,17 @@ class MappingValidationTest {
   }
 
   private List<String> problemsOfKey(String type, String mapped) {
+    createTable("id " + type + " PRIMARY KEY");
+    return problems(configuration(mapped)).getOrDefault(DocumentMappingOption.NAME, List.of());
+  }
+
+  private void createTable(String columns) {
     database.execute(
         "CREATE TYPE app.pair AS (a int, b int)",
+        "CREATE DOMAIN app.few AS varchar(20)",
+        "CREATE DOMAIN app.digits AS varchar(24)",
         "DROP TABLE app.chat",
-        "CREATE TABLE app.chat (id " + type + " PRIMARY KEY)");
-    return problems(configuration(mapped)).getOrDefault(DocumentMappingOption.NAME, List.of());
+        "CREATE TABLE app.chat (" + columns + ")");
   }
 
   @ParameterizedTest

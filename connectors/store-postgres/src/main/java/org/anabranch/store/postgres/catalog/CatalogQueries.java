@@ -12,20 +12,25 @@ final class CatalogQueries {
 
   /**
    * Each column once per step from its declared type to the type of its innermost value: a domain's
-   * base type is on the same level, an array's elements are a level deeper.
+   * base type is on the same level, an array's elements are a level deeper. A domain over a type
+   * with a length says it itself; an array hands the column's on to its elements. Four is what
+   * Postgres adds to a length to tell it from none ({@code
+   * information_schema._pg_char_max_length}).
    */
   static final String COLUMNS =
       """
-      WITH RECURSIVE type_of(attnum, typid, level, step) AS (
-        SELECT attnum, atttypid, 0, 0 FROM pg_catalog.pg_attribute
+      WITH RECURSIVE type_of(attnum, typid, typmod, level, step) AS (
+        SELECT attnum, atttypid, atttypmod, 0, 0 FROM pg_catalog.pg_attribute
         WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped
         UNION ALL
         SELECT d.attnum, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+          CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE d.typmod END,
           CASE WHEN t.typtype = 'd' THEN d.level ELSE d.level + 1 END, d.step + 1
         FROM type_of d JOIN pg_catalog.pg_type t ON t.oid = d.typid
         WHERE t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0))
       SELECT a.attname, n.nspname, t.typname, t.typdelim::text, d.level, a.attgenerated::text,
-        a.attidentity::text, pg_catalog.pg_get_expr(f.adbin, f.adrelid)
+        a.attidentity::text, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
+        CASE WHEN t.typname IN ('varchar', 'bpchar') AND d.typmod > 4 THEN d.typmod - 4 END
       FROM type_of d
       JOIN pg_catalog.pg_type t ON t.oid = d.typid AND t.typtype <> 'd'
       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace

@@ -61,15 +61,17 @@ final class TableReader {
       query.setLong(2, oid);
       try (ResultSet row = query.executeQuery()) {
         PostgresType element = null;
+        Integer length = null;
         while (row.next()) {
           // From the innermost type outwards; the column itself is level 0.
           PostgresType type =
               new PostgresType(
                   row.getString(2), row.getString(3), element, row.getString(4).charAt(0));
+          length = element == null ? row.getObject(9, Integer.class) : length;
           boolean outermost = row.getInt(5) == 0;
           element = outermost ? null : type;
           if (outermost) {
-            TargetColumn column = column(row, type);
+            TargetColumn column = column(row, type, length);
             columns.put(column.name(), column);
           }
         }
@@ -78,7 +80,8 @@ final class TableReader {
     return columns;
   }
 
-  private static TargetColumn column(ResultSet row, PostgresType type) throws SQLException {
+  private static TargetColumn column(ResultSet row, PostgresType type, @Nullable Integer length)
+      throws SQLException {
     Identity identity =
         switch (row.getString(7)) {
           case "a" -> Identity.ALWAYS;
@@ -86,7 +89,7 @@ final class TableReader {
           default -> Identity.NONE;
         };
     return new TargetColumn(
-        row.getString(1), type, !row.getString(6).isEmpty(), identity, row.getString(8));
+        row.getString(1), type, length, !row.getString(6).isEmpty(), identity, row.getString(8));
   }
 
   private List<UniqueKey> uniqueKeys(long oid) throws SQLException {

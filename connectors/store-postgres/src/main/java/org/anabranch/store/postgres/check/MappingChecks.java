@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with tables that are collections in other regions. */
 public final class MappingChecks {
 
+  private static final int OBJECT_ID_DIGITS = 24;
+
   private final DocumentMapping mapping;
   private final Problems problems;
 
@@ -96,11 +98,11 @@ public final class MappingChecks {
           mapped,
           "column '%s' is generated from others, so it cannot be written. Leave it out here, and put it into column.exclude.list of the capture: snapshots have it"
               .formatted(column.name()));
-    } else if (!fits(column.type(), found.type(), texts)) {
+    } else if (!fits(column.type(), found, texts)) {
       problem(
           mapped,
           "column '%s' is %s, not %s"
-              .formatted(column.name(), found.type(), wanted(column.type())));
+              .formatted(column.name(), told(column.type(), found), wanted(column.type())));
     } else if (column.isId()
         && column.type().scalar() == ScalarType.TEXT
         && !texts.keepEveryText(found.type())) {
@@ -119,29 +121,47 @@ public final class MappingChecks {
     }
   }
 
-  private static boolean fits(ColumnType mapped, PostgresType type, TextTypes texts)
+  private static boolean fits(ColumnType mapped, TargetColumn found, TextTypes texts)
       throws SQLException {
-    PostgresType element = type.element();
+    PostgresType element = found.type().element();
     if (mapped.array()) {
-      return element != null && scalarFits(mapped.scalar(), element, texts);
+      return element != null && scalarFits(mapped.scalar(), element, found.length(), texts);
     }
     return element == null
-        ? scalarFits(mapped.scalar(), type, texts)
+        ? scalarFits(mapped.scalar(), found.type(), found.length(), texts)
         : mapped.scalar() == ScalarType.TEXT && !texts.misreadAsSyntax(element);
   }
 
-  private static boolean scalarFits(ScalarType mapped, PostgresType type, TextTypes texts)
+  private static boolean scalarFits(
+      ScalarType mapped, PostgresType type, @Nullable Integer length, TextTypes texts)
       throws SQLException {
     return switch (mapped) {
       case TEXT -> texts.travelAsText(type);
-      case OBJECT_ID -> type.is("text") || type.is("varchar") || type.is("bpchar");
+      case OBJECT_ID -> holdsObjectIds(type, length);
       default -> type.is(mapped.sqlName());
     };
   }
 
+  /** A longer char pads the digits, so that its capture tells a text that is no ObjectId. */
+  private static boolean holdsObjectIds(PostgresType type, @Nullable Integer length) {
+    if (type.is("bpchar")) {
+      return length != null && length == OBJECT_ID_DIGITS;
+    }
+    return type.is("text")
+        || (type.is("varchar") && (length == null || length >= OBJECT_ID_DIGITS));
+  }
+
+  private static String told(ColumnType mapped, TargetColumn found) {
+    Integer length = found.length();
+    return mapped.scalar() == ScalarType.OBJECT_ID && length != null
+        ? found.type() + " of length " + length
+        : found.type().toString();
+  }
+
   private static String wanted(ColumnType type) {
     return type.scalar() == ScalarType.OBJECT_ID
-        ? type + ", which is text, varchar(24) or char(24)"
+        ? type
+            + ", which is text, varchar(24) or longer, or char(24). Let it be one of these in the table"
         : type.toString();
   }
 
