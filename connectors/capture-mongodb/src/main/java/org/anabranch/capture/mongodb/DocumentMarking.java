@@ -44,7 +44,11 @@ final class DocumentMarking {
     if (after == null || !mentions(after, REMOVED)) {
       return new LogEvent.Passed();
     }
-    BsonDocument removed = BsonDocument.parse(after).getDocument(SinkState.REMOVED);
+    BsonDocument document = BsonDocument.parse(after);
+    if (!document.isDocument(SinkState.REMOVED)) {
+      return new LogEvent.Passed(); // something else is called so: a collection, an origin
+    }
+    BsonDocument removed = document.getDocument(SinkState.REMOVED);
     return new LogEvent.Removing(
         MarkedForm.writeId(removed), removed.getNumber(SinkState.SINCE).longValue());
   }
