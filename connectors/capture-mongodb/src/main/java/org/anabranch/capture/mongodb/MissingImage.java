@@ -7,6 +7,11 @@ import org.anabranch.model.change.TableName;
 /** Says that the log lacks an image of a document, and the way back. */
 final class MissingImage {
 
+  /** A capture with no_data, which sinks without transactions need, would pass the changes over. */
+  private static final String AGAIN =
+      " Then delete the connector's offsets and set snapshot.mode=initial, so that it takes a"
+          + " snapshot, and compare the keys (docs/operations/lost-state.md)";
+
   private MissingImage() {}
 
   /** Nothing says what the document is after an update. */
@@ -15,8 +20,7 @@ final class MissingImage {
         + collection
         + " was after an update: its images were not kept when it was changed, or have expired."
         + command(collection)
-        + " Then delete the connector's offsets, so that it takes a snapshot"
-        + " (docs/operations/lost-state.md)";
+        + AGAIN;
   }
 
   /** Nothing says whether the sink has written or deleted the document, or an application. */
@@ -30,8 +34,7 @@ final class MissingImage {
         + " deployment merge without transactions (anabranch.setting), and nothing else tells their"
         + " writes from an application's."
         + command(collection)
-        + " Then delete the connector's offsets and set snapshot.mode=initial, so that it takes a"
-        + " snapshot, and compare the keys (docs/operations/lost-state.md)";
+        + AGAIN;
   }
 
   private static String command(TableName collection) {

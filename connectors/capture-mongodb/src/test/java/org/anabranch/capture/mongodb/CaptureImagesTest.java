@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -79,6 +80,25 @@ class CaptureImagesTest {
           .hasMessageContaining("snapshot.mode=initial")
           .hasMessageContaining("docs/operations/lost-state.md");
       assertThat(capture.changes()).as("no delete was sent").hasSizeLessThan(2);
+    }
+  }
+
+  @ParameterizedTest(name = "settled: {0}")
+  @ValueSource(booleans = {true, false})
+  void an_update_to_who_knows_what_stops_the_capture_and_names_a_snapshot_that_is_taken(
+      boolean transactions) {
+    try (RunningCapture capture = started()) {
+      settled(transactions);
+      later.insertOne(ONE);
+      later.updateOne(ONE, Updates.set("t", "mine"));
+      assertThatThrownBy(() -> capture.pollChanges(2))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("shop.made_later was after an update")
+          .hasMessageContaining("collMod: 'made_later'")
+          .hasMessageContaining("snapshot.mode=initial")
+          .hasMessageContaining("compare the keys")
+          .hasMessageContaining("docs/operations/lost-state.md");
+      assertThat(capture.changes()).as("no update was sent").hasSizeLessThan(2);
     }
   }
 
