@@ -11,8 +11,10 @@ import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteError;
+import com.mongodb.bulk.WriteConcernError;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +49,14 @@ public final class MongoFailures {
    */
   private static final Set<Integer> REFUSED =
       Set.of(2, 9, 56, 57, 53, 54, 52, 66, 121, 10334, 17419, 17420, 171);
+
+  /**
+   * NotWritablePrimary and its older number, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary,
+   * PrimarySteppedDown, InterruptedAtShutdown, InterruptedDueToReplStateChange, ShutdownInProgress.
+   * The driver has exceptions of their own for them, but not where the write concern failed.
+   */
+  private static final Set<Integer> LEAVING =
+      Set.of(10107, 10058, 13435, 13436, 189, 11600, 11602, 91);
 
   /** The name of an index is the administrator's; what follows it are values. */
   private static final Pattern INDEX = Pattern.compile("index: (\\S+)(?: |$)");
@@ -97,13 +107,24 @@ public final class MongoFailures {
         || failure instanceof MongoNotPrimaryException
         || failure instanceof MongoNodeIsRecoveringException
         || failure instanceof MongoServerUnavailableException
-        || failure instanceof MongoInterruptedException;
+        || failure instanceof MongoInterruptedException
+        || isUnacknowledged(failure);
   }
 
-  /** The server's code; of a bulk write that of its first error. */
+  /** Whether the server wrote, and stopped being the primary before others had it. */
+  private static boolean isUnacknowledged(MongoException failure) {
+    WriteConcernError error = writeError(failure) == null ? concernError(failure) : null;
+    return error != null && LEAVING.contains(error.getCode());
+  }
+
+  /** The server's code; of a bulk write that of its first error, or of its write concern's. */
   public static int code(MongoException failure) {
     WriteError error = writeError(failure);
-    return error == null ? failure.getCode() : error.getCode();
+    if (error != null) {
+      return error.getCode();
+    }
+    WriteConcernError concern = concernError(failure);
+    return concern == null ? failure.getCode() : concern.getCode();
   }
 
   /** Whether an insert failed since there is a document of its {@code _id}. */
@@ -116,6 +137,15 @@ public final class MongoFailures {
       return bulk.getWriteErrors().get(0);
     }
     return failure instanceof MongoWriteException write ? write.getError() : null;
+  }
+
+  private static @Nullable WriteConcernError concernError(MongoException failure) {
+    if (failure instanceof MongoBulkWriteException bulk) {
+      return bulk.getWriteConcernError();
+    }
+    return failure instanceof MongoWriteConcernException write
+        ? write.getWriteConcernError()
+        : null;
   }
 
   private static @Nullable String index(MongoException failure) {
