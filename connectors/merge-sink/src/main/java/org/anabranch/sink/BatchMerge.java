@@ -358,9 +358,17 @@ final class BatchMerge {
               + " the index, or what is in the way");
     }
     SingleMerge merge = new SingleMerge(single, options.context(), options.strategies());
-    MergeReport report = report(merge.merge(standing, batch));
+    List<Arrival> fit = merge.fit(batch);
+    if (fit.isEmpty()) {
+      throw merge.unfit(batch.get(0));
+    }
+    MergeReport report = report(merge.merge(standing, fit));
     reports.report(delivery, report.conflicts(), session);
     session.moved(report.moves());
+    if (fit.size() < batch.size()) {
+      // Now that all before it is merged, an administrator can pass over it and loses no more.
+      throw merge.unfit(batch.get(fit.size()));
+    }
     return report;
   }
 

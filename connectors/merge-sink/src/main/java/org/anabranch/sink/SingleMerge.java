@@ -49,15 +49,33 @@ final class SingleMerge {
         new SingleSetting(context.origin(), store.writer(), store.texts(), strategies::of);
   }
 
+  /** What comes before the first change that cannot be merged without transactions. */
+  List<Arrival> fit(List<Arrival> batch) {
+    for (int at = 0; at < batch.size(); at++) {
+      if (whyUnfit(batch.get(at)) != null) {
+        return batch.subList(0, at);
+      }
+    }
+    return batch;
+  }
+
+  /** Says why a change cannot be merged without transactions. */
+  ConnectException unfit(Arrival arrival) {
+    return new ConnectException(
+        "Cannot merge the record at "
+            + arrival.place()
+            + " without transactions: "
+            + whyUnfit(arrival)
+            + ". docs/mongodb.md says what works without them");
+  }
+
   /**
-   * Merges a batch.
+   * Merges a batch that is {@link #fit}.
    *
    * @return what was done, or the change that cannot be judged
    * @throws StoreException.Contended where another task has moved a watermark
-   * @throws ConnectException where the batch has what cannot be merged without transactions
    */
   Step merge(Map<WatermarkKey, Watermark> standing, List<Arrival> batch) {
-    batch.forEach(this::check);
     SingleStep end = end(new SinglePlan(setting, standing, batch).start());
     if (end instanceof SingleStep.Done done) {
       MergeReport report = done.report();
@@ -86,20 +104,9 @@ final class SingleMerge {
     return step;
   }
 
-  private void check(Arrival arrival) {
+  private @Nullable String whyUnfit(Arrival arrival) {
     boolean ours = arrival.change().id().origin().equals(setting.own());
-    if (arrival.change().kind() == ChangeKind.RECEIPT && !ours) {
-      return;
-    }
-    String why = unsupported(arrival);
-    if (why != null) {
-      throw new ConnectException(
-          "Cannot merge the record at "
-              + arrival.place()
-              + " without transactions: "
-              + why
-              + ". docs/mongodb.md says what works without them");
-    }
+    return arrival.change().kind() == ChangeKind.RECEIPT && !ours ? null : unsupported(arrival);
   }
 
   private @Nullable String unsupported(Arrival arrival) {
@@ -128,11 +135,11 @@ final class SingleMerge {
       return "it is a change whose row may not be held here. Let no transform withhold rows of this"
           + " table";
     }
-    return unfit(arrival);
+    return unfitImage(arrival);
   }
 
   /** Why the image that is to be written cannot be; of a receipt that is the one before. */
-  private static @Nullable String unfit(Arrival arrival) {
+  private static @Nullable String unfitImage(Arrival arrival) {
     RecordView image = arrival.row() == null ? arrival.before() : arrival.row();
     if (image == null) {
       return null;

@@ -315,14 +315,31 @@ class WithoutTransactionsTest {
 
   @Test
   void a_field_of_an_application_that_is_called_like_the_sinks_stops_the_task() {
-    put(writes(B, 5, document("{_id: 1, by: 'b'}")));
-
-    assertThatThrownBy(() -> put(writes(B, 6, document("{_id: 2, _anabranch: {secret: 'x'}}"))))
+    assertThatThrownBy(
+            () ->
+                put(
+                    writes(B, 5, document("{_id: 1, by: 'b'}")),
+                    writes(B, 6, document("{_id: 2, _anabranch: {secret: 'x'}}")),
+                    writes(B, 7, document("{_id: 3, by: 'b'}"))))
         .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("offset 1")
         .hasMessageContaining("field _anabranch")
         .hasMessageContaining(TABLE.toString())
         .hasMessageNotContaining("secret");
-    assertThat(documents()).hasSize(1);
+    assertThat(unmarked()).as("merged before it").containsExactly(document("{_id: 1, by: 'b'}"));
+  }
+
+  /** As docs/mongodb.md says to do: whoever takes the field out makes another change. */
+  @Test
+  void who_passes_over_such_a_record_has_the_document_with_its_next_change() {
+    assertThatThrownBy(
+            () -> put(writes(B, 6, document("{_id: 1, by: 'b', _anabranch: {secret: 'x'}}"))))
+        .isInstanceOf(ConnectException.class);
+
+    put(writes(B, 7, document("{_id: 1, by: 'b'}")).saw(B, 6));
+
+    assertThat(unmarked()).containsExactly(document("{_id: 1, by: 'b'}"));
+    assertThat(deployment.own("conflict").countDocuments()).isZero();
   }
 
   @Test
