@@ -49,7 +49,7 @@ final class MixedStory {
     progress.say("deploying connect-configs/postgres-mongodb over Connect's REST API");
     deployment.deploy(connector -> connector);
     progress.say("waiting until what each region had is in the other");
-    awaitEqual();
+    CONTENTS.awaitSame(deployment);
     cross();
     cutAndHeal();
     return conclude(catalog, collections);
@@ -127,20 +127,9 @@ final class MixedStory {
     progress.detail(CONTENTS.differences(deployment).size() + " rows and documents differ");
     progress.say("the link is healed");
     deployment.healLink();
-    awaitEqual();
+    CONTENTS.awaitSame(deployment);
     progress.detail("0 rows and documents differ");
     Await.until("the conflict is recorded", Await.DEADLINE, () -> conflicts() > 0);
-  }
-
-  private void awaitEqual() {
-    Await.until(
-        "both regions hold the same",
-        Await.DEADLINE,
-        () -> {
-          deployment.failIfAnyFailed();
-          return CONTENTS.differences(deployment);
-        },
-        Set::isEmpty);
   }
 
   private boolean conclude(CatalogImage catalog, List<String> collections) {

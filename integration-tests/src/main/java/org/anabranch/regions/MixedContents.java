@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.anabranch.testkit.servers.Await;
 import org.bson.BsonDocument;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
@@ -49,6 +50,18 @@ public record MixedContents(List<TableMeaning> tables) {
           .forEach(row -> lines.add(table.name() + " " + canonical(parse(row))));
     }
     return lines;
+  }
+
+  /** Waits until both regions hold the same; fails at once where a task has. */
+  public void awaitSame(MixedDeployment deployment) {
+    Await.until(
+        "both regions hold the same",
+        Await.DEADLINE,
+        () -> {
+          deployment.failIfAnyFailed();
+          return differences(deployment);
+        },
+        Set::isEmpty);
   }
 
   /** Each a row or a document that the other region has no equal of. */

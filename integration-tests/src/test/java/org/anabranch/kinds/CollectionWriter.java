@@ -11,20 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.anabranch.convergence.RandomWriter;
 import org.anabranch.mongodb.DocumentWriter;
 import org.anabranch.regions.DocumentStore;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /** The same on the other side: an application that writes few documents at random. */
-final class CollectionWriter implements Callable<@Nullable Void> {
+final class CollectionWriter extends RandomWriter {
 
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
@@ -32,9 +29,6 @@ final class CollectionWriter implements Callable<@Nullable Void> {
   private static final List<Integer> CONFLICTS = List.of(11000, 112, 251);
 
   private final DocumentStore store;
-  private final Random random;
-  private final BooleanSupplier goOn;
-  private final Runnable committed;
   private int written;
 
   /**
@@ -44,25 +38,13 @@ final class CollectionWriter implements Callable<@Nullable Void> {
    * @param committed told of each that was committed
    */
   CollectionWriter(DocumentStore store, long seed, BooleanSupplier goOn, Runnable committed) {
+    super(seed, goOn, committed);
     this.store = store;
-    this.random = new Random(seed);
-    this.goOn = goOn;
-    this.committed = committed;
-  }
-
-  @Override
-  public @Nullable Void call() {
-    while (goOn.getAsBoolean()) {
-      if (write()) {
-        committed.run();
-      }
-      LockSupport.parkNanos(random.nextLong(TableWriter.PAUSE_NANOS_MAX));
-    }
-    return null;
   }
 
   /** What other writers, or an outage, are in the way of is left. */
-  private boolean write() {
+  @Override
+  protected boolean write() {
     try (ClientSession session = store.server().client().startSession()) {
       if (random.nextInt(3) > 0) {
         write(session, ++written);

@@ -12,7 +12,6 @@ import org.anabranch.regions.MixedDeployment;
 import org.anabranch.regions.MixedServers;
 import org.anabranch.regions.Region;
 import org.anabranch.regions.TableMeaning;
-import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.ConnectRest;
 import org.anabranch.testkit.servers.ConnectorConfig;
 import org.anabranch.testkit.servers.PostgresServer;
@@ -123,14 +122,7 @@ final class MixedPair implements AutoCloseable {
   }
 
   void awaitEqual() {
-    Await.until(
-        "both regions hold the same",
-        Await.DEADLINE,
-        () -> {
-          deployment.failIfAnyFailed();
-          return CONTENTS.differences(deployment);
-        },
-        Set::isEmpty);
+    CONTENTS.awaitSame(deployment);
   }
 
   @Override

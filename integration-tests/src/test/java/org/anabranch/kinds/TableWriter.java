@@ -3,25 +3,20 @@ package org.anabranch.kinds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.anabranch.convergence.RandomWriter;
 import org.anabranch.regions.Region;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An application that writes few rows at random, so that the writers of the other region want the
  * same. The same seed tries the same writes.
  */
-final class TableWriter implements Callable<@Nullable Void> {
+final class TableWriter extends RandomWriter {
 
   static final int KEYS = 6;
-  static final long PAUSE_NANOS_MAX = Duration.ofMillis(30).toNanos();
 
   /** Of other writers: deadlocks, serialization, and a session that is gone meanwhile. */
   private static final List<String> CONFLICTS = List.of("40P01", "40001", "23503");
@@ -30,9 +25,6 @@ final class TableWriter implements Callable<@Nullable Void> {
   private static final List<String> OUTAGES = List.of("08", "57");
 
   private final Region region;
-  private final Random random;
-  private final BooleanSupplier goOn;
-  private final Runnable committed;
   private int written;
 
   /**
@@ -42,29 +34,17 @@ final class TableWriter implements Callable<@Nullable Void> {
    * @param committed told of each that was committed
    */
   TableWriter(Region region, long seed, BooleanSupplier goOn, Runnable committed) {
+    super(seed, goOn, committed);
     this.region = region;
-    this.random = new Random(seed);
-    this.goOn = goOn;
-    this.committed = committed;
   }
 
   static UUID key(int number) {
     return new UUID(0x5e5510L, number);
   }
 
-  @Override
-  public @Nullable Void call() throws SQLException {
-    while (goOn.getAsBoolean()) {
-      if (write()) {
-        committed.run();
-      }
-      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS_MAX));
-    }
-    return null;
-  }
-
   /** What other writers, or an outage, are in the way of is left. */
-  private boolean write() throws SQLException {
+  @Override
+  protected boolean write() throws SQLException {
     try (Connection connection = region.database().connect()) {
       connection.setAutoCommit(random.nextInt(3) > 0);
       return transaction(connection);

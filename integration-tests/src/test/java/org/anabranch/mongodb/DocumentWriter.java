@@ -10,37 +10,29 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.anabranch.convergence.RandomWriter;
 import org.bson.Document;
 import org.bson.types.Decimal128;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An application of one region that writes few documents at random, so that the other region's
  * writers want the same: inserts, replacements, updates of single paths, deletes, transactions, and
  * some that are aborted. The same seed tries the same writes.
  */
-public final class DocumentWriter implements Callable<@Nullable Void> {
+public final class DocumentWriter extends RandomWriter {
   static final List<String> FIELDS =
       List.of("_id", "value", "number", "amount", "nothing", "nested");
 
   private static final int KEYS = 8;
-  private static final long PAUSE_NANOS_MAX = Duration.ofMillis(30).toNanos();
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
   /** Of other writers: a duplicate key, a write conflict, a transaction that it ended. */
   private static final Set<Integer> CONFLICTS = Set.of(11000, 112, 251);
 
   private final DocumentRegion region;
-  private final Random random;
-  private final BooleanSupplier goOn;
-  private final Runnable committed;
   private int written;
 
   /**
@@ -50,25 +42,13 @@ public final class DocumentWriter implements Callable<@Nullable Void> {
    * @param committed told of each that was committed
    */
   DocumentWriter(DocumentRegion region, long seed, BooleanSupplier goOn, Runnable committed) {
+    super(seed, goOn, committed);
     this.region = region;
-    this.random = new Random(seed);
-    this.goOn = goOn;
-    this.committed = committed;
-  }
-
-  @Override
-  public @Nullable Void call() {
-    while (goOn.getAsBoolean()) {
-      if (write()) {
-        committed.run();
-      }
-      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS_MAX));
-    }
-    return null;
   }
 
   /** What other writers, or an outage, are in the way of is left. */
-  private boolean write() {
+  @Override
+  protected boolean write() {
     try (ClientSession session = region.client().startSession()) {
       if (random.nextInt(3) == 0) {
         return transaction(session);

@@ -6,34 +6,26 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.anabranch.convergence.RandomWriter;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An application of one region that sets and removes fields of few documents at random, of which
  * the other region's writers set and remove others and the same; sometimes it deletes one. The same
  * seed tries the same writes.
  */
-final class FieldWriter implements Callable<@Nullable Void> {
+final class FieldWriter extends RandomWriter {
   private static final List<String> FIELDS = List.of("title", "mood", "tags", "score");
   static final List<String> IDS = List.of("one", "two", "three", "four", "five", "six");
 
-  private static final long PAUSE_NANOS_MAX = Duration.ofMillis(30).toNanos();
   private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
   /** Of other writers: a duplicate key, a write conflict. */
   private static final List<Integer> CONFLICTS = List.of(11000, 112);
 
   private final DocumentRegion region;
-  private final Random random;
-  private final BooleanSupplier goOn;
-  private final Runnable committed;
   private int written;
 
   /**
@@ -43,29 +35,24 @@ final class FieldWriter implements Callable<@Nullable Void> {
    * @param committed told of each
    */
   FieldWriter(DocumentRegion region, long seed, BooleanSupplier goOn, Runnable committed) {
+    super(seed, goOn, committed);
     this.region = region;
-    this.random = new Random(seed);
-    this.goOn = goOn;
-    this.committed = committed;
   }
 
   @Override
-  public @Nullable Void call() {
-    while (goOn.getAsBoolean()) {
-      try {
-        write();
-        committed.run();
-      } catch (MongoException e) {
-        if (!CONFLICTS.contains(e.getCode())) {
-          throw e;
-        }
+  protected boolean write() {
+    try {
+      writeOne();
+      return true;
+    } catch (MongoException e) {
+      if (!CONFLICTS.contains(e.getCode())) {
+        throw e;
       }
-      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS_MAX));
+      return false;
     }
-    return null;
   }
 
-  private void write() {
+  private void writeOne() {
     MongoCollection<Document> documents = region.collection("chat");
     String id = IDS.get(random.nextInt(IDS.size()));
     String field = FIELDS.get(random.nextInt(FIELDS.size()));

@@ -205,28 +205,43 @@ class CaptureMarkedTest {
 
   @Test
   void a_replay_tells_all_as_before() {
-    StoredOffsets offsets = new StoredOffsets();
-    Map<String, String> config = database.config();
-    config.put("snapshot.mode", "no_data");
-    List<Change> first;
-    try (RunningCapture capture = new RunningCapture(config, offsets)) {
-      capture.pollUntil("marks of the lanes", records -> !records.isEmpty());
-      offsets.store(capture.records().get(0));
-      notes.insertOne(note("mine"));
-      notes.replaceOne(Filters.eq("_id", 1), bySink("remote", 1));
-      notes.updateOne(Filters.eq("_id", 1), Updates.set("text", "mine again"));
-      notes.deleteOne(Filters.eq("_id", 1));
-      first = capture.pollChanges(4).stream().map(RunningCapture::change).toList();
-    }
-    try (RunningCapture again = new RunningCapture(config, offsets)) {
-      List<Change> replayed = again.pollChanges(4).stream().map(RunningCapture::change).toList();
-
-      assertThat(replayed).isEqualTo(first);
-    }
+    toldTwice(
+        () -> {
+          notes.insertOne(note("mine"));
+          notes.replaceOne(Filters.eq("_id", 1), bySink("remote", 1));
+          notes.updateOne(Filters.eq("_id", 1), Updates.set("text", "mine again"));
+          notes.deleteOne(Filters.eq("_id", 1));
+        });
   }
 
   @Test
   void an_applications_transaction_is_its_own_document_by_document_while_the_sink_writes_others() {
+    List<Change> told =
+        toldTwice(
+            () -> {
+              notes.insertOne(bySink("remote", 1));
+              database.transaction(
+                  session -> {
+                    notes.insertOne(session, BsonDocument.parse("{_id: 2}"));
+                    notes.updateOne(session, Filters.eq("_id", 1), Updates.set("text", "mine"));
+                    notes.insertOne(bySink(3, 2));
+                  });
+            });
+
+    assertThat(told)
+        .extracting(Change::kind)
+        .containsExactly(
+            ChangeKind.RECEIPT, ChangeKind.RECEIPT, ChangeKind.CHANGE, ChangeKind.CHANGE);
+    assertThat(told)
+        .extracting(Change::operation)
+        .containsExactly(Operation.CREATE, Operation.CREATE, Operation.CREATE, Operation.UPDATE);
+    assertThat(told.get(3).writes()).isEqualTo(new DocumentWrites(write(1), write(1)));
+    assertThat(told.get(3).position()).isEqualTo(told.get(2).position());
+    assertThat(told.get(3).seen().of(REMOTE.origin())).isEqualTo(REMOTE.stamp());
+  }
+
+  /** The four changes that are told of these writes, and told alike from the offsets before. */
+  private List<Change> toldTwice(Runnable writes) {
     StoredOffsets offsets = new StoredOffsets();
     Map<String, String> config = database.config();
     config.put("snapshot.mode", "no_data");
@@ -234,31 +249,15 @@ class CaptureMarkedTest {
     try (RunningCapture capture = new RunningCapture(config, offsets)) {
       capture.pollUntil("marks of the lanes", records -> !records.isEmpty());
       offsets.store(capture.records().get(0));
-      notes.insertOne(bySink("remote", 1));
-      database.transaction(
-          session -> {
-            notes.insertOne(session, BsonDocument.parse("{_id: 2}"));
-            notes.updateOne(session, Filters.eq("_id", 1), Updates.set("text", "mine"));
-            notes.insertOne(bySink(3, 2));
-          });
+      writes.run();
       first = capture.pollChanges(4).stream().map(RunningCapture::change).toList();
-
-      assertThat(first)
-          .extracting(Change::kind)
-          .containsExactly(
-              ChangeKind.RECEIPT, ChangeKind.RECEIPT, ChangeKind.CHANGE, ChangeKind.CHANGE);
-      assertThat(first)
-          .extracting(Change::operation)
-          .containsExactly(Operation.CREATE, Operation.CREATE, Operation.CREATE, Operation.UPDATE);
-      assertThat(first.get(3).writes()).isEqualTo(new DocumentWrites(write(1), write(1)));
-      assertThat(first.get(3).position()).isEqualTo(first.get(2).position());
-      assertThat(first.get(3).seen().of(REMOTE.origin())).isEqualTo(REMOTE.stamp());
     }
     try (RunningCapture again = new RunningCapture(config, offsets)) {
       List<Change> replayed = again.pollChanges(4).stream().map(RunningCapture::change).toList();
 
       assertThat(replayed).isEqualTo(first);
     }
+    return first;
   }
 
   @Test

@@ -488,7 +488,7 @@ final class KeyMerge {
   boolean needsRow() {
     return found == null
         && (restores()
-            || (!clashes.isEmpty() && clashes.stream().anyMatch(Clash::involvesStoredRow))
+            || clashes.stream().anyMatch(Clash::involvesStoredRow)
             || (columns != null
                 && (winner != null
                     || lostToDelete != null
