@@ -16,16 +16,19 @@ import org.anabranch.model.change.TableName;
  */
 final class AlteredColumns {
 
-  private static final String EXISTS = "SELECT to_regclass('anabranch.altered') IS NOT NULL";
-
   private static final String READ =
       "SELECT DISTINCT table_schema, table_name, column_name FROM anabranch.altered";
 
   private final LastingConnection connection;
-  private boolean exists;
+  private final SinkTable altered = new SinkTable("altered", "");
 
   AlteredColumns(LastingConnection connection) {
     this.connection = connection;
+  }
+
+  /** Where they are listed. */
+  SinkTable table() {
+    return altered;
   }
 
   Map<TableName, Set<String>> read() {
@@ -36,17 +39,17 @@ final class AlteredColumns {
   }
 
   private Map<TableName, Set<String>> read(Connection open) throws SQLException {
-    exists = exists || LastingConnection.isTrue(open, EXISTS);
+    if (!altered.worthALook(open)) {
+      return Map.of();
+    }
     Map<TableName, Set<String>> columns = new HashMap<>();
-    if (exists) {
-      try (PreparedStatement query = open.prepareStatement(READ);
-          ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          columns
-              .computeIfAbsent(
-                  new TableName(row.getString(1), row.getString(2)), table -> new HashSet<>())
-              .add(row.getString(3));
-        }
+    try (PreparedStatement query = open.prepareStatement(READ);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        columns
+            .computeIfAbsent(
+                new TableName(row.getString(1), row.getString(2)), table -> new HashSet<>())
+            .add(row.getString(3));
       }
     }
     return columns;

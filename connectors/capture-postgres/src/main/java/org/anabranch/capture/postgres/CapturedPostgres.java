@@ -70,16 +70,16 @@ final class CapturedPostgres implements SourceDatabase {
     this.reselection = new Reselection(markers, table -> debezium.getSchema().tableFor(table));
     this.access = new DatabaseAccess(config);
     this.upkeep = new PublicationUpkeep(access, config.get("publication.autocreate.mode"));
-    this.visible = new VisibleTransactions(access);
     this.resume =
         new PostgresResume(
             options.origin(),
             access.slotName(),
             config.get("snapshot.mode"),
             options.clockDriftMaxMs());
-    this.asked = new LastingConnection(access);
+    this.asked = new LastingConnection(access::open);
     this.hidden = new HiddenWinners(asked);
     this.altered = new AlteredColumns(asked);
+    this.visible = new VisibleTransactions(asked, List.of(hidden.table(), altered.table()));
   }
 
   @Override
@@ -183,7 +183,6 @@ final class CapturedPostgres implements SourceDatabase {
   @Override
   public void close() {
     upkeep.close();
-    visible.close();
     asked.close();
     reselection.close();
     markers.close();

@@ -14,12 +14,10 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 
 /**
- * Looks up which keys have a winner that this database does not show (docs/decisions/010). One
- * query per batch, through an index that is nearly always empty. Not thread-safe.
+ * Looks up which keys have a winner that this database does not show (docs/decisions/010), where
+ * there is any such winner. Not thread-safe.
  */
 final class HiddenWinners {
-
-  private static final String EXISTS = "SELECT to_regclass('anabranch.version') IS NOT NULL";
 
   private static final String FIND =
       """
@@ -31,13 +29,16 @@ final class HiddenWinners {
       WHERE v.hidden AND v.winner_stamp > 0
       """;
 
-  private static final String ANY = "SELECT EXISTS (SELECT FROM anabranch.version WHERE hidden)";
-
   private final LastingConnection connection;
-  private boolean exists;
+  private final SinkTable version = new SinkTable("version", " WHERE hidden");
 
   HiddenWinners(LastingConnection connection) {
     this.connection = connection;
+  }
+
+  /** Where they are kept; an index makes it quick to see that there are none. */
+  SinkTable table() {
+    return version;
   }
 
   Map<ChangedKey, ChangeId> of(Collection<ChangedKey> keys) {
@@ -52,8 +53,7 @@ final class HiddenWinners {
 
   private Map<ChangedKey, ChangeId> find(Connection open, List<ChangedKey> keys)
       throws SQLException {
-    exists = exists || LastingConnection.isTrue(open, EXISTS);
-    return exists && LastingConnection.isTrue(open, ANY) ? among(open, keys) : Map.of();
+    return version.worthALook(open) ? among(open, keys) : Map.of();
   }
 
   private static Map<ChangedKey, ChangeId> among(Connection open, List<ChangedKey> keys)

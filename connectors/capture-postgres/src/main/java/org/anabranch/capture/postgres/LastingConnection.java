@@ -23,11 +23,19 @@ final class LastingConnection implements AutoCloseable {
     T ask(Connection open) throws SQLException;
   }
 
-  private final DatabaseAccess access;
+  private final Opening opening;
   private DatabaseAccess.@Nullable Session session;
 
-  LastingConnection(DatabaseAccess access) {
-    this.access = access;
+  /** Opens a connection each time. */
+  @FunctionalInterface
+  interface Opening {
+
+    /** One that commits every statement. */
+    DatabaseAccess.Session open() throws SQLException;
+  }
+
+  LastingConnection(Opening opening) {
+    this.opening = opening;
   }
 
   /**
@@ -66,7 +74,7 @@ final class LastingConnection implements AutoCloseable {
   Connection get() throws SQLException {
     DatabaseAccess.Session open = session;
     if (open == null) {
-      open = access.open();
+      open = opening.open();
       session = open;
     }
     return open.jdbc();

@@ -38,7 +38,7 @@ final class PublicationUpkeep implements AutoCloseable {
 
   PublicationUpkeep(DatabaseAccess access, @Nullable String autocreateMode) {
     this.access = access;
-    this.connection = new LastingConnection(access);
+    this.connection = new LastingConnection(access::open);
     this.mayAlter = !"disabled".equals(autocreateMode);
   }
 

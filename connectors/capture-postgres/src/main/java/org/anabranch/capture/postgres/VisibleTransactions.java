@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * Waits until transactions that the log told of are visible (docs/decisions/002). Postgres writes a
  * commit into the log first and shows it to others afterwards, with a synchronous standby much
  * later. One query per batch, almost always answered with yes; the answer says as well below which
- * horizon everything is over. Not thread-safe.
+ * horizon everything is over, and whether there is anything in the sink's tables, both as of the
+ * snapshot that showed the transactions. Not thread-safe.
  */
-final class VisibleTransactions implements AutoCloseable {
+final class VisibleTransactions {
 
   private static final Logger LOG = LoggerFactory.getLogger(VisibleTransactions.class);
   private static final int ATTEMPTS = 5;
@@ -37,18 +38,28 @@ final class VisibleTransactions implements AutoCloseable {
   private static final String INVISIBLE =
       """
       SELECT (SELECT count(*) FROM unnest(?::bigint[]) AS id
-               WHERE NOT pg_visible_in_snapshot((high - (high - id) % 4294967296)::text::xid8, s)),
+               WHERE NOT pg_visible_in_snapshot((high - (high - id) %% 4294967296)::text::xid8, s)),
              pg_snapshot_xmin(s)::text::bigint,
-             CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_insert_lsn() - '0/0'::pg_lsn END
+             CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_insert_lsn() - '0/0'::pg_lsn END%s
         FROM (SELECT s, pg_snapshot_xmax(s)::text::bigint AS high FROM pg_current_snapshot() s) now
       """;
 
+  private static final int FIRST_TABLE = 4;
+  private static final String SYNTAX_OR_ACCESS = "42";
+
   private final LastingConnection connection;
+  private final List<SinkTable> tables;
+  private List<SinkTable> along;
   private @Nullable String cluster;
   private @Nullable DrawnHorizon horizon;
 
-  VisibleTransactions(DatabaseAccess access) {
-    this.connection = new LastingConnection(access);
+  /**
+   * @param tables those that are asked about along with each batch; they are told the answer
+   */
+  VisibleTransactions(LastingConnection connection, List<SinkTable> tables) {
+    this.connection = connection;
+    this.tables = List.copyOf(tables);
+    this.along = this.tables;
   }
 
   /**
@@ -59,6 +70,7 @@ final class VisibleTransactions implements AutoCloseable {
   void in(String started) {
     cluster = started;
     horizon = null;
+    along = tables;
   }
 
   /** What the last batch's answer was; null where nothing was asked. */
@@ -68,6 +80,7 @@ final class VisibleTransactions implements AutoCloseable {
 
   void await(List<SourceRecord> batch) throws InterruptedException {
     horizon = null;
+    tables.forEach(SinkTable::forget);
     Long[] transactions = transactions(batch).toArray(Long[]::new);
     long start = System.nanoTime();
     boolean warned = false;
@@ -103,7 +116,7 @@ final class VisibleTransactions implements AutoCloseable {
       try {
         return invisible(connection.get(), transactions);
       } catch (SQLException e) {
-        close();
+        connection.close();
         if (attempt == ATTEMPTS) {
           // Not retriable: the batch has been taken from Debezium and only a restart repeats it.
           throw new ConnectException("The database did not say which transactions are visible", e);
@@ -113,18 +126,43 @@ final class VisibleTransactions implements AutoCloseable {
     }
   }
 
-  private long invisible(Connection connection, Long[] transactions) throws SQLException {
-    Array ids = connection.createArrayOf("bigint", transactions);
-    try (PreparedStatement query = connection.prepareStatement(INVISIBLE)) {
+  /**
+   * A table that may not be read must not keep transactions waiting: those who need to look into it
+   * ask for themselves, and say what is missing.
+   */
+  private long invisible(Connection open, Long[] transactions) throws SQLException {
+    try {
+      return ask(open, transactions);
+    } catch (SQLException e) {
+      if (along.isEmpty() || !String.valueOf(e.getSQLState()).startsWith(SYNTAX_OR_ACCESS)) {
+        throw e;
+      }
+      along = List.of();
+      return ask(open, transactions);
+    }
+  }
+
+  private long ask(Connection open, Long[] transactions) throws SQLException {
+    Array ids = open.createArrayOf("bigint", transactions);
+    try (PreparedStatement query = open.prepareStatement(question())) {
       query.setArray(1, ids);
       try (ResultSet row = query.executeQuery()) {
         row.next();
         draw(row.getLong(2), row.getLong(3));
+        for (int i = 0; i < along.size(); i++) {
+          along.get(i).answered(row.getBoolean(FIRST_TABLE + i));
+        }
         return row.getLong(1);
       }
     } finally {
       ids.free();
     }
+  }
+
+  private String question() {
+    StringBuilder more = new StringBuilder();
+    along.forEach(table -> more.append(", ").append(table.question()));
+    return INVISIBLE.formatted(more);
   }
 
   /** The end was read after the snapshot was taken: what that shows lies before it. */
@@ -133,10 +171,5 @@ final class VisibleTransactions implements AutoCloseable {
         cluster == null || end == 0
             ? null
             : new DrawnHorizon(new Horizon(cluster, oldestOpen).text(), end);
-  }
-
-  @Override
-  public void close() {
-    connection.close();
   }
 }
