@@ -27,8 +27,10 @@ final class CaptureMetrics {
   }
 
   void columns(int reselected, int unchanged) {
-    columnsReselected.addAndGet(reselected);
-    columnsUnchanged.addAndGet(unchanged);
+    if (reselected + unchanged > 0) {
+      columnsReselected.addAndGet(reselected);
+      columnsUnchanged.addAndGet(unchanged);
+    }
   }
 
   void clock(long millis) {

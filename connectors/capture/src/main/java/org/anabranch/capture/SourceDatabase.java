@@ -1,9 +1,9 @@
 package org.anabranch.capture;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -69,10 +69,12 @@ public interface SourceDatabase extends AutoCloseable {
 
   /**
    * Of these keys, the changes that are merged in this database but not shown by it: they could not
-   * be applied, or may not be held here (docs/decisions/010). Called once per batch, after {@link
-   * #awaitVisible}; nearly always nothing.
+   * be applied, or may not be held here (docs/decisions/010). Called once per batch that has local
+   * changes of rows, after {@link #awaitVisible}; nearly always nothing.
+   *
+   * @param keys of these changes; to be collected only if there is anything to look for
    */
-  Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys);
+  Map<ChangedKey, ChangeId> hiddenWinners(Supplier<Set<ChangedKey>> keys);
 
   /**
    * By table, the columns whose values arrive in this database removed, masked or encrypted, so

@@ -59,7 +59,7 @@ final class StartedCapture {
     if (pending.isEmpty()) {
       return List.of();
     }
-    Map<ChangedKey, ChangeId> hidden = database.hiddenWinners(changedKeys(pending));
+    Map<ChangedKey, ChangeId> hidden = hiddenWinners(pending);
     List<SourceRecord> changed = changed(pending);
     List<CompletedRow> rows = unchanged.complete(changed);
     Map<TableName, Set<String>> altered = changed.isEmpty() ? Map.of() : database.altered();
@@ -79,18 +79,31 @@ final class StartedCapture {
     return out;
   }
 
-  /** The keys of local changes; the rows of a first snapshot say nothing of what was seen. */
-  private static Set<ChangedKey> changedKeys(List<PendingRecord> pending) {
+  private Map<ChangedKey, ChangeId> hiddenWinners(List<PendingRecord> pending) {
+    for (PendingRecord one : pending) {
+      if (seenKey(one) != null) {
+        return database.hiddenWinners(() -> seenKeys(pending));
+      }
+    }
+    return Map.of();
+  }
+
+  private static Set<ChangedKey> seenKeys(List<PendingRecord> pending) {
     Set<ChangedKey> keys = new HashSet<>();
     for (PendingRecord one : pending) {
-      if (one instanceof PendingRecord.Changed changed && !changed.change().firstSnapshot()) {
-        ChangedKey key = ChangedKey.of(changed.change());
-        if (key != null) {
-          keys.add(key);
-        }
+      ChangedKey key = seenKey(one);
+      if (key != null) {
+        keys.add(key);
       }
     }
     return keys;
+  }
+
+  /** Null where none was changed: the rows of a first snapshot say nothing of what was seen. */
+  private static @Nullable ChangedKey seenKey(PendingRecord one) {
+    return one instanceof PendingRecord.Changed changed && !changed.change().firstSnapshot()
+        ? ChangedKey.of(changed.change())
+        : null;
   }
 
   private SourceRecord change(
@@ -98,7 +111,7 @@ final class StartedCapture {
       CompletedRow completed,
       Map<ChangedKey, ChangeId> hidden,
       Map<TableName, Set<String>> altered) {
-    ChangedKey key = ChangedKey.of(changed.change());
+    ChangedKey key = hidden.isEmpty() ? null : ChangedKey.of(changed.change());
     metrics.columns(
         completed.columns().reselected().size(), completed.columns().unchanged().size());
     SourceRecord made =

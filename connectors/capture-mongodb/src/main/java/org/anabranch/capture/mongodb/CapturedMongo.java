@@ -4,11 +4,11 @@ import com.mongodb.MongoException;
 import io.debezium.connector.common.DebeziumTaskState;
 import io.debezium.connector.mongodb.MongoDbConnectorTask;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.ChangedKey;
@@ -159,8 +159,8 @@ final class CapturedMongo implements SourceDatabase {
   }
 
   @Override
-  public Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys) {
-    return keys.isEmpty() ? Map.of() : access.ask(client -> new HiddenWinners(client).of(keys));
+  public Map<ChangedKey, ChangeId> hiddenWinners(Supplier<Set<ChangedKey>> keys) {
+    return access.ask(client -> new HiddenWinners(client).of(keys.get()));
   }
 
   /** Documents are not taken apart, so a field that arrives altered cannot be left out of them. */

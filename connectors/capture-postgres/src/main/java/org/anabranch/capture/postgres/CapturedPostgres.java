@@ -4,12 +4,12 @@ import io.debezium.connector.common.DebeziumTaskState;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.anabranch.capture.CapturedLog;
 import org.anabranch.capture.ChangedKey;
 import org.anabranch.capture.DrawnHorizon;
@@ -159,7 +159,7 @@ final class CapturedPostgres implements SourceDatabase {
   }
 
   @Override
-  public Map<ChangedKey, ChangeId> hiddenWinners(Collection<ChangedKey> keys) {
+  public Map<ChangedKey, ChangeId> hiddenWinners(Supplier<Set<ChangedKey>> keys) {
     return hidden.of(keys);
   }
 

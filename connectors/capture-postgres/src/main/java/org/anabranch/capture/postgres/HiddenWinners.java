@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.anabranch.capture.ChangedKey;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Origin;
@@ -41,19 +42,11 @@ final class HiddenWinners {
     return version;
   }
 
-  Map<ChangedKey, ChangeId> of(Collection<ChangedKey> keys) {
-    if (keys.isEmpty()) {
-      return Map.of();
-    }
+  Map<ChangedKey, ChangeId> of(Supplier<? extends Collection<ChangedKey>> keys) {
     return connection.answer(
-        open -> find(open, List.copyOf(keys)),
+        open -> version.worthALook(open) ? among(open, List.copyOf(keys.get())) : Map.of(),
         "The database did not say which changes it does not show. The role needs SELECT on"
             + " anabranch.version");
-  }
-
-  private Map<ChangedKey, ChangeId> find(Connection open, List<ChangedKey> keys)
-      throws SQLException {
-    return version.worthALook(open) ? among(open, keys) : Map.of();
   }
 
   private static Map<ChangedKey, ChangeId> among(Connection open, List<ChangedKey> keys)

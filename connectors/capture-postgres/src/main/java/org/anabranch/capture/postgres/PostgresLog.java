@@ -12,9 +12,9 @@ import org.anabranch.model.change.Operation;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Debezium's Postgres records.
@@ -36,7 +36,16 @@ final class PostgresLog implements CapturedLog {
   private static final Object NOTHING_YET = "nothing completed yet";
   private static final String INCREMENTAL = "incremental";
 
+  private final FoundField operation = new FoundField(Envelope.FieldName.OPERATION);
+  private final FoundField source = new FoundField(Envelope.FieldName.SOURCE);
+  private final FoundField schemaName = new FoundField(SourceInfo.SCHEMA_NAME_KEY);
+  private final FoundField tableName = new FoundField(SourceInfo.TABLE_NAME_KEY);
+  private final FoundField position = new FoundField(SourceInfo.LSN_KEY);
+  private final FoundField committedAt = new FoundField(SourceInfo.TIMESTAMP_US_KEY);
+  private final FoundField snapshotPhase = new FoundField(SourceInfo.SNAPSHOT_KEY);
+
   private Set<TableName> partitions = Set.of();
+  private TableName lastTable = WatermarkTable.NAME;
 
   /** Tables whose rows a snapshot reads through the table that they are part of as well. */
   void partitions(Set<TableName> tables) {
@@ -45,43 +54,42 @@ final class PostgresLog implements CapturedLog {
 
   @Override
   public LogEvent read(SourceRecord record) {
-    Schema schema = record.valueSchema();
     if (record.value() == null) {
       return new LogEvent.Tombstone();
     }
-    if (!(record.value() instanceof Struct value)
-        || schema == null
-        || !Envelope.isEnvelopeSchema(schema)
-        || schema.field(Envelope.FieldName.SOURCE) == null) {
+    if (!(record.value() instanceof Struct value) || !Envelope.isEnvelopeSchema(value.schema())) {
       return new LogEvent.Other();
     }
-    String code = value.getString(Envelope.FieldName.OPERATION);
-    if (code == null || code.equals(Envelope.Operation.MESSAGE.code())) {
+    Struct block = source.struct(value);
+    String code = operation.text(value);
+    if (block == null || code == null || code.equals(Envelope.Operation.MESSAGE.code())) {
       return new LogEvent.Other();
     }
-    return row(value, Operation.of(code.charAt(0)));
+    return row(value, block, Operation.of(code.charAt(0)));
   }
 
-  private LogEvent row(Struct value, Operation operation) {
-    Struct source = value.getStruct(Envelope.FieldName.SOURCE);
-    TableName table =
-        new TableName(
-            source.getString(SourceInfo.SCHEMA_NAME_KEY),
-            source.getString(SourceInfo.TABLE_NAME_KEY));
-    boolean snapshot = inSnapshot(source);
+  private LogEvent row(Struct value, Struct block, Operation done) {
+    TableName table = table(block);
+    boolean snapshot = inSnapshot(snapshotPhase.text(block));
     if (table.equals(WatermarkTable.NAME)) {
-      return watermark(value, operation, snapshot);
+      return watermark(value, done, snapshot);
     }
     boolean sinkOwn = table.schema().equals(WatermarkTable.NAME.schema());
     if (sinkOwn || (snapshot && partitions.contains(table))) {
       return new LogEvent.Passed();
     }
     return new LogEvent.Row(
-        table,
-        operation,
-        snapshot,
-        source.getInt64(SourceInfo.LSN_KEY),
-        source.getInt64(SourceInfo.TIMESTAMP_US_KEY));
+        table, done, snapshot, position.requiredNumber(block), committedAt.requiredNumber(block));
+  }
+
+  /** The same object as long as the records are of one table. */
+  private TableName table(Struct block) {
+    String schema = schemaName.requiredText(block);
+    String table = tableName.requiredText(block);
+    if (!table.equals(lastTable.table()) || !schema.equals(lastTable.schema())) {
+      lastTable = new TableName(schema, table);
+    }
+    return lastTable;
   }
 
   private static LogEvent watermark(Struct value, Operation operation, boolean snapshot) {
@@ -99,8 +107,12 @@ final class PostgresLog implements CapturedLog {
         snapshot);
   }
 
-  static boolean inSnapshot(Struct source) {
-    String snapshot = source.getString(SourceInfo.SNAPSHOT_KEY);
+  /**
+   * Whether a row was found by a snapshot.
+   *
+   * @param snapshot what Debezium's source block says of that
+   */
+  static boolean inSnapshot(@Nullable String snapshot) {
     return snapshot != null && !snapshot.equals("false") && !snapshot.equals(INCREMENTAL);
   }
 

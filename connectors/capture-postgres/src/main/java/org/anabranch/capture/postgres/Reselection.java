@@ -40,6 +40,7 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
   private static final String DATA_EXCEPTION = "22";
 
   private final UnchangedMarkers markers;
+  private final FoundField after = new FoundField(Envelope.FieldName.AFTER);
   private final Function<TableId, @Nullable Table> tables;
   private @Nullable PostgresConnection connection;
 
@@ -73,16 +74,17 @@ final class Reselection implements UnchangedColumns, AutoCloseable {
   }
 
   private List<String> missing(@Nullable Object value) {
-    if (!(value instanceof Struct envelope)
-        || envelope.schema().field(Envelope.FieldName.AFTER) == null
-        || envelope.get(Envelope.FieldName.AFTER) == null) {
+    Struct row = markers.any() && value instanceof Struct envelope ? after.struct(envelope) : null;
+    if (row == null) {
       return List.of();
     }
-    Struct after = envelope.getStruct(Envelope.FieldName.AFTER);
-    List<String> missing = new ArrayList<>(0);
-    for (Field field : after.schema().fields()) {
-      if (markers.isMarker(after.getWithoutDefault(field.name()))) {
-        missing.add(field.name());
+    List<String> missing = List.of();
+    List<Field> fields = row.schema().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      // By the field's place, as this is asked of every value; no default is a marker.
+      if (markers.isMarker(row.get(fields.get(i)))) {
+        missing = missing.isEmpty() ? new ArrayList<>() : missing;
+        missing.add(fields.get(i).name());
       }
     }
     return missing;

@@ -25,12 +25,15 @@ final class UnchangedMarkers implements AutoCloseable {
 
   private static final Map<String, UnchangedMarkers> BY_ID = new ConcurrentHashMap<>();
 
+  private static final String TEXT = "unchanged";
+
   private static final String CONVERTER = "anabranchUnchanged";
 
   private final String id;
   private final Map<String, String> debeziumConfig;
   private final Set<Object> markers =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+  private volatile boolean any;
   private @Nullable ColumnValues values;
 
   UnchangedMarkers(String id, Map<String, String> debeziumConfig) {
@@ -56,8 +59,30 @@ final class UnchangedMarkers implements AutoCloseable {
     return found;
   }
 
+  /**
+   * Whether any was made so far; false as long as the log has held all values. A marker is made
+   * before the record that it is in is handed over.
+   */
+  boolean any() {
+    return any;
+  }
+
   boolean isMarker(@Nullable Object value) {
-    return value != null && markers.contains(value);
+    return value != null && mayBe(value) && markers.contains(value);
+  }
+
+  /**
+   * Spares nearly all values the look for their identity, which Java keeps in each object from then
+   * on: what {@link #object} makes is none of the others.
+   */
+  private static boolean mayBe(Object value) {
+    if (value instanceof String text) {
+      return text.equals(TEXT);
+    }
+    return !(value instanceof Integer
+        || value instanceof Long
+        || value instanceof Boolean
+        || value instanceof Double);
   }
 
   /** Debezium's conversions, asked for when they are first needed. */
@@ -74,6 +99,7 @@ final class UnchangedMarkers implements AutoCloseable {
   Object create(Schema schema) {
     Object marker = object(schema);
     markers.add(marker);
+    any = true;
     return marker;
   }
 
@@ -84,7 +110,7 @@ final class UnchangedMarkers implements AutoCloseable {
       return new BigDecimal(BigInteger.ONE.shiftLeft(99), scale);
     }
     return switch (schema.type()) {
-      case STRING -> new String("unchanged");
+      case STRING -> new String(TEXT);
       case BYTES -> ByteBuffer.allocate(0);
       case ARRAY -> new ArrayList<>();
       case MAP -> new HashMap<>();

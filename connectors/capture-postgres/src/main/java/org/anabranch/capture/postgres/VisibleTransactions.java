@@ -40,13 +40,17 @@ final class VisibleTransactions {
       SELECT (SELECT count(*) FROM unnest(?::bigint[]) AS id
                WHERE NOT pg_visible_in_snapshot((high - (high - id) %% 4294967296)::text::xid8, s)),
              pg_snapshot_xmin(s)::text::bigint,
-             CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_insert_lsn() - '0/0'::pg_lsn END%s
+             CASE WHEN NOT pg_is_in_recovery()
+               THEN (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint END%s
         FROM (SELECT s, pg_snapshot_xmax(s)::text::bigint AS high FROM pg_current_snapshot() s) now
       """;
 
   private static final int FIRST_TABLE = 4;
   private static final String SYNTAX_OR_ACCESS = "42";
 
+  private final FoundField source = new FoundField(Envelope.FieldName.SOURCE);
+  private final FoundField transaction = new FoundField(SourceInfo.TXID_KEY);
+  private final FoundField snapshot = new FoundField(SourceInfo.SNAPSHOT_KEY);
   private final LastingConnection connection;
   private final List<SinkTable> tables;
   private List<SinkTable> along;
@@ -96,16 +100,18 @@ final class VisibleTransactions {
     }
   }
 
-  private static Set<Long> transactions(List<SourceRecord> batch) {
+  /** A transaction's records follow each other. */
+  private Set<Long> transactions(List<SourceRecord> batch) {
     Set<Long> transactions = new LinkedHashSet<>();
+    Long last = null;
     for (SourceRecord record : batch) {
-      if (record.value() instanceof Struct value
-          && value.schema().field(Envelope.FieldName.SOURCE) != null) {
-        Struct source = value.getStruct(Envelope.FieldName.SOURCE);
-        Long id = source.getInt64(SourceInfo.TXID_KEY);
-        if (id != null && !PostgresLog.inSnapshot(source)) {
-          transactions.add(id);
-        }
+      Struct block = record.value() instanceof Struct value ? source.struct(value) : null;
+      if (block != null
+          && transaction.of(block) instanceof Long number
+          && !number.equals(last)
+          && !PostgresLog.inSnapshot(snapshot.text(block))) {
+        transactions.add(number);
+        last = number;
       }
     }
     return transactions;

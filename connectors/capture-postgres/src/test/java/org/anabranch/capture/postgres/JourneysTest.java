@@ -216,7 +216,7 @@ class JourneysTest {
     }
 
     private void look() {
-      told = hidden.of(List.of(KEY)) + " " + altered.read() + " " + statements.size();
+      told = hidden.of(() -> Set.of(KEY)) + " " + altered.read() + " " + statements.size();
     }
 
     String told() {
