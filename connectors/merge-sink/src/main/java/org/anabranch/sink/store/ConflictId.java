@@ -1,8 +1,10 @@
 package org.anabranch.sink.store;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.records.error.RecordPlace;
@@ -41,8 +43,8 @@ public final class ConflictId {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      String hex = KeyHash.of(digest).toString();
-      return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+      ByteBuffer first = ByteBuffer.wrap(digest);
+      return new UUID(first.getLong(), first.getLong()).toString();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java runtime has SHA-256", e);
     }
