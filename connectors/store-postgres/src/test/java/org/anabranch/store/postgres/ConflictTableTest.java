@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Conflict;
@@ -224,6 +225,53 @@ class ConflictTableTest {
     }
 
     assertThat(rowsRead() - before).as("rows of the table that were read").isLessThan(100);
+  }
+
+  @Test
+  void among_many_keys_of_several_tables_those_are_found_that_are_found_one_by_one() {
+    List<TableName> tables =
+        List.of(NoteChange.TABLE, new TableName("contract", "other"), new TableName("x", "note"));
+    List<VersionKey> keys =
+        tables.stream()
+            .flatMap(table -> LongStream.rangeClosed(1, 200).mapToObj(id -> ofTable(table, id)))
+            .toList();
+    try (PostgresContextStore store = database.open()) {
+      store.prepare(Set.of());
+      run(store, new RecordConflicts(List.of(conflict(7), conflict(8), conflict(1_000))));
+      // The same key in another table, that key once more, one that is resolved, one without loser.
+      List<String> others =
+          List.of("8, 'a', NULL", "8, 'c', NULL", "9, 'a', now()", "10, NULL, NULL");
+      for (String other : others) {
+        long id = Long.parseLong(other.substring(0, other.indexOf(',')));
+        database.execute(
+            """
+            INSERT INTO anabranch.conflict (id, table_schema, table_name, key_hash, winner_origin,
+              winner_stamp, loser_stamp, verdict, loser_origin, resolved_at)
+            VALUES (gen_random_uuid(), 'contract', 'other', '\\x%s', 'b', 9, 7, 'open', %s)
+            """
+                .formatted(keyOf(id).hash(), other.substring(other.indexOf(',') + 1)));
+      }
+
+      List<UnresolvedConflict> oneByOne =
+          keys.stream()
+              .flatMap(
+                  key ->
+                      Objects.requireNonNull(run(store, new UnresolvedConflicts(List.of(key))))
+                          .stream())
+              .toList();
+
+      assertThat(run(store, new UnresolvedConflicts(keys)))
+          .containsExactlyInAnyOrderElementsOf(oneByOne);
+      assertThat(oneByOne)
+          .extracting(UnresolvedConflict::key)
+          .containsExactlyInAnyOrder(
+              keyOf(7), keyOf(8), ofTable(tables.get(1), 8), ofTable(tables.get(1), 8));
+    }
+  }
+
+  private static VersionKey ofTable(TableName table, long id) {
+    VersionKey note = NoteChange.keyOf(id);
+    return new VersionKey(table, note.lane(), note.hash());
   }
 
   /** Once the sessions have ended that read. */

@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.ChangeId;
@@ -24,23 +27,38 @@ import org.anabranch.store.postgres.catalog.SqlName;
  */
 public final class ClosingStatements {
 
-  /** So many keys are looked for at once; for more it is asked first whether there is any. */
+  /** So many keys are looked for at once; for more it is asked first in which tables any are. */
   private static final int FEW_KEYS = 100;
+
+  /**
+   * From this version on Postgres enters an index by all elements of an array, where it once might
+   * have read all that is unresolved and thrown away what is not among them.
+   */
+  private static final int ENTERS_BY_ARRAYS = 17;
 
   private static final String SIDES =
       """
       c.id::text, CASE WHEN c.verdict <> 'parked' THEN c.winner_origin END, c.winner_stamp,
         coalesce(c.winner_sequence, c.winner_stamp), c.loser_origin, c.loser_stamp, coalesce(c.loser_sequence, c.loser_stamp), c.key_hash""";
 
-  private static final String ANY =
+  private static final String TABLES =
       """
-      SELECT EXISTS (
-        SELECT FROM unnest(?::text[], ?::text[]) AS t(table_schema, table_name)
-        CROSS JOIN LATERAL (
-          SELECT FROM %s c
-          WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name
-            AND c.resolved_at IS NULL
-          LIMIT 1) AS c)
+      SELECT t.ord
+      FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS t(table_schema, table_name, ord)
+      CROSS JOIN LATERAL (
+        SELECT FROM %s c
+        WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name
+          AND c.resolved_at IS NULL
+        LIMIT 1) AS c
+      """;
+
+  /** Many keys of one table: half of what it costs to look for them key by key, or less. */
+  private static final String OF_TABLE =
+      """
+      SELECT %s
+      FROM %s c
+      WHERE c.key_hash = ANY (?::bytea[]) AND c.table_schema = ? AND c.table_name = ?
+        AND c.resolved_at IS NULL AND c.loser_origin IS NOT NULL
       """;
 
   /** Key by key, whatever is thought of how many are unresolved: there may be many since. */
@@ -77,14 +95,16 @@ public final class ClosingStatements {
       """;
 
   private final Connection connection;
-  private final String any;
+  private final String tables;
+  private final String ofTable;
   private final String ofKeys;
   private final String ofLane;
   private final String close;
 
   public ClosingStatements(Connection connection, SqlName conflictTable) {
     this.connection = connection;
-    this.any = ANY.formatted(conflictTable.sql());
+    this.tables = TABLES.formatted(conflictTable.sql());
+    this.ofTable = OF_TABLE.formatted(SIDES, conflictTable.sql());
     this.ofKeys = OF_KEYS.formatted(SIDES, conflictTable.sql());
     this.ofLane = OF_LANE.formatted(SIDES, conflictTable.sql());
     this.close = CLOSE.formatted(conflictTable.sql());
@@ -92,10 +112,24 @@ public final class ClosingStatements {
 
   /** The conflicts of keys that nobody has resolved. */
   public List<UnresolvedConflict> unresolved(List<VersionKey> keys) throws SQLException {
-    List<UnresolvedConflict> found = new ArrayList<>();
-    if (keys.size() > FEW_KEYS && !any(keys)) {
-      return found;
+    if (keys.size() <= FEW_KEYS) {
+      return eachOf(keys);
     }
+    Map<TableName, List<VersionKey>> byTable = new LinkedHashMap<>();
+    for (VersionKey key : keys) {
+      byTable.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key);
+    }
+    boolean byArrays = connection.getMetaData().getDatabaseMajorVersion() >= ENTERS_BY_ARRAYS;
+    List<UnresolvedConflict> found = new ArrayList<>();
+    for (TableName table : withUnresolved(List.copyOf(byTable.keySet()))) {
+      List<VersionKey> ofTable = byTable.getOrDefault(table, List.of());
+      found.addAll(byArrays ? amongAll(table, ofTable) : eachOf(ofTable));
+    }
+    return found;
+  }
+
+  private List<UnresolvedConflict> eachOf(List<VersionKey> keys) throws SQLException {
+    List<UnresolvedConflict> found = new ArrayList<>();
     try (PreparedStatement query =
             new ArrayParameters()
                 .with("text", keys, key -> key.table().schema())
@@ -110,16 +144,46 @@ public final class ClosingStatements {
     return found;
   }
 
-  private boolean any(List<VersionKey> keys) throws SQLException {
-    List<TableName> tables = keys.stream().map(VersionKey::table).distinct().toList();
+  private List<UnresolvedConflict> amongAll(TableName table, List<VersionKey> keys)
+      throws SQLException {
+    List<UnresolvedConflict> found = new ArrayList<>();
     try (PreparedStatement query =
             new ArrayParameters()
-                .with("text", tables, TableName::schema)
-                .with("text", tables, TableName::table)
-                .prepare(connection, any);
+                .with("bytea", keys, key -> key.hash().bytes())
+                .and(table.schema())
+                .and(table.table())
+                .prepare(connection, ofTable);
         ResultSet row = query.executeQuery()) {
-      return row.next() && row.getBoolean(1);
+      Map<KeyHash, List<VersionKey>> byHash = null;
+      while (row.next()) {
+        byHash = byHash == null ? byHash(keys) : byHash;
+        for (VersionKey key :
+            byHash.getOrDefault(KeyHash.of(row.getBytes("key_hash")), List.of())) {
+          found.add(conflict(row, key));
+        }
+      }
     }
+    return found;
+  }
+
+  /** One key of a hash, but where a table's changes come in other lanes than they used to. */
+  private static Map<KeyHash, List<VersionKey>> byHash(List<VersionKey> keys) {
+    return keys.stream().collect(Collectors.groupingBy(VersionKey::hash));
+  }
+
+  private List<TableName> withUnresolved(List<TableName> asked) throws SQLException {
+    List<TableName> found = new ArrayList<>();
+    try (PreparedStatement query =
+            new ArrayParameters()
+                .with("text", asked, TableName::schema)
+                .with("text", asked, TableName::table)
+                .prepare(connection, tables);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        found.add(asked.get(row.getInt(1) - 1));
+      }
+    }
+    return found;
   }
 
   /** The conflicts of a lane that nobody has resolved. */
