@@ -496,6 +496,15 @@ final class KeyMerge {
                     || columns.pending())));
   }
 
+  /**
+   * Whether another region's row takes the place of the one that is needed, so that the write looks
+   * at what the change carries.
+   */
+  boolean replaces() {
+    Arrival winning = winner;
+    return winning != null && !sameContent && !isOwn(winning) && columns == null;
+  }
+
   /** Rule M4: what to do to the row, given how it was found if {@link #needsRow()}. */
   RowWrite write(@Nullable RowState row) {
     Write what = whole(row);

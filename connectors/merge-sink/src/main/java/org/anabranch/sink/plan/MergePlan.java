@@ -503,7 +503,9 @@ public final class MergePlan {
           boolean needsRow = merge.needsRow() || parking.parks(key);
           Arrival source = needsRow && !rows.containsKey(key) ? merge.source() : null;
           if (source != null) {
-            needed.add(new RowTarget(key, source));
+            // Values are checked by the write, or else here.
+            boolean checked = merge.replaces() && !tellsColumns(key.table());
+            needed.add(new RowTarget(key, source, checked ? ColumnTexts.NONE : null));
           }
         });
     return lockRows(needed, this::findParked);

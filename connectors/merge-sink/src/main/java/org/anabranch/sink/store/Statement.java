@@ -68,7 +68,9 @@ public sealed interface Statement<R> {
   record ToldColumns(@Nullable ColumnTexts before, @Nullable ColumnTexts after) {}
 
   /**
-   * Locks rows of application tables that exist, and reads them. Answers one state per row.
+   * Locks rows of application tables that exist, and reads them. Answers one state per row. Of a
+   * target that gives no columns, but an empty set of them, the row is not compared with the
+   * change.
    *
    * @param byColumn tables whose rows' columns are read as well
    */
@@ -98,7 +100,8 @@ public sealed interface Statement<R> {
    *
    * @param writer what the store marked the row with when it was last written (Postgres: its xmin)
    * @param content the row as JSON; null where it does not exist
-   * @param sameAsArrival whether its columns equal those that the arrival's row has
+   * @param sameAsArrival whether its columns equal those that the arrival's row has; says nothing
+   *     where they were not compared
    * @param columns in the words of {@link ReadColumns}; empty where they were not asked for
    */
   record RowState(

@@ -10,8 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.anabranch.sink.column.ColumnTexts;
+import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.RowState;
+import org.anabranch.sink.store.Statement.RowTarget;
 import org.anabranch.sink.store.StoreException;
+import org.anabranch.sink.store.VersionKey;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -66,6 +71,36 @@ class RowsTest {
     assertThat(found.sameAsArrival()).isTrue();
     delete(store, row.deletes());
     assertThat(lock(store, row)).isEqualTo(RowState.MISSING);
+  }
+
+  @Test
+  void rows_that_are_looked_for_without_columns_are_told_as_those_that_are_compared() {
+    database.execute(
+        "CREATE TABLE app.looked (id int PRIMARY KEY, v text, w numeric)",
+        "INSERT INTO app.looked VALUES (1, 'x', 1.0), (2, 'y', NULL)");
+    List<RowChange> changes =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(id -> change("looked").key("id", id).column("v", "x"))
+            .toList();
+    List<RowTarget> compared = RowChange.targets(changes.toArray(new RowChange[0]));
+    List<RowTarget> looked =
+        compared.stream()
+            .map(target -> new RowTarget(target.key(), target.arrival(), ColumnTexts.NONE))
+            .toList();
+
+    Map<VersionKey, RowState> states =
+        Objects.requireNonNull(Transactions.run(store, new LockRows(looked)));
+
+    assertThat(states).hasSize(3);
+    Objects.requireNonNull(Transactions.run(store, new LockRows(compared)))
+        .forEach(
+            (key, state) -> {
+              RowState found = Objects.requireNonNull(states.get(key));
+              assertThat(found.exists()).isEqualTo(state.exists());
+              assertThat(found.writer()).isEqualTo(state.writer());
+              assertThat(found.content()).isEqualTo(state.content());
+              assertThat(found.sameAsArrival()).isFalse();
+            });
   }
 
   @Test

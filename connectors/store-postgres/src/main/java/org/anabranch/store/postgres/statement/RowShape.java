@@ -41,6 +41,9 @@ record RowShape(List<String> key, List<String> carried) {
 
   /** Whether rows are of one shape for sure, without making it of either: mostly they are. */
   static boolean alike(RowTarget one, RowTarget other) {
+    if (givesNone(one) && givesNone(other)) {
+      return key(one.arrival()).fields().equals(key(other.arrival()).fields());
+    }
     RecordView row = one.arrival().row();
     RecordView otherRow = other.arrival().row();
     return row != null
@@ -50,6 +53,11 @@ record RowShape(List<String> key, List<String> carried) {
         && one.arrival().change().columns().equals(other.arrival().change().columns())
         && row.fields().equals(otherRow.fields())
         && key(one.arrival()).fields().equals(key(other.arrival()).fields());
+  }
+
+  private static boolean givesNone(RowTarget target) {
+    ColumnTexts given = target.columns();
+    return given != null && given.isEmpty();
   }
 
   /** Of what is written of a row. */

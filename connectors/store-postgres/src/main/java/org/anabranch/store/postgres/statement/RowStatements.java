@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.anabranch.model.change.TableName;
+import org.anabranch.sink.column.ColumnTexts;
 import org.anabranch.sink.store.Arrival;
 import org.anabranch.sink.store.Statement.RowState;
 import org.anabranch.sink.store.Statement.RowTarget;
@@ -80,7 +81,7 @@ public final class RowStatements {
           ResultSet row = query.executeQuery()) {
         while (row.next()) {
           RowTarget target = chunk.rows().get(row.getInt(1) - 1);
-          boolean same = row.getBoolean(4) && target.arrival().row() != null;
+          boolean same = row.getBoolean(4) && isCompared(target);
           states.put(
               target.key(),
               new RowState(
@@ -92,6 +93,11 @@ public final class RowStatements {
         }
       }
     }
+  }
+
+  private static boolean isCompared(RowTarget target) {
+    ColumnTexts given = target.columns();
+    return given == null ? target.arrival().row() != null : !given.isEmpty();
   }
 
   public void delete(TableName table, List<RowTarget> rows) throws SQLException {
