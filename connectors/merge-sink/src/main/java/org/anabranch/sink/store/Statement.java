@@ -69,8 +69,7 @@ public sealed interface Statement<R> {
 
   /**
    * Locks rows of application tables that exist, and reads them. Answers one state per row. Of a
-   * target that gives no columns, but an empty set of them, the row is not compared with the
-   * change.
+   * target that gives an empty set of columns, the row need not be compared with the change.
    *
    * @param byColumn tables whose rows' columns are read as well
    */
