@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ public final class ClosingStatements {
 
   /** The conflicts of keys that nobody has resolved. */
   public List<UnresolvedConflict> unresolved(List<VersionKey> keys) throws SQLException {
-    if (keys.size() <= FEW_KEYS) {
+    if (few(keys)) {
       return eachOf(keys);
     }
     Map<TableName, List<VersionKey>> byTable = new LinkedHashMap<>();
@@ -128,19 +129,32 @@ public final class ClosingStatements {
     return found;
   }
 
+  /** Whether so few keys are looked for at once. */
+  static boolean few(Collection<VersionKey> keys) {
+    return keys.size() <= FEW_KEYS;
+  }
+
   private List<UnresolvedConflict> eachOf(List<VersionKey> keys) throws SQLException {
+    Journey journey = new Journey();
+    List<UnresolvedConflict> found = unresolved(keys, journey);
+    journey.make(connection);
+    return found;
+  }
+
+  /** The conflicts of keys one by one, with a journey; answers once that is made. */
+  List<UnresolvedConflict> unresolved(List<VersionKey> keys, Journey journey) {
     List<UnresolvedConflict> found = new ArrayList<>();
-    try (PreparedStatement query =
-            new ArrayParameters()
-                .with("text", keys, key -> key.table().schema())
-                .with("text", keys, key -> key.table().table())
-                .with("bytea", keys, key -> key.hash().bytes())
-                .prepare(connection, ofKeys);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        found.add(conflict(row, keys.get(row.getInt("ord") - 1)));
-      }
-    }
+    journey.query(
+        ofKeys,
+        new ArrayParameters()
+            .with("text", keys, key -> key.table().schema())
+            .with("text", keys, key -> key.table().table())
+            .with("bytea", keys, key -> key.hash().bytes()),
+        row -> {
+          while (row.next()) {
+            found.add(conflict(row, keys.get(row.getInt("ord") - 1)));
+          }
+        });
     return found;
   }
 
