@@ -204,8 +204,10 @@ public final class MergePlan {
     if (intake.moves().isEmpty()) {
       return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0, 0));
     }
+    List<VersionKey> next = truncates.merging() || alone != null ? List.of() : keys();
     return new Ask<>(
-        new AdvanceWatermarks(intake.moves()), moved -> moved ? moved() : new Step.LostRace());
+        new AdvanceWatermarks(intake.moves(), next),
+        moved -> moved ? moved() : new Step.LostRace());
   }
 
   private Step moved() {
@@ -222,7 +224,7 @@ public final class MergePlan {
   /** The lane is locked before its keys are read, so that no key that is missed is merged by. */
   private Step truncate() {
     return claim(
-        truncates.lanesOf(List.of()),
+        List.copyOf(truncates.lanesOf(List.of())),
         lane ->
             new Ask<>(
                 truncates.keysAsked(),
@@ -278,24 +280,33 @@ public final class MergePlan {
   }
 
   private Step merge() {
-    Set<VersionKey> lanes = truncates.lanesOf(arrivals.values());
-    Set<VersionKey> keys = new TreeSet<>(lanes);
-    keys.addAll(arrivals.keySet());
-    keys.addAll(orphaned.keys());
+    List<VersionKey> keys = keys();
     return keys.isEmpty()
         ? settle(Map.of())
-        : claim(keys, found -> readFloors(() -> locked(lanes, found)));
+        : claim(
+            keys, found -> readFloors(() -> locked(truncates.lanesOf(arrivals.values()), found)));
   }
 
-  static Step claim(Set<VersionKey> keys, Function<Map<VersionKey, VersionRow>, Step> then) {
-    List<VersionKey> ordered = List.copyOf(keys);
+  /** What is locked to merge all that has arrived. */
+  private List<VersionKey> keys() {
+    Set<VersionKey> more = truncates.lanesOf(arrivals.values());
+    more.addAll(orphaned.keys());
+    if (more.isEmpty()) {
+      return List.copyOf(arrivals.keySet());
+    }
+    more.addAll(arrivals.keySet());
+    return List.copyOf(more);
+  }
+
+  private static Step claim(
+      List<VersionKey> keys, Function<Map<VersionKey, VersionRow>, Step> then) {
     return new Ask<>(
-        new ClaimVersions(ordered),
+        new ClaimVersions(keys),
         claimed ->
             new Ask<>(
-                new LockVersions(ordered),
+                new LockVersions(keys),
                 // A version row may be dropped between the claim and the lock: claim it again.
-                found -> found.size() < ordered.size() ? claim(keys, then) : then.apply(found)));
+                found -> found.size() < keys.size() ? claim(keys, then) : then.apply(found)));
   }
 
   /** Read once the keys are locked: whatever was forgotten of them until then is known. */

@@ -29,8 +29,16 @@ public sealed interface Statement<R> {
    * them moved.
    *
    * @param moves in the order of their streams
+   * @param next the keys that are claimed next if all of them move, in order: a store may claim and
+   *     read them already, behind the watermarks, to save journeys
    */
-  record AdvanceWatermarks(List<WatermarkMove> moves) implements Statement<Boolean> {}
+  record AdvanceWatermarks(List<WatermarkMove> moves, List<VersionKey> next)
+      implements Statement<Boolean> {
+
+    public AdvanceWatermarks(List<WatermarkMove> moves) {
+      this(moves, List.of());
+    }
+  }
 
   /** From where to where a stream's watermark moves. */
   record WatermarkMove(WatermarkKey stream, Watermark from, Watermark to) {}

@@ -113,6 +113,42 @@ abstract class ClosingContract extends ForgettingContract {
   }
 
   @Test
+  void a_transaction_finds_what_it_has_recorded_since_its_keys_were_read() {
+    record(List.of(conflict(2)));
+    List<UnresolvedConflict> found =
+        run(
+            store,
+            transaction -> {
+              transaction.execute(startingWith(keys(1, 2)));
+              assertThat(transaction.execute(new UnresolvedConflicts(keys(1)))).isEmpty();
+              assertThat(transaction.execute(new UnresolvedConflicts(keys(1, 2)))).hasSize(1);
+              transaction.execute(new RecordConflicts(List.of(conflict(1))));
+              return transaction.execute(new UnresolvedConflicts(keys(1, 2)));
+            });
+
+    assertThat(found)
+        .extracting(UnresolvedConflict::key)
+        .containsExactlyInAnyOrder(keyOf(1), keyOf(2));
+  }
+
+  @Test
+  void a_transaction_finds_no_more_what_it_has_closed_since_its_keys_were_read() {
+    record(List.of(conflict(1)));
+    List<UnresolvedConflict> found =
+        run(
+            store,
+            transaction -> {
+              transaction.execute(startingWith(keys(1)));
+              List<UnresolvedConflict> open = transaction.execute(new UnresolvedConflicts(keys(1)));
+              transaction.execute(
+                  new CloseConflicts(List.of(new Closing(open.get(0).id(), COVERING, 1_500_000))));
+              return transaction.execute(new UnresolvedConflicts(keys(1)));
+            });
+
+    assertThat(found).isEmpty();
+  }
+
+  @Test
   void a_closed_conflict_says_by_what_and_when_and_is_found_no_more() {
     record(List.of(conflict(1), conflict(2)));
 

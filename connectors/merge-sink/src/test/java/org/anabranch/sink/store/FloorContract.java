@@ -51,6 +51,26 @@ abstract class FloorContract extends ColumnContract {
   }
 
   @Test
+  void a_floor_is_read_where_keys_of_its_lane_come_next() {
+    knowsOwnStreams(FIRST, SECOND);
+    VersionVector first = vector(Map.of(B, 5L));
+    VersionVector second = vector(Map.of(B, 7L));
+    raise(Map.of(FIRST, first, SECOND, second));
+
+    Map<TableLane, VersionVector> both =
+        run(
+            store,
+            transaction -> {
+              transaction.execute(startingWith(List.of(NoteChange.keyOf(1))));
+              assertThat(transaction.execute(new ReadFloors(A, Set.of(FIRST))))
+                  .isEqualTo(Map.of(FIRST, first));
+              return transaction.execute(new ReadFloors(A, Set.of(FIRST, SECOND)));
+            });
+
+    assertThat(both).isEqualTo(Map.of(FIRST, first, SECOND, second));
+  }
+
+  @Test
   void a_lane_whose_own_stream_was_never_merged_bears_no_floor() {
     knowsOwnStreams(FIRST);
     VersionVector floor = vector(Map.of(A, 5L));

@@ -143,6 +143,13 @@ abstract class StoreFixture {
     }
   }
 
+  /** The first change of another stream is merged; these keys come next. */
+  static AdvanceWatermarks startingWith(List<VersionKey> next) {
+    WatermarkMove move =
+        new WatermarkMove(OTHER_STREAM, Watermark.NONE, watermark(5, Map.of(B, 5L)));
+    return new AdvanceWatermarks(List.of(move), next);
+  }
+
   static Map<VersionKey, VersionRow> lock(ContextStore in, VersionKey key) {
     return run(
         in,

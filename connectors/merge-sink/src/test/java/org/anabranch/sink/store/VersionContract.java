@@ -49,6 +49,33 @@ abstract class VersionContract extends WatermarkContract {
   }
 
   @Test
+  void keys_that_come_next_are_claimed_and_read_as_if_the_watermarks_had_moved_alone() {
+    VersionRow written = version(1, 5, null);
+    write(List.of(written));
+    List<VersionKey> keys = List.of(keyOf(1), keyOf(2)).stream().sorted().toList();
+    try (StoreTransaction transaction = store.begin()) {
+      assertThat(transaction.execute(startingWith(keys))).isTrue();
+      assertThat(transaction.execute(new ClaimVersions(keys))).isEqualTo(1);
+      assertThat(transaction.execute(new LockVersions(keys)))
+          .containsOnly(Map.entry(keyOf(1), written), Map.entry(keyOf(2), empty(keyOf(2))));
+      transaction.execute(new WriteVersions(List.of(version(1, 8, null), version(2, 9, null))));
+      transaction.commit();
+    }
+    assertThat(read(1, 2).values())
+        .containsExactlyInAnyOrder(version(1, 8, null), version(2, 9, null));
+  }
+
+  @Test
+  void keys_that_come_next_change_nothing_where_a_watermark_stands_elsewhere() {
+    List<VersionKey> keys = List.of(keyOf(1));
+    run(store, transaction -> transaction.execute(startingWith(keys)));
+    try (StoreTransaction transaction = store.begin()) {
+      assertThat(transaction.execute(startingWith(keys))).isFalse();
+    }
+    assertThat(read(1)).isEmpty();
+  }
+
+  @Test
   void a_version_that_nobody_claimed_is_not_found() {
     try (StoreTransaction transaction = store.begin()) {
       assertThat(transaction.execute(new LockVersions(List.of(keyOf(1))))).isEmpty();

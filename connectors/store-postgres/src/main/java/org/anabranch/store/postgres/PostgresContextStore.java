@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.config.ContextOptions;
 import org.anabranch.records.view.RecordView;
@@ -49,6 +50,7 @@ public final class PostgresContextStore implements ContextStore {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresContextStore.class);
 
   private final PostgresStoreOptions options;
+  private final Origin own;
   private final MergeStrategies strategies;
   private final PostgresSession session;
   private final Catalog catalog;
@@ -76,6 +78,7 @@ public final class PostgresContextStore implements ContextStore {
       MergeStrategies strategies,
       LongSupplier nanoTime) {
     this.options = options;
+    this.own = context.origin();
     this.strategies = strategies;
     String publication = options.capturePublication();
     this.capture =
@@ -236,7 +239,13 @@ public final class PostgresContextStore implements ContextStore {
     catalog.beginTransaction();
     try {
       return new PostgresTransaction(
-          session, session.connection(), catalog, options, this::byColumn, foreignKeys.checked());
+          session,
+          session.connection(),
+          own,
+          catalog,
+          options,
+          this::byColumn,
+          foreignKeys.checked());
     } catch (SQLException e) {
       throw session.failed(e, "connecting");
     }

@@ -2,9 +2,14 @@ package org.anabranch.store.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.anabranch.model.change.TableName;
+import org.anabranch.model.version.Origin;
+import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.RowMarks;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
@@ -41,6 +46,8 @@ import org.anabranch.sink.store.Statement.WriteParked;
 import org.anabranch.sink.store.Statement.WriteVersions;
 import org.anabranch.sink.store.StoreException;
 import org.anabranch.sink.store.StoreTransaction;
+import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.UnresolvedConflict;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.store.postgres.catalog.Catalog;
 import org.anabranch.store.postgres.failure.SqlFailures;
@@ -52,9 +59,11 @@ import org.anabranch.store.postgres.statement.ColumnStatements;
 import org.anabranch.store.postgres.statement.ConflictStatements;
 import org.anabranch.store.postgres.statement.DropStatements;
 import org.anabranch.store.postgres.statement.FloorStatements;
+import org.anabranch.store.postgres.statement.Journey;
 import org.anabranch.store.postgres.statement.LaneKeys;
 import org.anabranch.store.postgres.statement.ObstacleStatements;
 import org.anabranch.store.postgres.statement.ParkedStatements;
+import org.anabranch.store.postgres.statement.ReadAhead;
 import org.anabranch.store.postgres.statement.ReferenceStatements;
 import org.anabranch.store.postgres.statement.RowMarking;
 import org.anabranch.store.postgres.statement.RowStatements;
@@ -84,11 +93,13 @@ final class PostgresTransaction implements StoreTransaction {
   private final AlteredStatements altered;
   private final ConflictStatements conflicts;
   private final ClosingStatements closings;
+  private final ReadAhead ahead;
   private boolean ended;
 
   PostgresTransaction(
       PostgresSession session,
       Connection connection,
+      Origin own,
       Catalog catalog,
       PostgresStoreOptions options,
       Predicate<TableName> byColumn,
@@ -118,6 +129,7 @@ final class PostgresTransaction implements StoreTransaction {
     this.altered = new AlteredStatements(connection);
     this.conflicts = new ConflictStatements(connection, options.conflictTable());
     this.closings = new ClosingStatements(connection, options.conflictTable());
+    this.ahead = new ReadAhead(own, floors, closings);
   }
 
   @Override
@@ -152,11 +164,11 @@ final class PostgresTransaction implements StoreTransaction {
 
   private Object answer(Statement<?> statement) throws SQLException {
     if (statement instanceof AdvanceWatermarks advance) {
-      return watermarks.advance(advance.moves());
+      return advance(advance);
     } else if (statement instanceof ClaimVersions claim) {
-      return versions.claim(claim.keys());
+      return versions.claim(held(claim.keys()));
     } else if (statement instanceof LockVersions lock) {
-      return versions.lock(lock.keys());
+      return versions.lock(held(lock.keys()));
     } else if (statement instanceof WriteVersions write) {
       return versions.write(write.rows());
     } else if (statement instanceof ReadPosition) {
@@ -164,19 +176,42 @@ final class PostgresTransaction implements StoreTransaction {
     } else if (statement instanceof RememberAltered remember) {
       return altered.remember(remember.columns());
     } else if (statement instanceof RecordConflicts record) {
+      ahead.forgetUnresolved();
       return conflicts.record(record.conflicts());
     } else if (statement instanceof RecordRefusals record) {
       return conflicts.refuse(record.refusals());
     } else if (statement instanceof UnresolvedConflicts unresolved) {
-      return closings.unresolved(unresolved.keys());
+      List<UnresolvedConflict> read = ahead.unresolved(unresolved.keys());
+      return read != null ? read : closings.unresolved(unresolved.keys());
     } else if (statement instanceof UnresolvedOfLane unresolved) {
       return closings.unresolved(unresolved.lane());
     } else if (statement instanceof CloseConflicts close) {
+      ahead.forgetUnresolved();
       return closings.close(close.closings());
     }
     Object ofRows = answerOfRows(statement);
     Object answer = ofRows != null ? ofRows : answerOfParked(statement);
     return answer != null ? answer : answerOfForgetting(statement);
+  }
+
+  /** With the keys that come next, in one journey to the server. */
+  private boolean advance(AdvanceWatermarks advance) throws SQLException {
+    Journey journey = new Journey();
+    AtomicInteger moved = watermarks.advance(advance.moves(), journey);
+    if (!advance.next().isEmpty()) {
+      versions.claimAhead(advance.next(), journey);
+      ahead.read(advance.next(), journey);
+    }
+    journey.make(connection);
+    return moved.get() == advance.moves().size();
+  }
+
+  /** What was read before more keys are locked holds no longer. */
+  private List<VersionKey> held(List<VersionKey> keys) {
+    if (!versions.holds(keys)) {
+      ahead.forget();
+    }
+    return keys;
   }
 
   private @Nullable Object answerOfParked(Statement<?> statement) throws SQLException {
@@ -220,7 +255,8 @@ final class PostgresTransaction implements StoreTransaction {
 
   private Object answerOfForgetting(Statement<?> statement) throws SQLException {
     if (statement instanceof ReadFloors read) {
-      return floors.read(read.own(), read.lanes());
+      Map<TableLane, VersionVector> known = ahead.floors(read.own(), read.lanes());
+      return known != null ? known : floors.read(read.own(), read.lanes());
     } else if (statement instanceof LockFloors lock) {
       return floors.lock(lock.own(), lock.lanes());
     } else if (statement instanceof RaiseFloors raise) {

@@ -1,6 +1,7 @@
 package org.anabranch.store.postgres;
 
 import static org.anabranch.sink.store.NoteChange.A;
+import static org.anabranch.sink.store.NoteChange.B;
 import static org.anabranch.sink.store.NoteChange.vector;
 import static org.anabranch.store.postgres.Transactions.run;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,11 +18,13 @@ import org.anabranch.sink.store.NoteChange;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.AdvanceWatermarks;
 import org.anabranch.sink.store.Statement.LockFloors;
+import org.anabranch.sink.store.Statement.LockVersions;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.ReadFloors;
 import org.anabranch.sink.store.Statement.WatermarkMove;
 import org.anabranch.sink.store.StoreTransaction;
 import org.anabranch.sink.store.TableLane;
+import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.Watermark;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.servers.Await;
@@ -102,6 +105,28 @@ class WatermarksTest {
     assertThat(store.watermarks(Set.of(OWN))).containsExactly(Map.entry(OWN, next));
     assertThat(run(store, new ReadFloors(A, Set.of(LANE))))
         .isEqualTo(Map.of(LANE, vector(Map.of(A, 3L))));
+  }
+
+  @Test
+  void a_floor_that_is_raised_before_more_keys_are_locked_is_read() {
+    run(store, move(Watermark.NONE, FIRST));
+    WatermarkKey stream = new WatermarkKey(B, LANE.table(), LANE.lane());
+    VersionKey next = NoteChange.keyOf(1);
+    List<VersionKey> more = List.of(NoteChange.keyOf(2));
+    try (StoreTransaction merge = store.begin();
+        PostgresContextStore forgetting = database.open()) {
+      merge.execute(
+          new AdvanceWatermarks(
+              List.of(new WatermarkMove(stream, Watermark.NONE, watermark(5, 4, 7))),
+              List.of(next)));
+      assertThat(merge.execute(new ReadFloors(A, Set.of(LANE)))).isEmpty();
+      run(forgetting, new RaiseFloors(A, Map.of(LANE, vector(Map.of(A, 3L)))));
+
+      merge.execute(new LockVersions(more));
+
+      assertThat(merge.execute(new ReadFloors(A, Set.of(LANE))))
+          .isEqualTo(Map.of(LANE, vector(Map.of(A, 3L))));
+    }
   }
 
   @Test

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a statement over a batch: one array per column, for {@code unnest}, and single
- * values after them. Every batch of a kind is the same SQL, whatever its size, so the driver
- * prepares it once per connection.
+ * The parameters of a statement over a batch, in the order of their places: one array per column,
+ * for {@code unnest}, and single values. Every batch of a kind is the same SQL, whatever its size,
+ * so the driver prepares it once per connection.
  */
 final class ArrayParameters {
 
@@ -19,9 +19,12 @@ final class ArrayParameters {
     @Nullable Object of(T row);
   }
 
-  private final List<String> types = new ArrayList<>();
-  private final List<@Nullable Object[]> arrays = new ArrayList<>();
-  private final List<Object> scalars = new ArrayList<>();
+  /** Sets the parameter of a place. */
+  private interface Parameter {
+    void set(PreparedStatement statement, int place) throws SQLException;
+  }
+
+  private final List<Parameter> parameters = new ArrayList<>();
 
   /** Adds a column. */
   <T> ArrayParameters with(String type, List<T> rows, ColumnValue<T> value) {
@@ -46,25 +49,29 @@ final class ArrayParameters {
   }
 
   private ArrayParameters with(String type, @Nullable Object[] values) {
-    types.add(type);
-    arrays.add(values);
+    parameters.add(
+        (statement, place) ->
+            statement.setArray(place, statement.getConnection().createArrayOf(type, values)));
     return this;
   }
 
-  /** Adds a single value, after all columns. */
+  /** Adds a single value. */
   ArrayParameters and(Object scalar) {
-    scalars.add(scalar);
+    parameters.add((statement, place) -> statement.setObject(place, scalar));
+    return this;
+  }
+
+  /** Adds those of a statement that comes behind this one. */
+  ArrayParameters and(ArrayParameters behind) {
+    parameters.addAll(behind.parameters);
     return this;
   }
 
   PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
-      for (int i = 0; i < types.size(); i++) {
-        statement.setArray(i + 1, connection.createArrayOf(types.get(i), arrays.get(i)));
-      }
-      for (int i = 0; i < scalars.size(); i++) {
-        statement.setObject(types.size() + i + 1, scalars.get(i));
+      for (int i = 0; i < parameters.size(); i++) {
+        parameters.get(i).set(statement, i + 1);
       }
       return statement;
     } catch (SQLException | RuntimeException e) {

@@ -1,8 +1,6 @@
 package org.anabranch.store.postgres.statement;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,20 +53,34 @@ public final class FloorStatements {
     return find(LOCK, own, lanes);
   }
 
+  /** As {@link #read}, with a journey; answers once that is made. */
+  Map<TableLane, VersionVector> read(Origin own, Collection<TableLane> lanes, Journey journey) {
+    return find(READ, own, lanes, journey);
+  }
+
   private Map<TableLane, VersionVector> find(String sql, Origin own, Collection<TableLane> lanes)
       throws SQLException {
+    Journey journey = new Journey();
+    Map<TableLane, VersionVector> floors = find(sql, own, lanes, journey);
+    journey.make(connection);
+    return floors;
+  }
+
+  private static Map<TableLane, VersionVector> find(
+      String sql, Origin own, Collection<TableLane> lanes, Journey journey) {
     List<TableLane> ordered = lanes.stream().sorted().toList();
     Map<TableLane, VersionVector> floors = new HashMap<>();
-    try (PreparedStatement query =
-            LaneParameters.of(ordered).and(own.name()).prepare(connection, sql);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        byte[] floor = row.getBytes(2);
-        if (floor != null) {
-          floors.put(ordered.get(row.getInt(1) - 1), VectorBytes.read(floor));
-        }
-      }
-    }
+    journey.query(
+        sql,
+        LaneParameters.of(ordered).and(own.name()),
+        row -> {
+          while (row.next()) {
+            byte[] floor = row.getBytes(2);
+            if (floor != null) {
+              floors.put(ordered.get(row.getInt(1) - 1), VectorBytes.read(floor));
+            }
+          }
+        });
     return floors;
   }
 

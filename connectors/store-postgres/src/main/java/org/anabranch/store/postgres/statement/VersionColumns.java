@@ -31,12 +31,7 @@ final class VersionColumns {
 
   /** The parameters that name version rows: schema, table, lane, hash. */
   static ArrayParameters keys(List<VersionKey> keys) {
-    return keys(new ArrayParameters(), keys);
-  }
-
-  /** The same behind other parameters. */
-  static ArrayParameters keys(ArrayParameters before, List<VersionKey> keys) {
-    return before
+    return new ArrayParameters()
         .with("text", keys, key -> key.table().schema())
         .with("text", keys, key -> key.table().table())
         .with("int4", keys, VersionKey::lane)

@@ -1,15 +1,15 @@
 package org.anabranch.store.postgres.statement;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.anabranch.model.version.ChangeId;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.records.header.VectorBytes;
@@ -39,12 +39,6 @@ public final class VersionStatements {
       FOR UPDATE OF v
       """
           .formatted(VersionColumns.OF_ROW);
-
-  /**
-   * In one journey to the server, which executes one statement after the other: rows are looked for
-   * as they are once the lanes are locked.
-   */
-  private static final String LOCK_BEHIND_LANES = LaneLocks.LOCK + ";\n" + LOCK;
 
   private static final String COLUMNS =
       "table_schema, table_name, lane, key_hash, vector, winner_origin, winner_stamp,"
@@ -84,6 +78,7 @@ public final class VersionStatements {
   private final LaneLocks lanes;
   private final Map<VersionKey, VersionRow> locked = new HashMap<>();
   private final Set<VersionKey> claimed = new HashSet<>();
+  private final Set<VersionKey> ahead = new HashSet<>();
 
   /**
    * @param marking which checks how the session is set, before rows are written
@@ -96,15 +91,45 @@ public final class VersionStatements {
 
   /** Claims the keys that have no version row, and locks the rows of the others. */
   public int claim(List<VersionKey> keys) throws SQLException {
-    Map<VersionKey, VersionRow> found = find(keys);
-    locked.putAll(found);
+    List<VersionKey> unknown = keys.stream().filter(key -> !ahead.contains(key)).toList();
     int before = claimed.size();
-    for (VersionKey key : keys) {
-      if (!found.containsKey(key)) {
-        claimed.add(key);
-      }
+    if (!unknown.isEmpty()) {
+      Journey journey = new Journey();
+      claim(unknown, journey);
+      journey.make(connection);
     }
-    return claimed.size() - before;
+    int more = claimed.size() - before + (int) keys.stream().filter(this::claimedAhead).count();
+    ahead.clear();
+    return more;
+  }
+
+  private boolean claimedAhead(VersionKey key) {
+    return ahead.contains(key) && claimed.contains(key);
+  }
+
+  /** The same before it is asked for, with a journey. */
+  public void claimAhead(List<VersionKey> keys, Journey journey) {
+    ahead.addAll(keys);
+    claim(keys, journey);
+  }
+
+  private void claim(List<VersionKey> keys, Journey journey) {
+    find(
+        keys,
+        journey,
+        found -> {
+          locked.putAll(found);
+          for (VersionKey key : keys) {
+            if (!found.containsKey(key)) {
+              claimed.add(key);
+            }
+          }
+        });
+  }
+
+  /** Whether all of these are claimed or locked. */
+  public boolean holds(Collection<VersionKey> keys) {
+    return keys.stream().allMatch(key -> claimed.contains(key) || locked.containsKey(key));
   }
 
   /** The rows of keys; an empty one for each that is claimed. */
@@ -120,40 +145,47 @@ public final class VersionStatements {
       }
     }
     if (!unknown.isEmpty()) {
-      Map<VersionKey, VersionRow> found = find(unknown);
-      locked.putAll(found);
-      rows.putAll(found);
+      Journey journey = new Journey();
+      find(
+          unknown,
+          journey,
+          found -> {
+            locked.putAll(found);
+            rows.putAll(found);
+          });
+      journey.make(connection);
     }
     return rows;
   }
 
-  /** Locks what is not locked yet of the keys' lanes, then their rows; answers those. */
-  private Map<VersionKey, VersionRow> find(List<VersionKey> keys) throws SQLException {
-    Map<VersionKey, VersionRow> found = new HashMap<>();
+  /**
+   * Locks what is not locked yet of the keys' lanes, then their rows as they are by then; hands
+   * those on.
+   */
+  private void find(
+      List<VersionKey> keys, Journey journey, Consumer<Map<VersionKey, VersionRow>> then) {
     List<Integer> missing = lanes.missing(keys);
-    ArrayParameters parameters = new ArrayParameters();
     if (!missing.isEmpty()) {
-      parameters.with("int4", missing, number -> number);
+      journey.query(
+          LaneLocks.LOCK,
+          new ArrayParameters().with("int4", missing, number -> number),
+          lock -> {
+            lanes.locked(missing);
+            lock.next();
+            marking.check(lock.getString(2));
+          });
     }
-    String sql = missing.isEmpty() ? LOCK : LOCK_BEHIND_LANES;
-    try (PreparedStatement query = VersionColumns.keys(parameters, keys).prepare(connection, sql)) {
-      query.execute();
-      if (!missing.isEmpty()) {
-        lanes.locked(missing);
-        try (ResultSet lock = query.getResultSet()) {
-          lock.next();
-          marking.check(lock.getString(2));
-        }
-        query.getMoreResults();
-      }
-      try (ResultSet row = query.getResultSet()) {
-        while (row.next()) {
-          VersionKey key = keys.get(row.getInt(1) - 1);
-          found.put(key, VersionColumns.read(row, key));
-        }
-      }
-    }
-    return found;
+    journey.query(
+        LOCK,
+        VersionColumns.keys(keys),
+        row -> {
+          Map<VersionKey, VersionRow> found = new HashMap<>();
+          while (row.next()) {
+            VersionKey key = keys.get(row.getInt(1) - 1);
+            found.put(key, VersionColumns.read(row, key));
+          }
+          then.accept(found);
+        });
   }
 
   /** Writes version rows that are claimed or locked; answers how many. */

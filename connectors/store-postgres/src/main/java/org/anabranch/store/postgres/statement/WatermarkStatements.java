@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.anabranch.model.change.TableName;
 import org.anabranch.model.version.Origin;
@@ -134,17 +135,21 @@ public final class WatermarkStatements {
     return tables;
   }
 
-  /** Whether every watermark stood where it was said to, and moved. */
-  public boolean advance(List<WatermarkMove> moves) throws SQLException {
+  /** Moves watermarks; answers, once the journey is made, how many stood where it was said. */
+  public AtomicInteger advance(List<WatermarkMove> moves, Journey journey) {
     List<WatermarkMove> starting = new ArrayList<>();
     List<WatermarkMove> moving = new ArrayList<>();
     for (WatermarkMove move : moves) {
       (move.from().equals(Watermark.NONE) ? starting : moving).add(move);
     }
-    return (starting.isEmpty() || ends(starting).update(connection, START) == starting.size())
-        && (moving.isEmpty()
-            || watermarks(ends(moving), moving, WatermarkMove::from).update(connection, MOVE)
-                == moving.size());
+    AtomicInteger moved = new AtomicInteger();
+    if (!starting.isEmpty()) {
+      journey.update(START, ends(starting), moved::addAndGet);
+    }
+    if (!moving.isEmpty()) {
+      journey.update(MOVE, watermarks(ends(moving), moving, WatermarkMove::from), moved::addAndGet);
+    }
+    return moved;
   }
 
   private static ArrayParameters ends(List<WatermarkMove> moves) {

@@ -57,9 +57,12 @@ class ContendingSinksTest extends Race {
     assertThat(region.watermark("b", 1)).isEqualTo("11");
   }
 
-  /** Whoever merges keys of a lane keeps the others out of it, whether the key is known or not. */
+  /**
+   * Whoever merges keys of a lane keeps the others out of it, whether the key is known or not. The
+   * keys are claimed in the journey in which the watermarks move.
+   */
   private PacedMerge blockedByTheFirst(NoteChange change) {
-    return region.merging(change).blocksIn("ClaimVersions");
+    return region.merging(change).blocksIn("AdvanceWatermarks");
   }
 
   @ParameterizedTest
@@ -111,7 +114,7 @@ class ContendingSinksTest extends Race {
   void an_own_change_that_waits_for_the_task_that_overwrites_its_row_finds_that_it_did() {
     PacedMerge overwrites = region.merging(by(B, 5).writes(1, "b5")).until("UpsertRows");
     application.executes("INSERT INTO contract.note VALUES (1, 'own')").commits();
-    PacedMerge own = region.merging(region.captures(9)).blocksIn("ClaimVersions");
+    PacedMerge own = region.merging(region.captures(9)).blocksIn("AdvanceWatermarks");
     overwrites.finishes();
 
     assertThat(own.finishes().rewritten()).isEqualTo(1);
@@ -124,7 +127,7 @@ class ContendingSinksTest extends Race {
   void an_own_change_that_is_merged_first_is_overwritten_only_by_what_wins() {
     application.executes("INSERT INTO contract.note VALUES (1, 'own')").commits();
     PacedMerge own = region.merging(region.captures(9)).until("WriteVersions");
-    PacedMerge lower = region.merging(by(B, 5).writes(1, "b5")).blocksIn("ClaimVersions");
+    PacedMerge lower = region.merging(by(B, 5).writes(1, "b5")).blocksIn("AdvanceWatermarks");
     own.finishes();
     lower.finishes();
     assertThat(region.standing(1)).isEqualTo(Standing.local("own", "a@9", null));
