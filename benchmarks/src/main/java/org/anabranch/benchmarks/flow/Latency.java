@@ -16,7 +16,6 @@ final class Latency implements Benchmark {
 
   static final String NAME = "latency";
 
-  private static final int ROWS = 100;
   private static final int GAP_MILLIS = 10;
   private static final long SEED = 7;
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -44,8 +43,9 @@ final class Latency implements Benchmark {
     PostgresDatabase from = servers.source().create();
     PostgresDatabase to = servers.target().create();
     try (RunningReplication running = way.start(servers, from, to, tuning)) {
-      Messages.insert(from, 1, ROWS);
-      running.awaitMessages(to, ROWS);
+      // What runs is compiled by then, as in a worker that has been up for a while.
+      Messages.insert(from, 1, scale.warmUpRows());
+      running.awaitMessages(to, scale.warmUpRows());
       double[] millis = time(from, to);
       return Sample.of("p50 ms", percentile(millis, 50))
           .and("p95 ms", percentile(millis, 95))
@@ -114,8 +114,13 @@ final class Latency implements Benchmark {
   @Override
   public List<String> settings() {
     return List.of(
-        "%d updates of one row, %d to %d ms apart, one at a time, after %d to warm up"
-            .formatted(scale.updates(), GAP_MILLIS, 2 * GAP_MILLIS, scale.updates() / 5),
+        "%d updates of one row, %d to %d ms apart, one at a time, after %d rows and %d updates to warm up"
+            .formatted(
+                scale.updates(),
+                GAP_MILLIS,
+                2 * GAP_MILLIS,
+                scale.warmUpRows(),
+                scale.updates() / 5),
         "records in "
             + tuning.format()
             + ", "
