@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.anabranch.testkit.servers.PostgresDatabase;
@@ -21,6 +23,11 @@ record Arrivals(TreeMap<Long, Long> rows) {
       SELECT (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint, count(*)
       FROM app.message WHERE %s GROUP BY 1 ORDER BY 1
       """;
+
+  /** Now, as the server would write it down. */
+  static long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
 
   /** Of all rows. */
   static Arrivals in(PostgresDatabase database) throws SQLException {

@@ -11,6 +11,11 @@ record ConnectReplication(Worker worker) implements RunningReplication {
   }
 
   @Override
+  public String topic() {
+    return Replication.topic(worker);
+  }
+
+  @Override
   public void close() {
     worker.close();
   }

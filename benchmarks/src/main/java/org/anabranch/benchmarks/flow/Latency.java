@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.anabranch.testkit.servers.PostgresDatabase;
+import org.jspecify.annotations.Nullable;
 
 /** From the commit of one row's update in one database until the other one shows it. */
 final class Latency implements Benchmark {
@@ -46,18 +47,38 @@ final class Latency implements Benchmark {
       // What runs is compiled by then, as in a worker that has been up for a while.
       Messages.insert(from, 1, scale.warmUpRows());
       running.awaitMessages(to, scale.warmUpRows());
-      double[] millis = time(from, to);
-      return Sample.of("p50 ms", percentile(millis, 50))
-          .and("p95 ms", percentile(millis, 95))
-          .and("p99 ms", percentile(millis, 99));
+      return measure(from, to, running.topic());
     } finally {
       servers.target().drop(to);
       servers.source().drop(from);
     }
   }
 
-  /** Of all updates but the first fifth, which warm up. */
-  private double[] time(PostgresDatabase from, PostgresDatabase to) throws Exception {
+  private Sample measure(PostgresDatabase from, PostgresDatabase to, @Nullable String topic)
+      throws Exception {
+    long[] commits = new long[scale.updates()];
+    if (topic == null) {
+      return sample(time(from, to, commits));
+    }
+    try (SendTimes sends = new SendTimes(servers.broker(), topic)) {
+      Sample sample = sample(time(from, to, commits));
+      return sample.and("p50 ms until sent", percentile(sends.millisAfter(commits), 50));
+    }
+  }
+
+  private static Sample sample(double[] millis) {
+    return Sample.of("p50 ms", percentile(millis, 50))
+        .and("p95 ms", percentile(millis, 95))
+        .and("p99 ms", percentile(millis, 99));
+  }
+
+  /**
+   * Of all updates but the first fifth, which warm up.
+   *
+   * @param commits is told when each was committed, in microseconds since the epoch
+   */
+  private double[] time(PostgresDatabase from, PostgresDatabase to, long[] commits)
+      throws Exception {
     double[] millis = new double[scale.updates()];
     int warmUp = scale.updates() / 5;
     Random gaps = new Random(SEED);
@@ -72,14 +93,15 @@ final class Latency implements Benchmark {
         update.setInt(1, value);
         update.executeUpdate();
         long committed = System.nanoTime();
+        long micros = Arrivals.nowMicros();
         awaitShown(query, value, committed);
         if (i >= 0) {
           millis[i] = (System.nanoTime() - committed) / 1e6;
+          commits[i] = micros;
         }
         Thread.sleep(GAP_MILLIS + gaps.nextInt(GAP_MILLIS));
       }
     }
-    Arrays.sort(millis);
     return millis;
   }
 
@@ -96,7 +118,9 @@ final class Latency implements Benchmark {
     throw new AssertionError("An update did not arrive within a minute");
   }
 
-  private static double percentile(double[] sorted, int percent) {
+  private static double percentile(double[] figures, int percent) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted);
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
   }
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.anabranch.testkit.servers.Await;
 import org.anabranch.testkit.servers.PostgresDatabase;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription of Postgres. */
 record NativeReplication(PostgresDatabase to) implements RunningReplication {
@@ -22,6 +23,11 @@ record NativeReplication(PostgresDatabase to) implements RunningReplication {
   @Override
   public void awaitMessages(PostgresDatabase database, long count) {
     Await.until(count + " messages", DEADLINE, () -> Messages.count(database) >= count);
+  }
+
+  @Override
+  public @Nullable String topic() {
+    return null;
   }
 
   @Override

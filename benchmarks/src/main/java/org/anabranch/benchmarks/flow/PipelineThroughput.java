@@ -6,8 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.anabranch.testkit.servers.PostgresDatabase;
@@ -62,7 +60,7 @@ final class PipelineThroughput implements Benchmark {
       while (true) {
         try (ResultSet row = query.executeQuery()) {
           if (row.next()) {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+            return Arrivals.nowMicros();
           }
         }
         Thread.sleep(2);

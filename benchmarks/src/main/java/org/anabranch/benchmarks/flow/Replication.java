@@ -68,13 +68,18 @@ enum Replication {
     return new ConnectReplication(worker);
   }
 
+  /** What goes from the first database to the second. */
+  static String topic(Worker worker) {
+    return worker.name() + "." + Messages.TABLE;
+  }
+
   private void deploy(
       Servers servers, Worker worker, PostgresDatabase from, PostgresDatabase to, Tuning tuning) {
     Map<String, String> capture = new HashMap<>(servers.converters(tuning.format()));
     capture.putAll(tuning.capture());
     Map<String, String> sink = servers.converters(tuning.format());
     String prefix = worker.name();
-    String topic = prefix + "." + Messages.TABLE;
+    String topic = topic(worker);
     servers.broker().createTopic(topic, Ours.LANES);
     if (this == DEBEZIUM) {
       worker.deploy("sink", with(Peers.sink(to, topic), sink));
