@@ -117,8 +117,14 @@ public final class ClosingStatements {
       return eachOf(keys);
     }
     Map<TableName, List<VersionKey>> byTable = new LinkedHashMap<>();
+    TableName last = null;
+    List<VersionKey> ofLast = new ArrayList<>();
     for (VersionKey key : keys) {
-      byTable.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key);
+      if (!key.table().equals(last)) {
+        last = key.table();
+        ofLast = byTable.computeIfAbsent(last, table -> new ArrayList<>());
+      }
+      ofLast.add(key);
     }
     boolean byArrays = connection.getMetaData().getDatabaseMajorVersion() >= ENTERS_BY_ARRAYS;
     List<UnresolvedConflict> found = new ArrayList<>();
