@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.DropPlan;
 import org.anabranch.sink.plan.DropReport;
+import org.anabranch.sink.plan.LaneBound;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.LateEvents;
 import org.anabranch.sink.plan.Stability;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Forgets version rows between deliveries: those of lanes in which a member has acknowledged
  * something since the last look, and now and then those of all lanes of this task, so that rows
- * whose retention has passed go as well. Not thread-safe.
+ * whose retention has passed go as well. While a member is away nothing is acknowledged by all, and
+ * the rows that wait for it, however many, are left alone until then. Not thread-safe.
  */
 final class Forgetting {
 
@@ -60,6 +63,9 @@ final class Forgetting {
 
   /** Up to where it was; null where the next look begins anew. */
   private @Nullable VersionKey after;
+
+  /** What decided on the rows of lanes when all of them were last looked at. */
+  private final Map<TableLane, LaneBound> bounds = new HashMap<>();
 
   private boolean holding = true;
   private long nextAtMillis;
@@ -84,6 +90,7 @@ final class Forgetting {
   void assigned() {
     due.clear();
     lookedAt.clear();
+    bounds.clear();
     after = null;
     holding = true;
     allAtMillis = 0;
@@ -132,6 +139,7 @@ final class Forgetting {
     store.session().lanesInFlight().stream()
         .filter(lane -> lanes.contains(lane.lane()))
         .forEach(due::add);
+    bounds.clear();
     allAtMillis = now + allIntervalMillis;
     holding = !due.isEmpty() || !lookedAt.isEmpty();
   }
@@ -139,9 +147,22 @@ final class Forgetting {
   /** Where the transaction does not succeed, the next look is at the same. */
   private void forget() {
     try {
-      DropReport report = forgotten();
+      boolean whole = after == null;
+      Map<TableLane, LaneProgress> lanes = progress(lookedAt);
+      Map<TableName, Stamp> settled = settled();
+      Map<TableLane, LaneBound> now = new HashMap<>();
+      lanes.forEach(
+          (lane, progress) ->
+              now.put(lane, LaneBound.of(progress, Stability.RULE, settled.get(lane.table()))));
+      if (whole && store.session().single() == null) {
+        lanes.keySet().removeIf(lane -> Objects.equals(now.get(lane), bounds.get(lane)));
+      }
+      DropReport report = lanes.isEmpty() ? DropReport.NOTHING : forgotten(lanes, settled);
       metrics.forgot(report);
       report.waitedFor().forEach(Forgetting::warn);
+      if (whole && report.after() == null) {
+        bounds.putAll(now);
+      }
       goOnAfter(report.after());
     } catch (StoreException.Contended e) {
       LOG.debug("Others are in the way of forgetting, it is tried again", e);
@@ -166,21 +187,21 @@ final class Forgetting {
         MergeSinkOptions.TOMBSTONE_RETENTION_MS);
   }
 
-  private DropReport forgotten() {
+  private DropReport forgotten(Map<TableLane, LaneProgress> lanes, Map<TableName, Stamp> settled) {
     SingleStore single = store.session().single();
     if (single != null) {
       return new SingleMerge(single, options.context(), options.strategies())
-          .forget(progress(lookedAt), ROWS_MAX, after);
+          .forget(lanes, ROWS_MAX, after);
     }
     DropPlan plan =
         new DropPlan(
             options.context().origin(),
-            progress(lookedAt),
+            lanes,
             Stability.RULE,
             options.tombstoneRetention(),
             ROWS_MAX,
             after,
-            settled());
+            settled);
     try (StoreTransaction transaction = store.session().begin()) {
       Step step = BatchMerge.end(plan.start(), transaction);
       if (step instanceof Step.Forgot forgot) {

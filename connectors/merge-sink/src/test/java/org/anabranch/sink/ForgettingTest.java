@@ -118,6 +118,26 @@ class ForgettingTest {
     assertThat(looks).isEqualTo(2);
   }
 
+  /** There may be millions, and every look reads them all. */
+  @Test
+  void rows_that_wait_for_a_member_who_is_away_are_left_alone_however_much_is_merged() {
+    countLooks();
+    run.put(acknowledgedBy(A, 1), by(B, 5).writes(1, "b5"));
+    assertThat(looks).isEqualTo(1);
+    for (int stamp = 6; stamp < 9; stamp++) {
+      run.passes(LOOK);
+      run.put(by(B, stamp).saw(B, stamp - 1).writes(1, "b" + stamp));
+    }
+    assertThat(looks).isEqualTo(1);
+    assertThat(run.database.versions()).isNotEmpty();
+
+    run.passes(LOOK);
+    run.put(acknowledgedBy(A, 9, 8), acknowledgedBy(C, 9, 8));
+
+    assertThat(looks).isEqualTo(2);
+    assertThat(run.database.versions()).isEmpty();
+  }
+
   @Test
   void a_task_that_begins_looks_at_the_lanes_that_are_assigned_to_it() {
     acknowledgedButKept();
@@ -279,8 +299,12 @@ class ForgettingTest {
 
   /** A member says that it has seen the change of b, in the lane of that. */
   private NoteChange acknowledgedBy(Origin member, long stamp) {
+    return acknowledgedBy(member, stamp, 5);
+  }
+
+  private NoteChange acknowledgedBy(Origin member, long stamp, long seen) {
     long ahead = run.database.position() + 1_000;
-    return by(member, stamp).saw(B, 5).at(ahead).only(ChangeKind.MARK, LANE);
+    return by(member, stamp).saw(B, seen).at(ahead).only(ChangeKind.MARK, LANE);
   }
 
   /** What could be forgotten was not when the task ended. */
