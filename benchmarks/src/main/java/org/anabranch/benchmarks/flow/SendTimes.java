@@ -32,8 +32,8 @@ final class SendTimes implements AutoCloseable {
   }
 
   /**
-   * The milliseconds from each commit until the next record was sent; Kafka's times are whole
-   * milliseconds, so each is taken for the middle of its own.
+   * The milliseconds from each commit until the next record was handed to the producer; Kafka's
+   * times are whole milliseconds, so each is taken for the middle of its own.
    *
    * @param commits in microseconds since the epoch
    */
@@ -43,7 +43,7 @@ final class SendTimes implements AutoCloseable {
     int next = 0;
     for (int i = 0; i < commits.length; i++) {
       double commit = commits[i] / 1e3;
-      while (next < sent.size() && sent.get(next) < commit) {
+      while (next < sent.size() && sent.get(next) < Math.floor(commit)) {
         next++;
       }
       if (next == sent.size()) {
