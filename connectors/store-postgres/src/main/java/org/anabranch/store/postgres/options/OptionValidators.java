@@ -45,6 +45,12 @@ final class OptionValidators {
                   "Take the negative prepareThreshold out of the URL: with it the driver cannot"
                       + " read the answers of statements that travel together");
             }
+            if (parameters.group(1).equals("defaultRowFetchSize")
+                && !parameters.group(2).equals("0")) {
+              throw new IllegalArgumentException(
+                  "Take defaultRowFetchSize out of the URL: with it a statement that locks rows"
+                      + " stops after so many, and the one behind it begins");
+            }
           }
         });
   }

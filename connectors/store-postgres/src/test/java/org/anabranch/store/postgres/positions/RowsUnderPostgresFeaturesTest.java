@@ -214,6 +214,16 @@ class RowsUnderPostgresFeaturesTest {
         .hasMessageContaining("prepareThreshold");
   }
 
+  @Test
+  void a_url_with_which_a_statement_stops_before_it_has_locked_all_rows_is_refused() {
+    Map<String, String> configuration =
+        region.database.configuration(
+            Map.of(ConnectionOptions.URL, region.database.url() + "?defaultRowFetchSize=100"));
+    assertThatThrownBy(() -> PostgresStoreOptions.of(configuration))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("defaultRowFetchSize");
+  }
+
   /**
    * Postgres logs a new row before it looks for its key. An insert that has to wait for the sink's
    * delete then lies below the position that the sink reads meanwhile, though it comes after the
