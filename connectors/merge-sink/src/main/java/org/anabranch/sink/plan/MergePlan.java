@@ -84,6 +84,10 @@ public final class MergePlan {
   private final Map<TableLane, VersionVector> stable = new HashMap<>();
   private Map<TableLane, VersionVector> floors = Map.of();
   private final Map<TableLane, LaneState> lanes = new HashMap<>();
+
+  /** The keys that are claimed first, as far as they are known when the watermarks move. */
+  private List<VersionKey> next = List.of();
+
   private Parking parking = new Parking(Map.of());
   private ReferenceCheck check = new ReferenceCheck(References.NONE);
   private AlteredColumns altered = AlteredColumns.NONE;
@@ -204,7 +208,7 @@ public final class MergePlan {
     if (intake.moves().isEmpty()) {
       return new Step.Done(new Settlement(merges.values(), intake).report(List.of(), 0, 0));
     }
-    List<VersionKey> next = truncates.merging() || alone != null ? List.of() : keys();
+    next = truncates.merging() || alone != null ? List.of() : keys();
     return new Ask<>(
         new AdvanceWatermarks(intake.moves(), next),
         moved -> moved ? moved() : new Step.LostRace());
@@ -280,7 +284,7 @@ public final class MergePlan {
   }
 
   private Step merge() {
-    List<VersionKey> keys = keys();
+    List<VersionKey> keys = next.isEmpty() ? keys() : next;
     return keys.isEmpty()
         ? settle(Map.of())
         : claim(

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadAhead {
 
+  /** For more it is worth a journey of its own; and parameters wait until an answer is read. */
+  private static final int LANES_MAX = 500;
+
   private final Origin own;
   private final FloorStatements floors;
   private final ClosingStatements closings;
@@ -38,8 +41,12 @@ public final class ReadAhead {
 
   /** Reads behind the statements that lock the keys. */
   public void read(List<VersionKey> locked, Journey journey) {
-    locked.forEach(key -> lanes.add(key.tableLane()));
-    floorsRead = floors.read(own, new TreeSet<>(lanes), journey);
+    Set<TableLane> lanesLocked = new TreeSet<>();
+    locked.forEach(key -> lanesLocked.add(key.tableLane()));
+    if (lanesLocked.size() <= LANES_MAX) {
+      lanes.addAll(lanesLocked);
+      floorsRead = floors.read(own, lanesLocked, journey);
+    }
     if (ClosingStatements.few(locked)) {
       keys.addAll(locked);
       unresolvedRead = closings.unresolved(locked, journey);
@@ -48,7 +55,7 @@ public final class ReadAhead {
 
   /** The floors of just these lanes; null where they are to be asked for. */
   public @Nullable Map<TableLane, VersionVector> floors(Origin origin, Set<TableLane> wanted) {
-    return origin.equals(own) && lanes.equals(wanted) ? floorsRead : null;
+    return origin.equals(own) && !lanes.isEmpty() && lanes.equals(wanted) ? floorsRead : null;
   }
 
   /** The conflicts of keys that nobody has resolved; null where they are to be asked for. */

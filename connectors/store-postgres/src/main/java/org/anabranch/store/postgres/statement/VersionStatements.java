@@ -3,7 +3,6 @@ package org.anabranch.store.postgres.statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,7 +77,8 @@ public final class VersionStatements {
   private final LaneLocks lanes;
   private final Map<VersionKey, VersionRow> locked = new HashMap<>();
   private final Set<VersionKey> claimed = new HashSet<>();
-  private final Set<VersionKey> ahead = new HashSet<>();
+  private List<VersionKey> ahead = List.of();
+  private List<VersionKey> held = List.of();
 
   /**
    * @param marking which checks how the session is set, before rows are written
@@ -91,29 +91,25 @@ public final class VersionStatements {
 
   /** Claims the keys that have no version row, and locks the rows of the others. */
   public int claim(List<VersionKey> keys) throws SQLException {
-    List<VersionKey> unknown = keys.stream().filter(key -> !ahead.contains(key)).toList();
-    int before = claimed.size();
-    if (!unknown.isEmpty()) {
-      Journey journey = new Journey();
-      claim(unknown, journey);
-      journey.make(connection);
+    if (keys.equals(ahead)) {
+      ahead = List.of();
+      return (int) keys.stream().filter(claimed::contains).count();
     }
-    int more = claimed.size() - before + (int) keys.stream().filter(this::claimedAhead).count();
-    ahead.clear();
-    return more;
-  }
-
-  private boolean claimedAhead(VersionKey key) {
-    return ahead.contains(key) && claimed.contains(key);
+    int before = claimed.size();
+    Journey journey = new Journey();
+    claim(keys, journey);
+    journey.make(connection);
+    return claimed.size() - before;
   }
 
   /** The same before it is asked for, with a journey. */
   public void claimAhead(List<VersionKey> keys, Journey journey) {
-    ahead.addAll(keys);
+    ahead = keys;
     claim(keys, journey);
   }
 
   private void claim(List<VersionKey> keys, Journey journey) {
+    held = keys;
     find(
         keys,
         journey,
@@ -127,9 +123,9 @@ public final class VersionStatements {
         });
   }
 
-  /** Whether all of these are claimed or locked. */
-  public boolean holds(Collection<VersionKey> keys) {
-    return keys.stream().allMatch(key -> claimed.contains(key) || locked.containsKey(key));
+  /** Whether just these were claimed last, and so are locked. */
+  public boolean holds(List<VersionKey> keys) {
+    return keys.equals(held);
   }
 
   /** The rows of keys; an empty one for each that is claimed. */
