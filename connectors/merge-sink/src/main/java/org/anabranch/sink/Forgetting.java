@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,7 +16,6 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.plan.DropPlan;
 import org.anabranch.sink.plan.DropReport;
-import org.anabranch.sink.plan.LaneBound;
 import org.anabranch.sink.plan.LaneProgress;
 import org.anabranch.sink.plan.LateEvents;
 import org.anabranch.sink.plan.Stability;
@@ -64,8 +62,7 @@ final class Forgetting {
   /** Up to where it was; null where the next look begins anew. */
   private @Nullable VersionKey after;
 
-  /** What decided on the rows of lanes when all of them were last looked at. */
-  private final Map<TableLane, LaneBound> bounds = new HashMap<>();
+  private final LookedAtLanes known = new LookedAtLanes();
 
   private boolean holding = true;
   private long nextAtMillis;
@@ -90,7 +87,7 @@ final class Forgetting {
   void assigned() {
     due.clear();
     lookedAt.clear();
-    bounds.clear();
+    known.clear();
     after = null;
     holding = true;
     allAtMillis = 0;
@@ -139,7 +136,7 @@ final class Forgetting {
     store.session().lanesInFlight().stream()
         .filter(lane -> lanes.contains(lane.lane()))
         .forEach(due::add);
-    bounds.clear();
+    known.clear();
     allAtMillis = now + allIntervalMillis;
     holding = !due.isEmpty() || !lookedAt.isEmpty();
   }
@@ -147,22 +144,15 @@ final class Forgetting {
   /** Where the transaction does not succeed, the next look is at the same. */
   private void forget() {
     try {
-      boolean whole = after == null;
       Map<TableLane, LaneProgress> lanes = progress(lookedAt);
-      Map<TableName, Stamp> settled = settled();
-      Map<TableLane, LaneBound> now = new HashMap<>();
-      lanes.forEach(
-          (lane, progress) ->
-              now.put(lane, LaneBound.of(progress, Stability.RULE, settled.get(lane.table()))));
-      if (whole && store.session().single() == null) {
-        lanes.keySet().removeIf(lane -> Objects.equals(now.get(lane), bounds.get(lane)));
-      }
-      DropReport report = lanes.isEmpty() ? DropReport.NOTHING : forgotten(lanes, settled);
+      SingleStore single = store.session().single();
+      DropReport report =
+          single == null
+              ? forgotten(lanes)
+              : new SingleMerge(single, options.context(), options.strategies())
+                  .forget(lanes, ROWS_MAX, after);
       metrics.forgot(report);
       report.waitedFor().forEach(Forgetting::warn);
-      if (whole && report.after() == null) {
-        bounds.putAll(now);
-      }
       goOnAfter(report.after());
     } catch (StoreException.Contended e) {
       LOG.debug("Others are in the way of forgetting, it is tried again", e);
@@ -187,12 +177,21 @@ final class Forgetting {
         MergeSinkOptions.TOMBSTONE_RETENTION_MS);
   }
 
-  private DropReport forgotten(Map<TableLane, LaneProgress> lanes, Map<TableName, Stamp> settled) {
-    SingleStore single = store.session().single();
-    if (single != null) {
-      return new SingleMerge(single, options.context(), options.strategies())
-          .forget(lanes, ROWS_MAX, after);
+  private DropReport forgotten(Map<TableLane, LaneProgress> lanes) {
+    Map<TableName, Stamp> settled = settled();
+    boolean whole = after == null;
+    Map<TableLane, LaneProgress> changed = whole ? known.changed(lanes, settled) : lanes;
+    if (changed.isEmpty()) {
+      return DropReport.NOTHING;
     }
+    DropReport report = forgotten(changed, settled);
+    if (whole && report.after() == null) {
+      known.looked(changed, settled, report);
+    }
+    return report;
+  }
+
+  private DropReport forgotten(Map<TableLane, LaneProgress> lanes, Map<TableName, Stamp> settled) {
     DropPlan plan =
         new DropPlan(
             options.context().origin(),

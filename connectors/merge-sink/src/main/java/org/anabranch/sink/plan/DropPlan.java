@@ -122,6 +122,7 @@ public final class DropPlan {
     List<VersionKey> dropped = new ArrayList<>();
     Map<Origin, Integer> waitedFor = new HashMap<>();
     int stable = 0;
+    boolean waitsForLog = false;
     for (Droppable droppable : rows) {
       VersionRow row = droppable.row();
       TableLane lane = row.key().tableLane();
@@ -136,17 +137,24 @@ public final class DropPlan {
         raised.merge(lane, floor(row), VersionVector::join);
       }
       stable += isStable ? 1 : 0;
+      waitsForLog = waitsForLog || (!isStable && waitsForLog(row, progress));
       if (isExpired) {
         silent(row, progress).forEach(member -> waitedFor.merge(member, 1, Integer::sum));
       }
     }
     VersionKey last = rows.size() < rowsMax ? null : rows.get(rows.size() - 1).row().key();
     if (dropped.isEmpty()) {
-      return new Step.Forgot(DropReport.nothing(last));
+      return new Step.Forgot(new DropReport(0, 0, Map.of(), waitsForLog, last));
     }
     raised.replaceAll(
         (lane, vector) -> floors.getOrDefault(lane, VersionVector.EMPTY).join(vector));
-    return drop(raised, dropped, new DropReport(stable, dropped.size() - stable, waitedFor, last));
+    int expired = dropped.size() - stable;
+    return drop(raised, dropped, new DropReport(stable, expired, waitedFor, waitsForLog, last));
+  }
+
+  private boolean waitsForLog(VersionRow row, LaneProgress progress) {
+    return !stability.readBack(row, progress)
+        && stability.acknowledged(row, acknowledged(progress));
   }
 
   private Step drop(

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * none that have come since: whatever is merged is acknowledged later, by the own region as well.
  *
  * @param acknowledged by all members
- * @param position how far the own log has been read back
+ * @param position how far the own log has been read back; null where no row waits for that
  * @param external of other systems, the least stamp that may still come
  * @param settled of a table whose rows exclude each other, up to where all is merged and shown
  */
 public record LaneBound(
     VersionVector acknowledged,
-    long position,
+    @Nullable Long position,
     boolean snapshotRunning,
     Map<Origin, Stamp> external,
     @Nullable Stamp settled) {
@@ -35,5 +35,17 @@ public record LaneBound(
         lane.snapshotRunning(),
         lane.external(),
         settled);
+  }
+
+  /**
+   * The same, wherever the own log is read: it moves with every change, and no row waits for it.
+   */
+  public LaneBound atAnyPosition() {
+    return new LaneBound(acknowledged, null, snapshotRunning, external, settled);
+  }
+
+  /** Whether it is still like this. */
+  public boolean holds(LaneBound now) {
+    return equals(position == null ? now.atAnyPosition() : now);
   }
 }
