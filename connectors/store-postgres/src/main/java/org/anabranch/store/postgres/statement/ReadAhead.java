@@ -42,7 +42,14 @@ public final class ReadAhead {
   /** Reads behind the statements that lock the keys. */
   public void read(List<VersionKey> locked, Journey journey) {
     Set<TableLane> lanesLocked = new TreeSet<>();
-    locked.forEach(key -> lanesLocked.add(key.tableLane()));
+    TableLane last = null;
+    for (VersionKey key : locked) {
+      // Keys come in order, those of a lane one after the other.
+      if (!key.tableLane().equals(last)) {
+        last = key.tableLane();
+        lanesLocked.add(last);
+      }
+    }
     if (lanesLocked.size() <= LANES_MAX) {
       lanes.addAll(lanesLocked);
       floorsRead = floors.read(own, lanesLocked, journey);

@@ -1,9 +1,9 @@
 package org.anabranch.store.postgres.statement;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.anabranch.store.postgres.failure.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
@@ -35,27 +35,16 @@ public final class RowMarking {
     this.triggersOff = triggersOff;
   }
 
-  /** A write, with the question behind it. */
-  static String asking(String write) {
-    return write + ";\n" + ASK;
-  }
-
   /** Executes a write; answers how many rows it wrote. */
   int update(ArrayParameters parameters, String write) throws SQLException {
-    try (PreparedStatement statement = parameters.prepare(connection, asking(write))) {
-      statement.execute();
-      int written = statement.getUpdateCount();
-      answered(statement);
-      return written;
-    }
+    AtomicInteger written = new AtomicInteger();
+    make(new Journey().update(write, parameters, written::set));
+    return written.get();
   }
 
-  /** Reads the answer of a statement that was executed, behind its first result. */
-  void answered(PreparedStatement statement) throws SQLException {
-    statement.getMoreResults();
-    try (ResultSet row = statement.getResultSet()) {
-      position = read(row);
-    }
+  /** Makes a journey of writes, with the question behind them. */
+  void make(Journey writes) throws SQLException {
+    writes.query(ASK, new ArrayParameters(), row -> position = read(row)).make(connection);
   }
 
   /** What rows bear that the transaction has written or is about to write. */

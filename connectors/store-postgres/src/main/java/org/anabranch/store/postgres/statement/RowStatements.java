@@ -132,16 +132,16 @@ public final class RowStatements {
     for (Group group : groups(rows)) {
       RowSql sql = toWrite(table, group);
       for (RowChunk<RowTarget> chunk : group.chunks(sql)) {
-        String text = RowMarking.asking(sql.restore());
-        try (PreparedStatement insert = chunk.parameters().prepare(connection, text)) {
-          insert.execute();
-          try (ResultSet row = insert.getResultSet()) {
-            while (row.next()) {
-              restored.add(chunk.rows().get(row.getInt(1) - 1).key());
-            }
-          }
-          marking.answered(insert);
-        }
+        marking.make(
+            new Journey()
+                .query(
+                    sql.restore(),
+                    chunk.parameters(),
+                    row -> {
+                      while (row.next()) {
+                        restored.add(chunk.rows().get(row.getInt(1) - 1).key());
+                      }
+                    }));
       }
     }
     return restored;
