@@ -15,12 +15,12 @@ final class ConflictThroughput implements Benchmark {
   private static final Format FORMAT = Format.AVRO;
   private static final List<String> MEMBERS = List.of("here", "east", "west");
   private static final String WARM_UP = NAME + ".warm-up";
-  private static final String OWN = NAME + ".own";
   private static final String CONFLICTS = "SELECT count(*) FROM anabranch.conflict";
   private static final String EAST = NAME + ".east";
 
   private final Servers servers;
   private final Scale scale;
+  private final OwnStream own;
 
   /** What each of the two regions writes. */
   private final int changes;
@@ -29,7 +29,7 @@ final class ConflictThroughput implements Benchmark {
     this.servers = servers;
     this.scale = scale;
     this.changes = scale.rows() / 2;
-    RecordedChanges.recordEmpty("here", MEMBERS, OWN, servers, FORMAT);
+    this.own = OwnStream.recorded("here", MEMBERS, NAME + ".own", servers, FORMAT);
     // First, since stamps of one origin have to rise along what is merged.
     record("east", WARM_UP, 3L * changes, 3L * changes + scale.warmUpRows() - 1);
     record("east", EAST, 1, changes);
@@ -55,7 +55,7 @@ final class ConflictThroughput implements Benchmark {
   private Sample measure(String who, int conflicts) throws Exception {
     PostgresDatabase database = servers.target().create();
     try (Worker worker = servers.worker(NAME + "-" + who)) {
-      worker.deploy("sink", settings(database, WARM_UP));
+      own.deploy(worker, database, settings(database, WARM_UP));
       worker.awaitMessages(database, scale.warmUpRows());
       long warm = MergeTimes.lastMicros(database);
       // The same connector anew, so that the JVM is as warm as for all others.
@@ -74,7 +74,7 @@ final class ConflictThroughput implements Benchmark {
 
   private Map<String, String> settings(PostgresDatabase database, String topics) {
     Map<String, String> settings =
-        new HashMap<>(Ours.sink("here", MEMBERS, database, topics + "," + OWN));
+        new HashMap<>(Ours.sink("here", MEMBERS, database, own.with(topics)));
     settings.putAll(servers.converters(FORMAT));
     settings.put("consumer.override.max.poll.records", scale.pollRecords());
     return settings;

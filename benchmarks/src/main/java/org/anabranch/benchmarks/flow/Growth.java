@@ -20,18 +20,18 @@ final class Growth implements Benchmark {
   private static final List<String> MEMBERS = List.of("here", "there");
   private static final int HEAP_MEBIBYTES = 512;
   private static final String SEED = NAME + ".seed";
-  private static final String OWN = NAME + ".own";
   private static final String NEW = NAME + ".new";
   private static final String HEAP = "live heap MB";
 
   private final Servers servers;
   private final Scale scale;
+  private final OwnStream own;
   private final Map<Integer, MergedKeys> merged = new HashMap<>();
 
   Growth(Servers servers, Scale scale) throws Exception {
     this.servers = servers;
     this.scale = scale;
-    RecordedChanges.recordEmpty("here", MEMBERS, OWN, servers, FORMAT);
+    own = OwnStream.recorded("here", MEMBERS, NAME + ".own", servers, FORMAT);
     record(SEED, MergedKeys.OLD_ID, MergedKeys.SEEDS);
     record(NEW, MergedKeys.newId(scale.keys()), scale.allRows());
     for (int keys : sizes()) {
@@ -52,7 +52,7 @@ final class Growth implements Benchmark {
   private MergedKeys seeded(int keys) throws Exception {
     PostgresDatabase database = servers.target().create();
     try (Worker worker = servers.worker(NAME + "-seed", HEAP_MEBIBYTES)) {
-      worker.deploy("sink", settings(database, SEED));
+      own.deploy(worker, database, settings(database, SEED));
       worker.awaitMessages(database, MergedKeys.SEEDS);
     }
     return MergedKeys.fill(database, keys);
@@ -60,7 +60,7 @@ final class Growth implements Benchmark {
 
   private Map<String, String> settings(PostgresDatabase database, String topic) {
     Map<String, String> settings =
-        new HashMap<>(Ours.sink("here", MEMBERS, database, topic + "," + OWN));
+        new HashMap<>(Ours.sink("here", MEMBERS, database, own.with(topic)));
     settings.putAll(servers.converters(FORMAT));
     settings.put("consumer.override.max.poll.records", scale.pollRecords());
     return settings;
@@ -86,7 +86,7 @@ final class Growth implements Benchmark {
   private Sample measure(MergedKeys filled) throws Exception {
     long before = filled.inserted();
     try (Worker worker = servers.worker(NAME, HEAP_MEBIBYTES)) {
-      worker.deploy("sink", settings(filled.database(), NEW));
+      own.deploy(worker, filled.database(), settings(filled.database(), NEW));
       filled.awaitMerged(before, scale.allRows(), worker);
       return Sample.of(ROWS_PER_SECOND, filled.arrivals().rowsPerSecondAfter(scale.warmUpRows()))
           .and(HEAP, worker.liveHeapMebibytes());

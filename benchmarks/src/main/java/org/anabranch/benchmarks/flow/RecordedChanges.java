@@ -44,16 +44,6 @@ record RecordedChanges(String origin, List<String> members, String id, long firs
     return new RecordedChanges(origin, members, "n", first, last);
   }
 
-  /**
-   * What an origin sends that has written nothing: the marks of its first snapshot. A sink that has
-   * read its own origin's knows that no row of its database was there before, as in operation.
-   */
-  static void recordEmpty(
-      String origin, List<String> members, String topic, Servers servers, Format format)
-      throws Exception {
-    new RecordedChanges(origin, members, "n", 1, 0).recordTo(topic, servers, format);
-  }
-
   /** Inserts the messages in a database of its own, in one transaction, and captures them. */
   void recordTo(String topic, Servers servers, Format format) throws Exception {
     PostgresDatabase database = servers.source().create();

@@ -23,6 +23,7 @@ final class SinkThroughput implements Benchmark {
   private final Format format;
   private final String name;
   private final String topic;
+  private final OwnStream own;
 
   SinkThroughput(Servers servers, Scale scale, Format format) throws Exception {
     this.servers = servers;
@@ -31,24 +32,20 @@ final class SinkThroughput implements Benchmark {
     this.name = "sink-throughput-" + format.name().toLowerCase(Locale.ROOT);
     this.topic = name + ".recorded";
     RecordedChanges.of(CAPTURED, MEMBERS, 1, scale.allRows()).recordTo(topic, servers, format);
-    RecordedChanges.recordEmpty(MERGED, MEMBERS, ownTopic(), servers, format);
-  }
-
-  private String ownTopic() {
-    return topic + ".own";
+    this.own = OwnStream.recorded(MERGED, MEMBERS, topic + ".own", servers, format);
   }
 
   @Override
   public List<Variant> variants() {
     return List.of(
+        new Variant("ours", () -> measure("ours", this::deployOurs)),
         new Variant(
-            "ours",
+            "debezium-jdbc",
             () ->
                 measure(
-                    "ours",
-                    database -> Ours.sink(MERGED, MEMBERS, database, topic + "," + ownTopic()))),
-        new Variant(
-            "debezium-jdbc", () -> measure("peer", database -> Peers.sink(database, topic))),
+                    "peer",
+                    (worker, database) ->
+                        worker.deploy("sink", withFormat(Peers.sink(database, topic))))),
         new Variant("connect-alone", this::measureIdle));
   }
 
@@ -75,10 +72,10 @@ final class SinkThroughput implements Benchmark {
         LOOK_MILLIS);
   }
 
-  private Sample measure(String who, SinkSettings sink) throws Exception {
+  private Sample measure(String who, Deployment sink) throws Exception {
     PostgresDatabase database = servers.target().create();
     try (Worker worker = servers.worker(name + "-" + who)) {
-      worker.deploy("sink", withFormat(sink.into(database)));
+      sink.deploy(worker, database);
       worker.awaitMessages(database, scale.warmUpRows());
       long warm = Messages.count(database);
       CpuTimes before = CpuTimes.now(worker, servers.target());
@@ -98,8 +95,13 @@ final class SinkThroughput implements Benchmark {
     return settings;
   }
 
-  private interface SinkSettings {
-    Map<String, String> into(PostgresDatabase database);
+  private interface Deployment {
+    void deploy(Worker worker, PostgresDatabase database) throws Exception;
+  }
+
+  private void deployOurs(Worker worker, PostgresDatabase database) throws Exception {
+    Map<String, String> sink = Ours.sink(MERGED, MEMBERS, database, own.with(topic));
+    own.deploy(worker, database, withFormat(sink));
   }
 
   @Override
