@@ -138,17 +138,25 @@ final class Displacement {
     this.nowMicros = nowMicros;
   }
 
-  /** A constraint forbids the row whatever others there are. */
-  void forbidden(ParkedRow row, Obstacles obstacles, String constraint) {
-    tell(row, obstacles, null, constraint);
+  /**
+   * A constraint forbids the row whatever others there are.
+   *
+   * @param version of the row
+   */
+  void forbidden(ParkedRow row, VersionRow version, Obstacles obstacles, String constraint) {
+    tell(row, version, obstacles, null, constraint);
   }
 
-  /** A row of a higher winner is in its way. */
-  void staysBehind(ParkedRow row, Obstacles obstacles, Rival above) {
+  /**
+   * A row of a higher winner is in its way.
+   *
+   * @param version of the row
+   */
+  void staysBehind(ParkedRow row, VersionRow version, Obstacles obstacles, Rival above) {
     Version winner =
         new Version.Found(
             above.id(), sequence(above), above.holder().content(), certain(above, above.holder()));
-    tell(row, obstacles, winner, above.holder().constraint());
+    tell(row, version, obstacles, winner, above.holder().constraint());
   }
 
   private static Stamp sequence(Rival rival) {
@@ -161,18 +169,29 @@ final class Displacement {
   }
 
   private void tell(
-      ParkedRow row, Obstacles obstacles, @Nullable Version winner, String constraint) {
+      ParkedRow row,
+      VersionRow version,
+      Obstacles obstacles,
+      @Nullable Version winner,
+      String constraint) {
     if (!row.told()) {
       parked.put(row.key(), row.withTold());
       conflicts.add(
           new Conflict(
               row.arrival(),
               winner,
-              new Version.Found(row.id(), row.sequence(), obstacles.row(), true),
+              parked(row, version, obstacles),
               strategy,
               Verdict.PARKED,
               "constraint " + constraint));
     }
+  }
+
+  /**
+   * A parked row holds its winner, unless an application had written to it before it was parked.
+   */
+  private static Version parked(ParkedRow row, VersionRow version, Obstacles obstacles) {
+    return new Version.Found(row.id(), row.sequence(), obstacles.row(), kept(version) == 0);
   }
 
   /** The row stays parked, and holds what else was merged of its columns. */
@@ -191,7 +210,8 @@ final class Displacement {
     return shown;
   }
 
-  private static long kept(VersionRow version) {
+  /** Up to where own changes are in a row that is parked. */
+  static long kept(VersionRow version) {
     SinkWrite written = version.written();
     return written == null ? 0 : written.kept();
   }
@@ -199,17 +219,21 @@ final class Displacement {
   /**
    * The row has been deleted in favour of a parked one; answers the version row, without the
    * position. Where no winner was shown by it, it was an application's row that is on its way.
+   *
+   * @param parkedVersion the version row of the one in favour of which it was
    */
   VersionRow displaced(
       Rival rival,
       VersionRow version,
       RowState state,
       ParkedRow inFavourOf,
+      VersionRow parkedVersion,
       Obstacles obstacles,
       long writer) {
     VersionRow hidden = version;
     displaced++;
-    if (!version.hidden() && !version.version().deleted()) {
+    boolean shown = !version.hidden() && !version.version().deleted();
+    if (shown) {
       hidden =
           new VersionRow(
               rival.key(), version.version(), true, version.written(), version.columns());
@@ -219,30 +243,32 @@ final class Displacement {
       conflicts.add(
           new Conflict(
               row.arrival(),
-              new Version.Found(inFavourOf.id(), inFavourOf.sequence(), obstacles.row(), true),
+              parked(inFavourOf, parkedVersion, obstacles),
               new Version.Found(
                   row.id(), row.sequence(), state.content(), certain(rival, rival.holder())),
               strategy,
               Verdict.PARKED,
               "constraint " + rival.holder().constraint()));
     }
-    delete(hidden, state, writer);
+    delete(hidden, state, writer, shown);
     return hidden;
   }
 
-  private void delete(VersionRow row, RowState state, long writer) {
-    versions.put(row.key(), new Written(row, writer, true, kept(row, state, ALL)));
+  private void delete(VersionRow row, RowState state, long writer, boolean parked) {
+    versions.put(row.key(), new Written(row, writer, true, kept(row, state, parked, ALL)));
   }
 
   /**
-   * Up to where own changes are in a row that is deleted now and may be shown again.
+   * Up to where own changes are in the key's parked row, once its row in the table is deleted.
    *
+   * @param parked whether the row that is deleted is parked; if not, another one is that does not
+   *     hold what was found here
    * @param all what is answered where an application has written to it since the sink did
    */
-  static long kept(VersionRow row, RowState state, long all) {
+  static long kept(VersionRow row, RowState state, boolean parked, long all) {
     SinkWrite before = row.written();
     boolean asLeft = before != null && before.writer() == state.writer();
-    return asLeft ? kept(row) : all;
+    return asLeft || !parked ? kept(row) : all;
   }
 
   /**
@@ -252,12 +278,13 @@ final class Displacement {
   void orphaned(OrphanedRows rows, VersionKey key, long writer) {
     VersionRow version = rows.version(key);
     displaced++;
-    if (rows.shown(key)) {
+    boolean shown = rows.shown(key);
+    if (shown) {
       ended.remove(key);
       parked.put(key, rows.parked(key));
       version = new VersionRow(key, version.version(), true, version.written());
     }
-    delete(version, rows.state(key), writer);
+    delete(version, rows.state(key), writer, shown);
   }
 
   /** The steps that write all this down. */

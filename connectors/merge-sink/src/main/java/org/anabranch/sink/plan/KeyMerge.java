@@ -94,6 +94,7 @@ final class KeyMerge {
   private @Nullable Arrival remembered;
   private boolean sameContent;
   private boolean hidden;
+  private boolean parksAnew;
   private @Nullable RecordView knownKey;
   private @Nullable ParkedRow parkedRow;
   private @Nullable ParkedRow begunBeside;
@@ -392,6 +393,7 @@ final class KeyMerge {
   /** The row that {@link #write} says cannot be written now: the winner is not shown. */
   void park() {
     hidden = true;
+    parksAnew = true;
     if (columns != null) {
       columns.park();
     }
@@ -623,7 +625,7 @@ final class KeyMerge {
             start.key(),
             version,
             hidden,
-            written == null ? start.written() : written,
+            written == null ? start.written() : keeping(written),
             RowColumns.NONE,
             kept == null ? null : kept.stamp())
         : new VersionRow(
@@ -632,6 +634,13 @@ final class KeyMerge {
             hidden,
             columns.lastWrite(written),
             columns.result(written, version.deleted() && !hidden ? version.winner() : null));
+  }
+
+  /** What is parked stays as it was, however often the row is found to be gone. */
+  private SinkWrite keeping(SinkWrite now) {
+    return parked() && sameWinner() && !parksAnew && now.deleted()
+        ? new SinkWrite(now.position(), now.writer(), true, Displacement.kept(start))
+        : now;
   }
 
   /** How large what is in flight of its columns is; zero where it is not merged by column. */

@@ -184,7 +184,7 @@ final class OrphanedRows {
                   write.position(),
                   write.writer(),
                   true,
-                  Displacement.kept(row, state(key), write.position()))));
+                  Displacement.kept(row, state(key), shown(key), write.position()))));
     }
     return rows;
   }

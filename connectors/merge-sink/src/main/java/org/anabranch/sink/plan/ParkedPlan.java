@@ -315,29 +315,30 @@ public final class ParkedPlan {
     }
     ParkedRow row = page.get(place);
     Supplier<Step> next = () -> next(place + 1, end);
-    if (current(row) == null) {
+    VersionRow version = current(row);
+    if (version == null) {
       // It has put another row in its place or dropped it.
       return next.get();
     }
     return written
-        ? findObstacles(List.of(row), now -> judge(row, now.get(0), next))
-        : judge(row, found.get(place), next);
+        ? findObstacles(List.of(row), now -> judge(row, version, now.get(0), next))
+        : judge(row, version, found.get(place), next);
   }
 
   private VersionKey keyOf(Obstacles.Holder holder) {
     return table.keyOf(holder.name(), page.get(0).lane().of());
   }
 
-  private Step judge(ParkedRow row, Obstacles obstacles, Supplier<Step> next) {
+  private Step judge(ParkedRow row, VersionRow version, Obstacles obstacles, Supplier<Step> next) {
     String violated = obstacles.violated();
     if (violated != null) {
-      displacement.forbidden(row, obstacles, violated);
+      displacement.forbidden(row, version, obstacles, violated);
       return next.get();
     }
     String missing = obstacles.missing();
     if (missing != null) {
       if (row.lasting()) {
-        displacement.forbidden(row, obstacles, missing);
+        displacement.forbidden(row, version, obstacles, missing);
       }
       return next.get();
     }
@@ -351,17 +352,21 @@ public final class ParkedPlan {
     }
     Rival strongest = rivals.stream().max(Comparator.comparing(Rival::id)).orElse(null);
     if (strongest != null && strongest.isAbove(row)) {
-      displacement.staysBehind(row, obstacles, strongest);
+      displacement.staysBehind(row, version, obstacles, strongest);
       return next.get();
     }
     boolean unsettled =
         rivals.stream().anyMatch(rival -> !looked.contains(rival.key()) || rival.unread(table));
-    return unsettled ? next.get() : lockRows(row, obstacles, rivals, next);
+    return unsettled ? next.get() : lockRows(row, version, obstacles, rivals, next);
   }
 
   /** A row of the key is an application's that is on its way. */
   private Step lockRows(
-      ParkedRow row, Obstacles obstacles, List<Rival> rivals, Supplier<Step> next) {
+      ParkedRow row,
+      VersionRow version,
+      Obstacles obstacles,
+      List<Rival> rivals,
+      Supplier<Step> next) {
     List<RowTarget> targets = new ArrayList<>();
     targets.add(row.target());
     rivals.forEach(rival -> targets.add(rival.target(row)));
@@ -377,7 +382,7 @@ public final class ParkedPlan {
                   .toList();
           return claim(
               there.stream().filter(rival -> !versions.containsKey(rival.key())).toList(),
-              () -> show(row, obstacles, there, states, next));
+              () -> show(row, version, obstacles, there, states, next));
         });
   }
 
@@ -411,6 +416,7 @@ public final class ParkedPlan {
 
   private Step show(
       ParkedRow row,
+      VersionRow version,
       Obstacles obstacles,
       List<Rival> rivals,
       Map<VersionKey, RowState> states,
@@ -438,7 +444,8 @@ public final class ParkedPlan {
                 RowState state = states.getOrDefault(rival.key(), RowState.MISSING);
                 VersionRow of = versions.getOrDefault(rival.key(), VersionRow.empty(rival.key()));
                 versions.put(
-                    rival.key(), displacement.displaced(rival, of, state, row, obstacles, writer));
+                    rival.key(),
+                    displacement.displaced(rival, of, state, row, version, obstacles, writer));
               }
               return insert.get();
             });
