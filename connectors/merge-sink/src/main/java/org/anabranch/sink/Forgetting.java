@@ -48,6 +48,13 @@ final class Forgetting {
   private static final Duration ALL_INTERVAL_MAX = Duration.ofMinutes(1);
   private static final int ROWS_MAX = 10_000;
 
+  /**
+   * Between two looks at parts of the same: at least so long, and so many times the first's time.
+   */
+  private static final long PAUSE_MILLIS = 100;
+
+  private static final int PAUSE_TIMES = 4;
+
   private final MergeSinkOptions options;
   private final OpenedStore store;
   private final SinkTaskContext context;
@@ -124,7 +131,10 @@ final class Forgetting {
     }
     if (!lookedAt.isEmpty()) {
       nextAtMillis = now + INTERVAL_MILLIS;
-      forget();
+      if (forget() && !lookedAt.isEmpty()) {
+        long ended = clock.millis();
+        nextAtMillis = ended + Math.max(PAUSE_MILLIS, PAUSE_TIMES * (ended - now));
+      }
     }
   }
 
@@ -142,7 +152,7 @@ final class Forgetting {
   }
 
   /** Where the transaction does not succeed, the next look is at the same. */
-  private void forget() {
+  private boolean forget() {
     try {
       Map<TableLane, LaneProgress> lanes = progress(lookedAt);
       SingleStore single = store.session().single();
@@ -154,8 +164,10 @@ final class Forgetting {
       metrics.forgot(report);
       report.waitedFor().forEach(Forgetting::warn);
       goOnAfter(report.after());
+      return true;
     } catch (StoreException.Contended e) {
       LOG.debug("Others are in the way of forgetting, it is tried again", e);
+      return false;
     }
   }
 
@@ -179,15 +191,17 @@ final class Forgetting {
 
   private DropReport forgotten(Map<TableLane, LaneProgress> lanes) {
     Map<TableName, Stamp> settled = settled();
-    boolean whole = after == null;
-    Map<TableLane, LaneProgress> changed = whole ? known.changed(lanes, settled) : lanes;
+    Map<TableLane, LaneProgress> changed = lanes;
+    if (after == null) {
+      changed = known.changed(lanes, settled);
+      lookedAt.retainAll(changed.keySet());
+      known.begin(changed, settled);
+    }
     if (changed.isEmpty()) {
       return DropReport.NOTHING;
     }
     DropReport report = forgotten(changed, settled);
-    if (whole && report.after() == null) {
-      known.looked(changed, settled, report);
-    }
+    known.looked(report);
     return report;
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.version.ChangeId;
@@ -12,6 +13,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
@@ -21,6 +23,7 @@ import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.anabranch.testkit.simulation.Slot.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /** The statements about what is forgotten and left over. */
 final class ForgettingStatements {
@@ -83,6 +86,27 @@ final class ForgettingStatements {
         () -> raised[0]);
   }
 
+  Execution<Optional<VersionKey>> end(EndOfLook look) {
+    List<VersionKey> keys = new ArrayList<>();
+    return new Execution<>(
+        () ->
+            database
+                .versions()
+                .forEachVisible(
+                    transaction,
+                    (key, row) -> {
+                      if (look.lanes().contains(key.tableLane()) && comesAfter(look.after(), key)) {
+                        keys.add(key);
+                      }
+                    }),
+        List.of(),
+        () -> keys.stream().sorted().skip(look.rows() - 1L).findFirst());
+  }
+
+  private static boolean comesAfter(@Nullable VersionKey after, VersionKey key) {
+    return after == null || key.compareTo(after) > 0;
+  }
+
   /** Rows that another transaction has locked are skipped. */
   Execution<List<Droppable>> droppable(LockDroppable asked) {
     List<Droppable> found = new ArrayList<>();
@@ -96,11 +120,11 @@ final class ForgettingStatements {
   private void lock(LockDroppable asked, VersionRow row, List<Droppable> found) {
     Slot<VersionRow> slot = database.versions().at(row.key());
     Stamp upTo = asked.upTo().get(row.key().tableLane());
-    VersionKey after = asked.after();
     boolean expired = database.olderThan(row.key(), asked.retention().toMillis());
     boolean wanted = upTo != null && (expired || row.newest().compareTo(upTo) <= 0);
     if (wanted
-        && (after == null || row.key().compareTo(after) > 0)
+        && comesAfter(asked.after(), row.key())
+        && !(asked.until() != null && comesAfter(asked.until(), row.key()))
         && (droppingHidden || !row.hidden())
         && found.size() < asked.rowsMax()
         && slot.heldAgainst(transaction) == null) {

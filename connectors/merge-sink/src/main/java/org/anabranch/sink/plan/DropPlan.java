@@ -16,6 +16,7 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.RaiseFloors;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DropPlan {
 
+  /**
+   * How many rows are looked at for each that may be locked. Most may have to wait, for a member
+   * who is away, and looking at one costs a small part of what forgetting it does.
+   */
+  private static final int LOOKED_AT_PER_LOCKED = 10;
+
   private final Origin own;
   private final Map<TableLane, LaneProgress> lanes;
   private final Stability stability;
@@ -45,7 +52,8 @@ public final class DropPlan {
    *
    * @param lanes where each of the lanes stands that are looked at
    * @param retention how long a row is kept for members that do not acknowledge it
-   * @param rowsMax how many rows are looked at in one transaction at most
+   * @param rowsMax how many rows are locked in one transaction at most; ten times as many are
+   *     looked at
    * @param after where an earlier plan had looked at as many rows as it may, as of its {@link
    *     DropReport}; null to begin
    */
@@ -95,17 +103,21 @@ public final class DropPlan {
     if (lanes.isEmpty()) {
       return new Step.Forgot(DropReport.NOTHING);
     }
-    return new Ask<>(new LockFloors(own, lanes.keySet()), this::lock);
+    return new Ask<>(
+        new EndOfLook(lanes.keySet(), after, LOOKED_AT_PER_LOCKED * rowsMax),
+        until ->
+            new Ask<>(
+                new LockFloors(own, lanes.keySet()), floors -> lock(floors, until.orElse(null))));
   }
 
-  private Step lock(Map<TableLane, VersionVector> floors) {
+  private Step lock(Map<TableLane, VersionVector> floors, @Nullable VersionKey until) {
     Map<TableLane, Stamp> upTo = new TreeMap<>();
     lanes.forEach(
         (lane, progress) ->
             upTo.put(lane, settled(lane.table(), acknowledged(progress).highest())));
     return new Ask<>(
-        new LockDroppable(upTo, after, retention, rowsMax),
-        rows -> drop(new TreeMap<>(floors), rows));
+        new LockDroppable(upTo, after, until, retention, rowsMax),
+        rows -> drop(new TreeMap<>(floors), rows, rows.size() < rowsMax ? until : last(rows)));
   }
 
   private Stamp settled(TableName table, Stamp acknowledged) {
@@ -117,7 +129,12 @@ public final class DropPlan {
     return progress.acknowledgedBy(stability.awaited(progress));
   }
 
-  private Step drop(Map<TableLane, VersionVector> floors, List<Droppable> rows) {
+  private static VersionKey last(List<Droppable> rows) {
+    return rows.get(rows.size() - 1).row().key();
+  }
+
+  private Step drop(
+      Map<TableLane, VersionVector> floors, List<Droppable> rows, @Nullable VersionKey last) {
     Map<TableLane, VersionVector> raised = new TreeMap<>();
     List<VersionKey> dropped = new ArrayList<>();
     Map<Origin, Integer> waitedFor = new HashMap<>();
@@ -142,7 +159,6 @@ public final class DropPlan {
         silent(row, progress).forEach(member -> waitedFor.merge(member, 1, Integer::sum));
       }
     }
-    VersionKey last = rows.size() < rowsMax ? null : rows.get(rows.size() - 1).row().key();
     if (dropped.isEmpty()) {
       return new Step.Forgot(new DropReport(0, 0, Map.of(), waitsForLog, last));
     }

@@ -18,6 +18,11 @@ public record SnapshotProgress(Stamp since, Stamp from) {
     return !since.isZero();
   }
 
+  /** Whether it is running and an attempt before the last was interrupted. */
+  public boolean interrupted() {
+    return running() && since.compareTo(from) < 0;
+  }
+
   /** An attempt begins. */
   public SnapshotProgress begun(Stamp at) {
     return new SnapshotProgress(running() ? since : at, at);

@@ -3,6 +3,7 @@ package org.anabranch.sink.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
@@ -190,11 +191,25 @@ public sealed interface Statement<R> {
    * longer ago than {@code retention}; the first ones in the order of their keys. Rows that another
    * transaction has locked, and {@link VersionRow#hidden()} ones, are left out.
    *
-   * @param after only rows whose keys come after this one; null for all
+   * @param after only rows whose keys come after this one; null to begin with the first
+   * @param until only rows whose keys do not come after this one; null for all
    */
   record LockDroppable(
-      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax)
+      Map<TableLane, Stamp> upTo,
+      @Nullable VersionKey after,
+      @Nullable VersionKey until,
+      Duration retention,
+      int rowsMax)
       implements Statement<List<Droppable>> {}
+
+  /**
+   * Finds where a look at version rows ends that reads so many of them, whatever they are, in the
+   * order of their keys. Answers the last one's key; empty where there are not as many.
+   *
+   * @param after only rows whose keys come after this one; null to begin with the first
+   */
+  record EndOfLook(Set<TableLane> lanes, @Nullable VersionKey after, int rows)
+      implements Statement<Optional<VersionKey>> {}
 
   /**
    * A version row that can perhaps be dropped.

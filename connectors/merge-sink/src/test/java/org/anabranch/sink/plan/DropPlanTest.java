@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.merge.KeyVersion;
@@ -31,6 +32,7 @@ import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.RaiseFloors;
@@ -58,6 +60,7 @@ class DropPlanTest {
   private final List<Statement<?>> asked = new ArrayList<>();
   private int rowsMax = 10;
   private int raisedMissing;
+  private Optional<VersionKey> endOfLook = Optional.empty();
 
   @Test
   void the_floor_is_raised_to_what_was_stable_and_then_that_is_dropped() {
@@ -69,7 +72,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(LANE)),
-            new LockDroppable(Map.of(LANE, new Stamp(9)), null, RETENTION, rowsMax),
+            new LockDroppable(Map.of(LANE, new Stamp(9)), null, null, RETENTION, rowsMax),
             new RaiseFloors(A, Map.of(LANE, vector(Map.of(A, 5L, B, 6L)))),
             new DropVersions(List.of(row.key())));
     assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), null));
@@ -122,7 +125,7 @@ class DropPlanTest {
     DropReport report = forgets(young(row(LANE, 1, vector(Map.of(A, 5L, C, 7L)), id(C, 7))));
 
     assertThat(asked.get(1))
-        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, RETENTION, rowsMax));
+        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, null, RETENTION, rowsMax));
     assertThat(asked).hasSize(2);
     assertThat(report).isEqualTo(DropReport.NOTHING);
   }
@@ -255,7 +258,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(OTHER)),
-            new LockDroppable(Map.of(OTHER, new Stamp(9)), null, RETENTION, rowsMax));
+            new LockDroppable(Map.of(OTHER, new Stamp(9)), null, null, RETENTION, rowsMax));
   }
 
   @Test
@@ -267,7 +270,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(LANE)),
-            new LockDroppable(Map.of(LANE, Stamp.ZERO), null, RETENTION, rowsMax));
+            new LockDroppable(Map.of(LANE, Stamp.ZERO), null, null, RETENTION, rowsMax));
   }
 
   @Test
@@ -305,11 +308,38 @@ class DropPlanTest {
     assertThat(report).isEqualTo(new DropReport(0, 0, Map.of(), first.key()));
 
     asked.clear();
-    Step.Ask<?> floors =
+    Step.Ask<?> look =
         (Step.Ask<?>)
             new DropPlan(A, lanes, Stability.RULE, RETENTION, rowsMax, report.after()).start();
+    assertThat(look.statement()).isEqualTo(new EndOfLook(Set.of(LANE), first.key(), 10 * rowsMax));
+    Step.Ask<?> floors = (Step.Ask<?>) answer(look);
     assertThat(((Step.Ask<?>) answer(floors)).statement())
-        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), first.key(), RETENTION, rowsMax));
+        .isEqualTo(
+            new LockDroppable(Map.of(LANE, new Stamp(9)), first.key(), null, RETENTION, rowsMax));
+  }
+
+  @Test
+  void a_look_ends_after_so_many_rows_though_few_of_them_can_be_dropped() {
+    lanes.put(LANE, everybody(SEEN));
+    VersionRow row = row(LANE, 1, vector(Map.of(A, 5L)), id(A, 5));
+    VersionKey end = row(LANE, 2, vector(Map.of(C, 8L)), id(C, 8)).key();
+    endOfLook = Optional.of(end);
+
+    DropReport report = forgets(young(row));
+
+    assertThat(asked.get(1))
+        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, end, RETENTION, rowsMax));
+    assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), end));
+  }
+
+  @Test
+  void a_look_that_finds_as_many_rows_as_it_may_drop_ends_with_the_last_of_them() {
+    lanes.put(LANE, everybody(SEEN));
+    rowsMax = 1;
+    VersionRow row = row(LANE, 1, vector(Map.of(A, 5L)), id(A, 5));
+    endOfLook = Optional.of(row(LANE, 2, vector(Map.of(C, 8L)), id(C, 8)).key());
+
+    assertThat(forgets(young(row)).after()).isEqualTo(row.key());
   }
 
   // The store, by hand
@@ -332,8 +362,12 @@ class DropPlanTest {
   @SuppressWarnings("unchecked") // each statement is answered as its own type says
   private <R> Step answer(Step.Ask<R> ask, Droppable... found) {
     Statement<R> statement = ask.statement();
-    asked.add(statement);
     Object answer;
+    if (statement instanceof EndOfLook look) {
+      assertThat(look.rows()).isEqualTo(10 * rowsMax);
+      return ask.then().apply((R) endOfLook);
+    }
+    asked.add(statement);
     if (statement instanceof LockFloors) {
       answer = floors;
     } else if (statement instanceof LockDroppable) {

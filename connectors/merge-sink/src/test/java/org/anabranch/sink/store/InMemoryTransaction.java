@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
@@ -126,6 +128,8 @@ final class InMemoryTransaction implements StoreTransaction {
       return floors(now, lock.lanes());
     } else if (statement instanceof RaiseFloors raise) {
       return raise(now, raise);
+    } else if (statement instanceof EndOfLook look) {
+      return end(now, look);
     } else if (statement instanceof LockDroppable lock) {
       return droppable(now, lock);
     } else if (statement instanceof DropVersions drop) {
@@ -277,6 +281,19 @@ final class InMemoryTransaction implements StoreTransaction {
     return raised;
   }
 
+  private static Optional<VersionKey> end(State now, EndOfLook look) {
+    return now.versions.keySet().stream()
+        .filter(key -> look.lanes().contains(key.tableLane()))
+        .filter(key -> comesAfter(look.after(), key))
+        .sorted()
+        .skip(look.rows() - 1L)
+        .findFirst();
+  }
+
+  private static boolean comesAfter(@Nullable VersionKey after, VersionKey key) {
+    return after == null || key.compareTo(after) > 0;
+  }
+
   private List<Droppable> droppable(State now, LockDroppable asked) {
     Instant expiry = database.now().minus(asked.retention());
     List<Droppable> found = new ArrayList<>();
@@ -284,7 +301,8 @@ final class InMemoryTransaction implements StoreTransaction {
       Stamp upTo = asked.upTo().get(row.key().tableLane());
       boolean expired = now.mergedAt.getOrDefault(row.key(), Instant.MIN).isBefore(expiry);
       if (upTo != null
-          && (asked.after() == null || row.key().compareTo(asked.after()) > 0)
+          && comesAfter(asked.after(), row.key())
+          && !(asked.until() != null && comesAfter(asked.until(), row.key()))
           && !row.hidden()
           && (expired || row.newest().compareTo(upTo) <= 0)
           && found.size() < asked.rowsMax()) {

@@ -96,7 +96,7 @@ class ForgettingTest {
   }
 
   private static LockDroppable upTo(Stamp bound, Duration retention, int rowsMax) {
-    return new LockDroppable(Map.of(LANE, bound), null, retention, rowsMax);
+    return new LockDroppable(Map.of(LANE, bound), null, null, retention, rowsMax);
   }
 
   @Test

@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.store.mongodb.schema.SinkCollections;
@@ -41,21 +42,35 @@ public final class DropStatements {
     this.versions = versions;
   }
 
+  /** Where a look at so many version rows of these lanes ends. */
+  public Optional<VersionKey> end(Set<TableLane> lanes, @Nullable VersionKey after, int rows) {
+    int left = rows;
+    for (TableLane lane : from(lanes, after)) {
+      BsonDocument wanted = between(lane, after, null);
+      BsonDocument last = ordered(wanted).skip(left - 1).limit(1).first();
+      if (last != null) {
+        return Optional.of(VersionDocuments.key(last));
+      }
+      left -= (int) scope.own(SinkCollections.VERSION).countDocuments(scope.session(), wanted);
+    }
+    return Optional.empty();
+  }
+
   /**
    * Locks what can perhaps be dropped, lane by lane. Where another transaction has locked one of
    * them this one fails, as it cannot know which; it is tried again.
    */
-  public List<Droppable> lock(
-      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax) {
-    Duration age = retention.compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX : retention;
+  public List<Droppable> lock(LockDroppable asked) {
+    Duration age =
+        asked.retention().compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX : asked.retention();
     BsonDateTime expiry = new BsonDateTime(Instant.now().minus(age).toEpochMilli());
     List<Droppable> found = new ArrayList<>();
-    for (TableLane lane : upTo.keySet().stream().sorted().toList()) {
-      boolean passed = after != null && lane.compareTo(after.tableLane()) < 0;
-      if (!passed && found.size() < rowsMax) {
-        BsonDocument wanted =
-            wanted(lane, upTo.getOrDefault(lane, Stamp.ZERO), expiry, within(lane, after));
-        for (BsonDocument document : ordered(wanted).limit(rowsMax - found.size())) {
+    for (TableLane lane : from(asked.upTo().keySet(), asked.after())) {
+      VersionKey until = asked.until();
+      boolean passed = until != null && lane.compareTo(until.tableLane()) > 0;
+      if (!passed && found.size() < asked.rowsMax()) {
+        BsonDocument wanted = wanted(lane, asked, expiry);
+        for (BsonDocument document : ordered(wanted).limit(asked.rowsMax() - found.size())) {
           boolean expired = document.getDateTime(VersionDocuments.MERGED_AT).compareTo(expiry) < 0;
           found.add(new Droppable(VersionDocuments.read(document), expired));
         }
@@ -65,6 +80,14 @@ public final class DropStatements {
     return found;
   }
 
+  /** In order, those that have keys after this one. */
+  private static List<TableLane> from(Set<TableLane> lanes, @Nullable VersionKey after) {
+    return lanes.stream()
+        .filter(lane -> after == null || lane.compareTo(after.tableLane()) >= 0)
+        .sorted()
+        .toList();
+  }
+
   private FindIterable<BsonDocument> ordered(BsonDocument wanted) {
     return scope
         .own(SinkCollections.VERSION)
@@ -72,25 +95,30 @@ public final class DropStatements {
         .sort(Sorts.ascending("key_hash"));
   }
 
-  private static BsonDocument wanted(
-      TableLane lane, Stamp upTo, BsonDateTime expiry, @Nullable VersionKey after) {
-    BsonDocument wanted =
-        VersionDocuments.inLane(lane)
-            .append("hidden", BsonBoolean.FALSE)
-            .append(
-                "$or",
-                new BsonArray(
-                    List.of(
-                        condition("newest", "$lte", new BsonInt64(upTo.bits())),
-                        condition(VersionDocuments.MERGED_AT, "$lt", expiry))));
-    if (after != null) {
-      wanted.append("key_hash", new BsonDocument("$gt", new BsonBinary(after.hash().bytes())));
-    }
-    return wanted;
+  private static BsonDocument wanted(TableLane lane, LockDroppable asked, BsonDateTime expiry) {
+    Stamp upTo = asked.upTo().getOrDefault(lane, Stamp.ZERO);
+    return between(lane, asked.after(), asked.until())
+        .append("hidden", BsonBoolean.FALSE)
+        .append(
+            "$or",
+            new BsonArray(
+                List.of(
+                    condition("newest", "$lte", new BsonInt64(upTo.bits())),
+                    condition(VersionDocuments.MERGED_AT, "$lt", expiry))));
   }
 
-  private static @Nullable VersionKey within(TableLane lane, @Nullable VersionKey after) {
-    return after != null && after.tableLane().equals(lane) ? after : null;
+  /** Those of a lane whose keys come after the one and not after the other. */
+  private static BsonDocument between(
+      TableLane lane, @Nullable VersionKey after, @Nullable VersionKey until) {
+    BsonDocument hashes = new BsonDocument();
+    if (after != null && after.tableLane().equals(lane)) {
+      hashes.append("$gt", new BsonBinary(after.hash().bytes()));
+    }
+    if (until != null && until.tableLane().equals(lane)) {
+      hashes.append("$lte", new BsonBinary(until.hash().bytes()));
+    }
+    BsonDocument wanted = VersionDocuments.inLane(lane);
+    return hashes.isEmpty() ? wanted : wanted.append("key_hash", hashes);
   }
 
   private static BsonDocument condition(String field, String operator, BsonValue bound) {

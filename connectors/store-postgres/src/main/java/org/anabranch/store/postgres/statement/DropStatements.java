@@ -1,5 +1,7 @@
 package org.anabranch.store.postgres.statement;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
@@ -16,6 +18,7 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.Droppable;
+import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ public final class DropStatements {
   /** Postgres' calendar ends before that of durations does. */
   private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
 
+  /** No hash is as long. */
+  private static final byte[] ABOVE_ALL = "\u00ff".repeat(64).getBytes(ISO_8859_1);
+
   /**
    * Lane by lane, so that each is a range of the primary key; with a limit within each, or the
    * planner would read a lane to its end to sort it.
@@ -35,13 +41,13 @@ public final class DropStatements {
       SELECT v.ord, %s, v.expired, v.key_hash
       FROM (
         SELECT l.ord, v.*
-        FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::int8[])
-          WITH ORDINALITY AS l(table_schema, table_name, lane, after, bound, ord)
+        FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[], ?::bytea[], ?::int8[])
+          WITH ORDINALITY AS l(table_schema, table_name, lane, after, until, bound, ord)
         CROSS JOIN LATERAL (
           SELECT v.*, v.merged_at < now() - ?::int8 * interval '1 millisecond' AS expired
           FROM anabranch.version v
           WHERE v.table_schema = l.table_schema AND v.table_name = l.table_name
-            AND v.lane = l.lane AND v.key_hash > l.after AND NOT v.hidden
+            AND v.lane = l.lane AND v.key_hash > l.after AND v.key_hash <= l.until AND NOT v.hidden
             AND (v.newest <= l.bound OR v.merged_at < now() - ?::int8 * interval '1 millisecond')
           ORDER BY v.key_hash
           LIMIT ?::int8
@@ -49,6 +55,22 @@ public final class DropStatements {
         LIMIT ?::int8) AS v
       """
           .formatted(VersionColumns.OF_ROW);
+
+  /** Reads the index alone, as far as the table has been vacuumed. */
+  private static final String END =
+      """
+      SELECT l.ord, v.key_hash
+      FROM unnest(?::text[], ?::text[], ?::int4[], ?::bytea[])
+        WITH ORDINALITY AS l(table_schema, table_name, lane, after, ord)
+      CROSS JOIN LATERAL (
+        SELECT v.key_hash
+        FROM anabranch.version v
+        WHERE v.table_schema = l.table_schema AND v.table_name = l.table_name
+          AND v.lane = l.lane AND v.key_hash > l.after
+        ORDER BY v.key_hash
+        LIMIT ?::int8) AS v
+      OFFSET ?::int8 - 1 LIMIT 1
+      """;
 
   private static final String DROP =
       """
@@ -96,26 +118,41 @@ public final class DropStatements {
     this.connection = connection;
   }
 
-  /** Locks what can perhaps be dropped; what somebody else has locked is left out. */
-  public List<Droppable> lock(
-      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax)
+  /** Where a look at so many version rows of these lanes ends. */
+  public Optional<VersionKey> end(Set<TableLane> all, @Nullable VersionKey after, int rows)
       throws SQLException {
-    List<TableLane> lanes =
-        upTo.keySet().stream()
-            .filter(lane -> after == null || lane.compareTo(after.tableLane()) >= 0)
-            .sorted()
-            .toList();
-    long millis =
-        retention.compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX.toMillis() : retention.toMillis();
-    List<Droppable> droppable = new ArrayList<>();
+    List<TableLane> lanes = from(all, after);
     try (PreparedStatement query =
             LaneParameters.of(lanes)
                 .with("bytea", lanes, lane -> afterWithin(lane, after))
-                .with("int8", lanes, lane -> upTo.getOrDefault(lane, Stamp.ZERO).bits())
-                .and(millis)
-                .and(millis)
-                .and((long) rowsMax)
-                .and((long) rowsMax)
+                .and((long) rows)
+                .and((long) rows)
+                .prepare(connection, END);
+        ResultSet row = query.executeQuery()) {
+      return row.next()
+          ? Optional.of(key(lanes.get(row.getInt(1) - 1), row.getBytes(2)))
+          : Optional.empty();
+    }
+  }
+
+  /** Locks what can perhaps be dropped; what somebody else has locked is left out. */
+  public List<Droppable> lock(LockDroppable asked) throws SQLException {
+    List<TableLane> lanes =
+        from(asked.upTo().keySet(), asked.after()).stream()
+            .filter(lane -> asked.until() == null || lane.compareTo(asked.until().tableLane()) <= 0)
+            .toList();
+    Duration retention =
+        asked.retention().compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX : asked.retention();
+    List<Droppable> droppable = new ArrayList<>();
+    try (PreparedStatement query =
+            LaneParameters.of(lanes)
+                .with("bytea", lanes, lane -> afterWithin(lane, asked.after()))
+                .with("bytea", lanes, lane -> untilWithin(lane, asked.until()))
+                .with("int8", lanes, lane -> asked.upTo().getOrDefault(lane, Stamp.ZERO).bits())
+                .and(retention.toMillis())
+                .and(retention.toMillis())
+                .and((long) asked.rowsMax())
+                .and((long) asked.rowsMax())
                 .prepare(connection, LOCK);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
@@ -129,9 +166,21 @@ public final class DropStatements {
     return droppable;
   }
 
+  /** In order, those that have keys after this one. */
+  private static List<TableLane> from(Set<TableLane> lanes, @Nullable VersionKey after) {
+    return lanes.stream()
+        .filter(lane -> after == null || lane.compareTo(after.tableLane()) >= 0)
+        .sorted()
+        .toList();
+  }
+
   /** The hash after which a lane's rows are wanted; all hashes come after the empty one. */
   private static byte[] afterWithin(TableLane lane, @Nullable VersionKey after) {
     return after == null || !after.tableLane().equals(lane) ? new byte[0] : after.hash().bytes();
+  }
+
+  private static byte[] untilWithin(TableLane lane, @Nullable VersionKey until) {
+    return until == null || !until.tableLane().equals(lane) ? ABOVE_ALL : until.hash().bytes();
   }
 
   /** Drops version rows that are locked; answers how many. */
