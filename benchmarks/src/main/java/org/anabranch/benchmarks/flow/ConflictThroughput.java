@@ -58,6 +58,7 @@ final class ConflictThroughput implements Benchmark {
       own.deploy(worker, database, settings(database, WARM_UP));
       worker.awaitMessages(database, scale.warmUpRows());
       long warm = MergeTimes.lastMicros(database);
+      CpuTimes before = CpuTimes.now(worker, servers.target());
       // The same connector anew, so that the JVM is as warm as for all others.
       worker.deploy("sink", settings(database, EAST + "," + west(conflicts)));
       worker.awaitMessages(database, scale.warmUpRows() + 2L * changes - conflicts);
@@ -65,7 +66,9 @@ final class ConflictThroughput implements Benchmark {
       double seconds =
           (MergeTimes.lastMicros(database) - MergeTimes.firstMicrosAfter(database, warm)) / 1e6;
       // What the first transaction brought is there when the time begins.
-      return Sample.of(ROWS_PER_SECOND, (2L * changes - scale.batchRows()) / seconds)
+      Sample sample = Sample.of(ROWS_PER_SECOND, (2L * changes - scale.batchRows()) / seconds);
+      return CpuTimes.now(worker, servers.target())
+          .addTo(sample, before, 2L * changes)
           .and("conflicts", (double) Messages.number(database, CONFLICTS));
     } finally {
       servers.target().drop(database);

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.model.version.ChangeId;
@@ -13,8 +12,8 @@ import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.store.Statement.Droppable;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.Look;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.TableLane;
@@ -23,7 +22,6 @@ import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.WatermarkKey;
 import org.anabranch.testkit.simulation.LogEntry.WatermarkChange;
 import org.anabranch.testkit.simulation.Slot.Tuple;
-import org.jspecify.annotations.Nullable;
 
 /** The statements about what is forgotten and left over. */
 final class ForgettingStatements {
@@ -86,8 +84,10 @@ final class ForgettingStatements {
         () -> raised[0]);
   }
 
-  Execution<Optional<VersionKey>> end(EndOfLook look) {
-    List<VersionKey> keys = new ArrayList<>();
+  /** Rows that another transaction has locked are skipped. */
+  Execution<Look> droppable(LockDroppable asked) {
+    List<VersionKey> lookedAt = new ArrayList<>();
+    List<Droppable> found = new ArrayList<>();
     return new Execution<>(
         () ->
             database
@@ -95,26 +95,21 @@ final class ForgettingStatements {
                 .forEachVisible(
                     transaction,
                     (key, row) -> {
-                      if (look.lanes().contains(key.tableLane()) && comesAfter(look.after(), key)) {
-                        keys.add(key);
+                      if (lookedAt.size() < asked.lookedAtMax() && isIn(asked, key)) {
+                        lookedAt.add(key);
+                        lock(asked, row, found);
                       }
                     }),
         List.of(),
-        () -> keys.stream().sorted().skip(look.rows() - 1L).findFirst());
-  }
-
-  private static boolean comesAfter(@Nullable VersionKey after, VersionKey key) {
-    return after == null || key.compareTo(after) > 0;
-  }
-
-  /** Rows that another transaction has locked are skipped. */
-  Execution<List<Droppable>> droppable(LockDroppable asked) {
-    List<Droppable> found = new ArrayList<>();
-    return new Execution<>(
         () ->
-            database.versions().forEachVisible(transaction, (key, row) -> lock(asked, row, found)),
-        List.of(),
-        () -> found);
+            asked.look(
+                found,
+                lookedAt.size() < asked.lookedAtMax() ? null : lookedAt.get(lookedAt.size() - 1)));
+  }
+
+  private static boolean isIn(LockDroppable asked, VersionKey key) {
+    VersionKey after = asked.after();
+    return asked.upTo().containsKey(key.tableLane()) && (after == null || key.compareTo(after) > 0);
   }
 
   private void lock(LockDroppable asked, VersionRow row, List<Droppable> found) {
@@ -123,8 +118,6 @@ final class ForgettingStatements {
     boolean expired = database.olderThan(row.key(), asked.retention().toMillis());
     boolean wanted = upTo != null && (expired || row.newest().compareTo(upTo) <= 0);
     if (wanted
-        && comesAfter(asked.after(), row.key())
-        && !(asked.until() != null && comesAfter(asked.until(), row.key()))
         && (droppingHidden || !row.hidden())
         && found.size() < asked.rowsMax()
         && slot.heldAgainst(transaction) == null) {

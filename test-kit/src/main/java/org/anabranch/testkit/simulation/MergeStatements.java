@@ -23,7 +23,6 @@ import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.FindChildren;
 import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.FindOrphans;
@@ -160,8 +159,6 @@ final class MergeStatements {
       return forgetting.lockFloors(lock.own(), lock.lanes());
     } else if (statement instanceof RaiseFloors raise) {
       return forgetting.raise(raise);
-    } else if (statement instanceof EndOfLook look) {
-      return forgetting.end(look);
     } else if (statement instanceof LockDroppable lock) {
       return forgetting.droppable(lock);
     } else if (statement instanceof DropVersions drop) {

@@ -16,9 +16,9 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.plan.Step.Ask;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
+import org.anabranch.sink.store.Statement.Look;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
@@ -33,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DropPlan {
 
-  /**
-   * How many rows are looked at for each that may be locked. Most may have to wait, for a member
-   * who is away, and looking at one costs a small part of what forgetting it does.
-   */
-  private static final int LOOKED_AT_PER_LOCKED = 10;
-
   private final Origin own;
   private final Map<TableLane, LaneProgress> lanes;
   private final Stability stability;
@@ -52,8 +46,7 @@ public final class DropPlan {
    *
    * @param lanes where each of the lanes stands that are looked at
    * @param retention how long a row is kept for members that do not acknowledge it
-   * @param rowsMax how many rows are locked in one transaction at most; ten times as many are
-   *     looked at
+   * @param rowsMax as of {@link LockDroppable}
    * @param after where an earlier plan had looked at as many rows as it may, as of its {@link
    *     DropReport}; null to begin
    */
@@ -103,21 +96,17 @@ public final class DropPlan {
     if (lanes.isEmpty()) {
       return new Step.Forgot(DropReport.NOTHING);
     }
-    return new Ask<>(
-        new EndOfLook(lanes.keySet(), after, LOOKED_AT_PER_LOCKED * rowsMax),
-        until ->
-            new Ask<>(
-                new LockFloors(own, lanes.keySet()), floors -> lock(floors, until.orElse(null))));
+    return new Ask<>(new LockFloors(own, lanes.keySet()), this::lock);
   }
 
-  private Step lock(Map<TableLane, VersionVector> floors, @Nullable VersionKey until) {
+  private Step lock(Map<TableLane, VersionVector> floors) {
     Map<TableLane, Stamp> upTo = new TreeMap<>();
     lanes.forEach(
         (lane, progress) ->
             upTo.put(lane, settled(lane.table(), acknowledged(progress).highest())));
     return new Ask<>(
-        new LockDroppable(upTo, after, until, retention, rowsMax),
-        rows -> drop(new TreeMap<>(floors), rows, rows.size() < rowsMax ? until : last(rows)));
+        new LockDroppable(upTo, after, retention, rowsMax),
+        look -> drop(new TreeMap<>(floors), look));
   }
 
   private Stamp settled(TableName table, Stamp acknowledged) {
@@ -129,18 +118,13 @@ public final class DropPlan {
     return progress.acknowledgedBy(stability.awaited(progress));
   }
 
-  private static VersionKey last(List<Droppable> rows) {
-    return rows.get(rows.size() - 1).row().key();
-  }
-
-  private Step drop(
-      Map<TableLane, VersionVector> floors, List<Droppable> rows, @Nullable VersionKey last) {
+  private Step drop(Map<TableLane, VersionVector> floors, Look look) {
     Map<TableLane, VersionVector> raised = new TreeMap<>();
     List<VersionKey> dropped = new ArrayList<>();
     Map<Origin, Integer> waitedFor = new HashMap<>();
     int stable = 0;
     boolean waitsForLog = false;
-    for (Droppable droppable : rows) {
+    for (Droppable droppable : look.found()) {
       VersionRow row = droppable.row();
       TableLane lane = row.key().tableLane();
       LaneProgress progress = lanes.get(lane);
@@ -160,12 +144,13 @@ public final class DropPlan {
       }
     }
     if (dropped.isEmpty()) {
-      return new Step.Forgot(new DropReport(0, 0, Map.of(), waitsForLog, last));
+      return new Step.Forgot(new DropReport(0, 0, Map.of(), waitsForLog, look.last()));
     }
     raised.replaceAll(
         (lane, vector) -> floors.getOrDefault(lane, VersionVector.EMPTY).join(vector));
     int expired = dropped.size() - stable;
-    return drop(raised, dropped, new DropReport(stable, expired, waitedFor, waitsForLog, last));
+    return drop(
+        raised, dropped, new DropReport(stable, expired, waitedFor, waitsForLog, look.last()));
   }
 
   private boolean waitsForLog(VersionRow row, LaneProgress progress) {

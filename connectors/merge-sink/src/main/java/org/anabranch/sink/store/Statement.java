@@ -3,7 +3,6 @@ package org.anabranch.sink.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.change.Lane;
 import org.anabranch.model.change.TableName;
@@ -186,30 +185,44 @@ public sealed interface Statement<R> {
       implements Statement<Integer> {}
 
   /**
-   * Locks version rows that can perhaps be dropped, and reads them: those whose {@link
+   * Looks at version rows in the order of their keys, at {@link #lookedAtMax()} at most, and locks
+   * and reads those that can perhaps be dropped, {@code rowsMax} at most: those whose {@link
    * VersionRow#newest()} is at most what is given for their lane, and those that were last written
-   * longer ago than {@code retention}; the first ones in the order of their keys. Rows that another
-   * transaction has locked, and {@link VersionRow#hidden()} ones, are left out.
+   * longer ago than {@code retention}. Rows that another transaction has locked, and {@link
+   * VersionRow#hidden()} ones, are left out.
    *
    * @param after only rows whose keys come after this one; null to begin with the first
-   * @param until only rows whose keys do not come after this one; null for all
    */
   record LockDroppable(
-      Map<TableLane, Stamp> upTo,
-      @Nullable VersionKey after,
-      @Nullable VersionKey until,
-      Duration retention,
-      int rowsMax)
-      implements Statement<List<Droppable>> {}
+      Map<TableLane, Stamp> upTo, @Nullable VersionKey after, Duration retention, int rowsMax)
+      implements Statement<Look> {
+
+    /** Most may have to wait for a member who is away, and to look at a row costs little. */
+    private static final int LOOKED_AT_FOR_EACH = 10;
+
+    public int lookedAtMax() {
+      return LOOKED_AT_FOR_EACH * rowsMax;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param found the rows that were locked
+     * @param end the last of as many rows as may be looked at; null where there are not as many
+     */
+    public Look look(List<Droppable> found, @Nullable VersionKey end) {
+      boolean full = found.size() >= rowsMax;
+      return new Look(found, full ? found.get(found.size() - 1).row().key() : end);
+    }
+  }
 
   /**
-   * Finds where a look at version rows ends that reads so many of them, whatever they are, in the
-   * order of their keys. Answers the last one's key; empty where there are not as many.
+   * What a look at version rows has found.
    *
-   * @param after only rows whose keys come after this one; null to begin with the first
+   * @param found in the order of the keys
+   * @param last the last row that was looked at, where there may be more behind it; null where not
    */
-  record EndOfLook(Set<TableLane> lanes, @Nullable VersionKey after, int rows)
-      implements Statement<Optional<VersionKey>> {}
+  record Look(List<Droppable> found, @Nullable VersionKey last) {}
 
   /**
    * A version row that can perhaps be dropped.

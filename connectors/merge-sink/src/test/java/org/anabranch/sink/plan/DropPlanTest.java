@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.merge.KeyVersion;
@@ -32,7 +31,6 @@ import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.RaiseFloors;
@@ -40,6 +38,7 @@ import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.sink.store.VersionRow;
 import org.anabranch.sink.store.Watermark;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class DropPlanTest {
   private final List<Statement<?>> asked = new ArrayList<>();
   private int rowsMax = 10;
   private int raisedMissing;
-  private Optional<VersionKey> endOfLook = Optional.empty();
+  private @Nullable VersionKey endOfLook;
 
   @Test
   void the_floor_is_raised_to_what_was_stable_and_then_that_is_dropped() {
@@ -72,7 +71,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(LANE)),
-            new LockDroppable(Map.of(LANE, new Stamp(9)), null, null, RETENTION, rowsMax),
+            new LockDroppable(Map.of(LANE, new Stamp(9)), null, RETENTION, rowsMax),
             new RaiseFloors(A, Map.of(LANE, vector(Map.of(A, 5L, B, 6L)))),
             new DropVersions(List.of(row.key())));
     assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), null));
@@ -125,7 +124,7 @@ class DropPlanTest {
     DropReport report = forgets(young(row(LANE, 1, vector(Map.of(A, 5L, C, 7L)), id(C, 7))));
 
     assertThat(asked.get(1))
-        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, null, RETENTION, rowsMax));
+        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, RETENTION, rowsMax));
     assertThat(asked).hasSize(2);
     assertThat(report).isEqualTo(DropReport.NOTHING);
   }
@@ -258,7 +257,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(OTHER)),
-            new LockDroppable(Map.of(OTHER, new Stamp(9)), null, null, RETENTION, rowsMax));
+            new LockDroppable(Map.of(OTHER, new Stamp(9)), null, RETENTION, rowsMax));
   }
 
   @Test
@@ -270,7 +269,7 @@ class DropPlanTest {
     assertThat(asked)
         .containsExactly(
             new LockFloors(A, Set.of(LANE)),
-            new LockDroppable(Map.of(LANE, Stamp.ZERO), null, null, RETENTION, rowsMax));
+            new LockDroppable(Map.of(LANE, Stamp.ZERO), null, RETENTION, rowsMax));
   }
 
   @Test
@@ -308,14 +307,11 @@ class DropPlanTest {
     assertThat(report).isEqualTo(new DropReport(0, 0, Map.of(), first.key()));
 
     asked.clear();
-    Step.Ask<?> look =
+    Step.Ask<?> floors =
         (Step.Ask<?>)
             new DropPlan(A, lanes, Stability.RULE, RETENTION, rowsMax, report.after()).start();
-    assertThat(look.statement()).isEqualTo(new EndOfLook(Set.of(LANE), first.key(), 10 * rowsMax));
-    Step.Ask<?> floors = (Step.Ask<?>) answer(look);
     assertThat(((Step.Ask<?>) answer(floors)).statement())
-        .isEqualTo(
-            new LockDroppable(Map.of(LANE, new Stamp(9)), first.key(), null, RETENTION, rowsMax));
+        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), first.key(), RETENTION, rowsMax));
   }
 
   @Test
@@ -323,12 +319,10 @@ class DropPlanTest {
     lanes.put(LANE, everybody(SEEN));
     VersionRow row = row(LANE, 1, vector(Map.of(A, 5L)), id(A, 5));
     VersionKey end = row(LANE, 2, vector(Map.of(C, 8L)), id(C, 8)).key();
-    endOfLook = Optional.of(end);
+    endOfLook = end;
 
     DropReport report = forgets(young(row));
 
-    assertThat(asked.get(1))
-        .isEqualTo(new LockDroppable(Map.of(LANE, new Stamp(9)), null, end, RETENTION, rowsMax));
     assertThat(report).isEqualTo(new DropReport(1, 0, Map.of(), end));
   }
 
@@ -337,7 +331,7 @@ class DropPlanTest {
     lanes.put(LANE, everybody(SEEN));
     rowsMax = 1;
     VersionRow row = row(LANE, 1, vector(Map.of(A, 5L)), id(A, 5));
-    endOfLook = Optional.of(row(LANE, 2, vector(Map.of(C, 8L)), id(C, 8)).key());
+    endOfLook = row(LANE, 2, vector(Map.of(C, 8L)), id(C, 8)).key();
 
     assertThat(forgets(young(row)).after()).isEqualTo(row.key());
   }
@@ -362,16 +356,12 @@ class DropPlanTest {
   @SuppressWarnings("unchecked") // each statement is answered as its own type says
   private <R> Step answer(Step.Ask<R> ask, Droppable... found) {
     Statement<R> statement = ask.statement();
-    Object answer;
-    if (statement instanceof EndOfLook look) {
-      assertThat(look.rows()).isEqualTo(10 * rowsMax);
-      return ask.then().apply((R) endOfLook);
-    }
     asked.add(statement);
+    Object answer;
     if (statement instanceof LockFloors) {
       answer = floors;
-    } else if (statement instanceof LockDroppable) {
-      answer = Arrays.asList(found);
+    } else if (statement instanceof LockDroppable lock) {
+      answer = lock.look(Arrays.asList(found), endOfLook);
     } else if (statement instanceof RaiseFloors raise) {
       answer = raise.floors().size() - raisedMissing;
     } else if (statement instanceof DropVersions drop) {

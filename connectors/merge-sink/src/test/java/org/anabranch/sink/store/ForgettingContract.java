@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.merge.KeyVersion;
@@ -20,9 +19,9 @@ import org.anabranch.model.version.VersionVector;
 import org.anabranch.sink.column.RowColumns;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.Look;
 import org.anabranch.sink.store.Statement.SnapshotLeftovers;
 import org.anabranch.sink.store.VersionRow.SinkWrite;
 import org.jspecify.annotations.Nullable;
@@ -110,61 +109,53 @@ abstract class ForgettingContract extends FloorContract {
 
   @Test
   void rows_are_found_in_the_order_of_their_keys_so_that_one_look_goes_on_after_another() {
-    List<VersionKey> ordered = tenOfTwoLanes();
-    Map<TableLane, Stamp> all = Map.of(FIRST, new Stamp(9), SECOND, new Stamp(9));
-
-    @Nullable VersionKey after = null;
-    for (int from = 0; from < ordered.size(); from += 3) {
-      List<Droppable> found = execute(new LockDroppable(all, after, null, RETENTION, 3));
-      assertThat(found)
-          .extracting(droppable -> droppable.row().key())
-          .isEqualTo(ordered.subList(from, Math.min(from + 3, ordered.size())));
-      after = found.get(found.size() - 1).row().key();
-    }
-    assertThat(execute(new LockDroppable(all, after, null, RETENTION, 3))).isEmpty();
-  }
-
-  @Test
-  void a_look_ends_after_so_many_rows_whatever_they_are() {
-    List<VersionKey> ordered = tenOfTwoLanes();
-    Set<TableLane> both = Set.of(FIRST, SECOND);
-
-    for (int rows = 1; rows <= 10; rows++) {
-      assertThat(execute(new EndOfLook(both, null, rows))).contains(ordered.get(rows - 1));
-    }
-    assertThat(execute(new EndOfLook(both, ordered.get(3), 4))).contains(ordered.get(7));
-    assertThat(execute(new EndOfLook(both, ordered.get(6), 3))).contains(ordered.get(9));
-    assertThat(execute(new EndOfLook(both, ordered.get(6), 4))).isEmpty();
-    assertThat(execute(new EndOfLook(both, null, 11))).isEmpty();
-    assertThat(execute(new EndOfLook(Set.of(SECOND), null, 2))).contains(ordered.get(6));
-  }
-
-  @Test
-  void rows_behind_the_end_of_a_look_are_not_found() {
-    List<VersionKey> ordered = tenOfTwoLanes();
-    Map<TableLane, Stamp> all = Map.of(FIRST, new Stamp(9), SECOND, new Stamp(9));
-
-    for (int end = 2; end < 10; end++) {
-      VersionKey until = ordered.get(end);
-      assertThat(execute(new LockDroppable(all, ordered.get(1), until, RETENTION, MANY)))
-          .extracting(droppable -> droppable.row().key())
-          .isEqualTo(ordered.subList(2, end + 1));
-    }
-  }
-
-  /** Writes five rows in each of two lanes; answers their keys in order. */
-  private List<VersionKey> tenOfTwoLanes() {
     List<VersionRow> rows =
         LongStream.of(-1, 7, Long.MIN_VALUE, 1, Long.MAX_VALUE)
             .boxed()
             .flatMap(hash -> LongStream.of(1, 2).mapToObj(lane -> row(lane(lane), hash, 5)))
             .toList();
     write(rows);
-    return rows.stream().map(VersionRow::key).sorted().toList();
+    List<VersionKey> ordered = rows.stream().map(VersionRow::key).sorted().toList();
+    Map<TableLane, Stamp> all = Map.of(FIRST, new Stamp(9), SECOND, new Stamp(9));
+
+    @Nullable VersionKey after = null;
+    for (int from = 0; from < ordered.size(); from += 3) {
+      List<Droppable> found = execute(new LockDroppable(all, after, RETENTION, 3)).found();
+      assertThat(found)
+          .extracting(droppable -> droppable.row().key())
+          .isEqualTo(ordered.subList(from, Math.min(from + 3, ordered.size())));
+      after = found.get(found.size() - 1).row().key();
+    }
+    assertThat(execute(new LockDroppable(all, after, RETENTION, 3)).found()).isEmpty();
+  }
+
+  /** Rows that wait for a member who is away may be many, and each look would read them all. */
+  @Test
+  void a_look_ends_after_ten_times_as_many_rows_though_it_finds_none() {
+    write(
+        LongStream.rangeClosed(1, 14)
+            .boxed()
+            .flatMap(hash -> LongStream.of(1, 2).mapToObj(lane -> row(lane(lane), hash, 5)))
+            .toList());
+    VersionRow last = row(SECOND, 15, 3);
+    write(List.of(last));
+    Map<TableLane, Stamp> few = Map.of(FIRST, new Stamp(4), SECOND, new Stamp(4));
+
+    assertThat(execute(new LockDroppable(few, null, RETENTION, 1)))
+        .isEqualTo(new Look(List.of(), key(FIRST, 10)));
+    assertThat(execute(new LockDroppable(few, key(FIRST, 10), RETENTION, 1)))
+        .isEqualTo(new Look(List.of(), key(SECOND, 6)));
+    assertThat(execute(new LockDroppable(few, key(SECOND, 6), RETENTION, 1)))
+        .as("as many as it may lock")
+        .isEqualTo(new Look(List.of(new Droppable(last, false)), last.key()));
+    assertThat(execute(new LockDroppable(few, key(SECOND, 6), RETENTION, 2)))
+        .isEqualTo(new Look(List.of(new Droppable(last, false)), null));
+    assertThat(execute(new LockDroppable(few, last.key(), RETENTION, 1)))
+        .isEqualTo(new Look(List.of(), null));
   }
 
   private List<Droppable> droppable(Map<TableLane, Stamp> upTo) {
-    return execute(new LockDroppable(upTo, null, null, RETENTION, MANY));
+    return execute(new LockDroppable(upTo, null, RETENTION, MANY)).found();
   }
 
   // Dropping

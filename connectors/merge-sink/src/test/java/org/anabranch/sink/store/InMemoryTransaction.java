@@ -2,12 +2,12 @@ package org.anabranch.sink.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +27,13 @@ import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropVersions;
 import org.anabranch.sink.store.Statement.Droppable;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.HiddenOfLane;
 import org.anabranch.sink.store.Statement.KeysOfLane;
 import org.anabranch.sink.store.Statement.LockDroppable;
 import org.anabranch.sink.store.Statement.LockFloors;
 import org.anabranch.sink.store.Statement.LockRows;
 import org.anabranch.sink.store.Statement.LockVersions;
+import org.anabranch.sink.store.Statement.Look;
 import org.anabranch.sink.store.Statement.RaiseFloors;
 import org.anabranch.sink.store.Statement.ReadColumns;
 import org.anabranch.sink.store.Statement.ReadFloors;
@@ -128,8 +128,6 @@ final class InMemoryTransaction implements StoreTransaction {
       return floors(now, lock.lanes());
     } else if (statement instanceof RaiseFloors raise) {
       return raise(now, raise);
-    } else if (statement instanceof EndOfLook look) {
-      return end(now, look);
     } else if (statement instanceof LockDroppable lock) {
       return droppable(now, lock);
     } else if (statement instanceof DropVersions drop) {
@@ -281,35 +279,27 @@ final class InMemoryTransaction implements StoreTransaction {
     return raised;
   }
 
-  private static Optional<VersionKey> end(State now, EndOfLook look) {
-    return now.versions.keySet().stream()
-        .filter(key -> look.lanes().contains(key.tableLane()))
-        .filter(key -> comesAfter(look.after(), key))
-        .sorted()
-        .skip(look.rows() - 1L)
-        .findFirst();
-  }
-
-  private static boolean comesAfter(@Nullable VersionKey after, VersionKey key) {
-    return after == null || key.compareTo(after) > 0;
-  }
-
-  private List<Droppable> droppable(State now, LockDroppable asked) {
+  private Look droppable(State now, LockDroppable asked) {
     Instant expiry = database.now().minus(asked.retention());
+    List<VersionRow> lookedAt =
+        now.versions.values().stream()
+            .filter(row -> asked.upTo().containsKey(row.key().tableLane()))
+            .filter(row -> asked.after() == null || row.key().compareTo(asked.after()) > 0)
+            .sorted(Comparator.comparing(VersionRow::key))
+            .limit(asked.lookedAtMax())
+            .toList();
     List<Droppable> found = new ArrayList<>();
-    for (VersionRow row : new TreeMap<>(now.versions).values()) {
-      Stamp upTo = asked.upTo().get(row.key().tableLane());
+    for (VersionRow row : lookedAt) {
+      Stamp upTo = asked.upTo().getOrDefault(row.key().tableLane(), Stamp.ZERO);
       boolean expired = now.mergedAt.getOrDefault(row.key(), Instant.MIN).isBefore(expiry);
-      if (upTo != null
-          && comesAfter(asked.after(), row.key())
-          && !(asked.until() != null && comesAfter(asked.until(), row.key()))
-          && !row.hidden()
+      if (!row.hidden()
           && (expired || row.newest().compareTo(upTo) <= 0)
           && found.size() < asked.rowsMax()) {
         found.add(new Droppable(row, expired));
       }
     }
-    return found;
+    boolean all = lookedAt.size() < asked.lookedAtMax();
+    return asked.look(found, all ? null : lookedAt.get(lookedAt.size() - 1).key());
   }
 
   private static Set<VersionKey> hidden(State now, TableLane lane) {

@@ -18,7 +18,6 @@ import org.anabranch.sink.store.Statement.CloseConflicts;
 import org.anabranch.sink.store.Statement.DeleteRows;
 import org.anabranch.sink.store.Statement.DropParked;
 import org.anabranch.sink.store.Statement.DropVersions;
-import org.anabranch.sink.store.Statement.EndOfLook;
 import org.anabranch.sink.store.Statement.FindChildren;
 import org.anabranch.sink.store.Statement.FindObstacles;
 import org.anabranch.sink.store.Statement.FindOrphans;
@@ -262,8 +261,6 @@ final class PostgresTransaction implements StoreTransaction {
       return floors.lock(lock.own(), lock.lanes());
     } else if (statement instanceof RaiseFloors raise) {
       return floors.raise(raise.own(), raise.floors());
-    } else if (statement instanceof EndOfLook look) {
-      return drops.end(look.lanes(), look.after(), look.rows());
     } else if (statement instanceof LockDroppable lock) {
       return drops.lock(lock);
     } else if (statement instanceof DropVersions drop) {

@@ -96,7 +96,7 @@ class ForgettingTest {
   }
 
   private static LockDroppable upTo(Stamp bound, Duration retention, int rowsMax) {
-    return new LockDroppable(Map.of(LANE, bound), null, null, retention, rowsMax);
+    return new LockDroppable(Map.of(LANE, bound), null, retention, rowsMax);
   }
 
   @Test
@@ -106,9 +106,11 @@ class ForgettingTest {
       merge.execute(new ClaimVersions(List.of(key(2), key(4))));
       merge.execute(new LockVersions(List.of(key(2), key(4))));
 
-      assertThat(keys(run(forgetting, upTo(ALL, LONG, 100)))).containsExactly(key(1), key(3));
+      assertThat(keys(run(forgetting, upTo(ALL, LONG, 100)).found()))
+          .containsExactly(key(1), key(3));
     }
-    assertThat(keys(run(forgetting, upTo(ALL, LONG, 100)))).containsExactly(key(1), key(2), key(3));
+    assertThat(keys(run(forgetting, upTo(ALL, LONG, 100)).found()))
+        .containsExactly(key(1), key(2), key(3));
   }
 
   @Test
@@ -116,17 +118,17 @@ class ForgettingTest {
     VersionRow stable = row(key(1), 5, false);
     write(stable, row(key(2), 6, false), row(key(3), 5, true));
 
-    assertThat(run(forgetting, upTo(new Stamp(5), LONG, 100)))
+    assertThat(run(forgetting, upTo(new Stamp(5), LONG, 100)).found())
         .containsExactly(new Droppable(stable, false));
-    assertThat(run(forgetting, upTo(ALL, LONG, 1))).hasSize(1);
-    assertThat(run(forgetting, upTo(Stamp.ZERO, Duration.ofHours(1), 100))).isEmpty();
+    assertThat(run(forgetting, upTo(ALL, LONG, 1)).found()).hasSize(1);
+    assertThat(run(forgetting, upTo(Stamp.ZERO, Duration.ofHours(1), 100)).found()).isEmpty();
 
     database.execute("UPDATE anabranch.version SET merged_at = now() - interval '61 minutes'");
-    assertThat(run(forgetting, upTo(Stamp.ZERO, Duration.ofHours(1), 100)))
+    assertThat(run(forgetting, upTo(Stamp.ZERO, Duration.ofHours(1), 100)).found())
         .containsExactlyInAnyOrder(
             new Droppable(stable, true), new Droppable(row(key(2), 6, false), true));
     write(row(key(2), 7, false));
-    assertThat(keys(run(forgetting, upTo(Stamp.ZERO, Duration.ofHours(1), 100))))
+    assertThat(keys(run(forgetting, upTo(Stamp.ZERO, Duration.ofHours(1), 100)).found()))
         .as("a row that was written again is young again")
         .containsExactly(key(1));
   }
@@ -197,7 +199,7 @@ class ForgettingTest {
     awaitNoSinks();
     long before = number("seq_scan");
 
-    List<Droppable> found = run(forgetting, upTo(new Stamp(2000), LONG, 1000));
+    List<Droppable> found = run(forgetting, upTo(new Stamp(2000), LONG, 1000)).found();
     assertThat(run(forgetting, new DropVersions(keys(found)))).isEqualTo(63);
 
     forgetting.close();

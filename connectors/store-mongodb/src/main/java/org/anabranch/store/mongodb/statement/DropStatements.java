@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.version.Origin;
 import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.Droppable;
 import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.Look;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.anabranch.store.mongodb.schema.SinkCollections;
@@ -42,34 +42,34 @@ public final class DropStatements {
     this.versions = versions;
   }
 
-  /** Where a look at so many version rows of these lanes ends. */
-  public Optional<VersionKey> end(Set<TableLane> lanes, @Nullable VersionKey after, int rows) {
-    int left = rows;
-    for (TableLane lane : from(lanes, after)) {
-      BsonDocument wanted = between(lane, after, null);
+  /** The last of as many version rows as may be looked at; null where there are not as many. */
+  private @Nullable VersionKey end(LockDroppable asked) {
+    int left = asked.lookedAtMax();
+    for (TableLane lane : from(asked.upTo().keySet(), asked.after())) {
+      BsonDocument wanted = between(lane, asked.after(), null);
       BsonDocument last = ordered(wanted).skip(left - 1).limit(1).first();
       if (last != null) {
-        return Optional.of(VersionDocuments.key(last));
+        return VersionDocuments.key(last);
       }
       left -= (int) scope.own(SinkCollections.VERSION).countDocuments(scope.session(), wanted);
     }
-    return Optional.empty();
+    return null;
   }
 
   /**
    * Locks what can perhaps be dropped, lane by lane. Where another transaction has locked one of
    * them this one fails, as it cannot know which; it is tried again.
    */
-  public List<Droppable> lock(LockDroppable asked) {
+  public Look lock(LockDroppable asked) {
+    VersionKey end = end(asked);
     Duration age =
         asked.retention().compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX : asked.retention();
     BsonDateTime expiry = new BsonDateTime(Instant.now().minus(age).toEpochMilli());
     List<Droppable> found = new ArrayList<>();
     for (TableLane lane : from(asked.upTo().keySet(), asked.after())) {
-      VersionKey until = asked.until();
-      boolean passed = until != null && lane.compareTo(until.tableLane()) > 0;
+      boolean passed = end != null && lane.compareTo(end.tableLane()) > 0;
       if (!passed && found.size() < asked.rowsMax()) {
-        BsonDocument wanted = wanted(lane, asked, expiry);
+        BsonDocument wanted = wanted(lane, asked, end, expiry);
         for (BsonDocument document : ordered(wanted).limit(asked.rowsMax() - found.size())) {
           boolean expired = document.getDateTime(VersionDocuments.MERGED_AT).compareTo(expiry) < 0;
           found.add(new Droppable(VersionDocuments.read(document), expired));
@@ -77,7 +77,7 @@ public final class DropStatements {
       }
     }
     versions.lockMore(found.stream().map(droppable -> droppable.row().key()).toList());
-    return found;
+    return asked.look(found, end);
   }
 
   /** In order, those that have keys after this one. */
@@ -95,9 +95,10 @@ public final class DropStatements {
         .sort(Sorts.ascending("key_hash"));
   }
 
-  private static BsonDocument wanted(TableLane lane, LockDroppable asked, BsonDateTime expiry) {
+  private static BsonDocument wanted(
+      TableLane lane, LockDroppable asked, @Nullable VersionKey end, BsonDateTime expiry) {
     Stamp upTo = asked.upTo().getOrDefault(lane, Stamp.ZERO);
-    return between(lane, asked.after(), asked.until())
+    return between(lane, asked.after(), end)
         .append("hidden", BsonBoolean.FALSE)
         .append(
             "$or",

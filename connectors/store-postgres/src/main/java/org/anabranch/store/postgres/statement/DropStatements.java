@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.anabranch.model.change.KeyHash;
 import org.anabranch.model.change.TableName;
@@ -19,6 +18,7 @@ import org.anabranch.model.version.Stamp;
 import org.anabranch.sink.store.SnapshotProgress;
 import org.anabranch.sink.store.Statement.Droppable;
 import org.anabranch.sink.store.Statement.LockDroppable;
+import org.anabranch.sink.store.Statement.Look;
 import org.anabranch.sink.store.TableLane;
 import org.anabranch.sink.store.VersionKey;
 import org.jspecify.annotations.Nullable;
@@ -118,28 +118,26 @@ public final class DropStatements {
     this.connection = connection;
   }
 
-  /** Where a look at so many version rows of these lanes ends. */
-  public Optional<VersionKey> end(Set<TableLane> all, @Nullable VersionKey after, int rows)
-      throws SQLException {
-    List<TableLane> lanes = from(all, after);
+  /** The last of as many version rows as may be looked at; null where there are not as many. */
+  private @Nullable VersionKey end(LockDroppable asked) throws SQLException {
+    List<TableLane> lanes = from(asked.upTo().keySet(), asked.after());
     try (PreparedStatement query =
             LaneParameters.of(lanes)
-                .with("bytea", lanes, lane -> afterWithin(lane, after))
-                .and((long) rows)
-                .and((long) rows)
+                .with("bytea", lanes, lane -> afterWithin(lane, asked.after()))
+                .and((long) asked.lookedAtMax())
+                .and((long) asked.lookedAtMax())
                 .prepare(connection, END);
         ResultSet row = query.executeQuery()) {
-      return row.next()
-          ? Optional.of(key(lanes.get(row.getInt(1) - 1), row.getBytes(2)))
-          : Optional.empty();
+      return row.next() ? key(lanes.get(row.getInt(1) - 1), row.getBytes(2)) : null;
     }
   }
 
   /** Locks what can perhaps be dropped; what somebody else has locked is left out. */
-  public List<Droppable> lock(LockDroppable asked) throws SQLException {
+  public Look lock(LockDroppable asked) throws SQLException {
+    VersionKey end = end(asked);
     List<TableLane> lanes =
         from(asked.upTo().keySet(), asked.after()).stream()
-            .filter(lane -> asked.until() == null || lane.compareTo(asked.until().tableLane()) <= 0)
+            .filter(lane -> end == null || lane.compareTo(end.tableLane()) <= 0)
             .toList();
     Duration retention =
         asked.retention().compareTo(RETENTION_MAX) > 0 ? RETENTION_MAX : asked.retention();
@@ -147,7 +145,7 @@ public final class DropStatements {
     try (PreparedStatement query =
             LaneParameters.of(lanes)
                 .with("bytea", lanes, lane -> afterWithin(lane, asked.after()))
-                .with("bytea", lanes, lane -> untilWithin(lane, asked.until()))
+                .with("bytea", lanes, lane -> untilWithin(lane, end))
                 .with("int8", lanes, lane -> asked.upTo().getOrDefault(lane, Stamp.ZERO).bits())
                 .and(retention.toMillis())
                 .and(retention.toMillis())
@@ -163,7 +161,7 @@ public final class DropStatements {
                 row.getBoolean("expired")));
       }
     }
-    return droppable;
+    return asked.look(droppable, end);
   }
 
   /** In order, those that have keys after this one. */
