@@ -218,9 +218,7 @@ public final class MergePlan {
     if (truncates.merging()) {
       return truncate();
     }
-    return alone != null && standing(alone.stream()).snapshot().interrupted()
-        ? leftovers(alone)
-        : merge();
+    return alone != null && standing(alone.stream()).snapshotRunning() ? leftovers(alone) : merge();
   }
 
   private Watermark standing(WatermarkKey stream) {

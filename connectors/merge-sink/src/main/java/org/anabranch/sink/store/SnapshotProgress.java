@@ -18,9 +18,9 @@ public record SnapshotProgress(Stamp since, Stamp from) {
     return !since.isZero();
   }
 
-  /** Whether it is running and an attempt before the last was interrupted. */
+  /** Whether an attempt was interrupted, so that it may have left rows behind. */
   public boolean interrupted() {
-    return running() && since.compareTo(from) < 0;
+    return since.compareTo(from) < 0;
   }
 
   /** An attempt begins. */

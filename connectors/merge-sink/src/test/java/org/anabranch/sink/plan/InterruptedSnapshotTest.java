@@ -85,27 +85,14 @@ class InterruptedSnapshotTest {
     assertThat(progress()).isEqualTo(SnapshotProgress.NONE);
   }
 
-  /** Which would read all version rows of the lane. */
   @Test
-  void what_was_never_interrupted_has_left_nothing_to_look_for() {
+  void where_nothing_is_left_the_keys_of_the_lane_are_not_read() {
     beginsAt(3);
     sends(4, 1);
 
     endsAt(5);
 
     assertThat(region.body(1)).isEqualTo("at 4");
-    assertThat(region.trace).doesNotContain("SnapshotLeftovers");
-  }
-
-  @Test
-  void where_nothing_is_left_the_keys_of_the_lane_are_not_read() {
-    beginsAt(3);
-    beginsAt(4);
-    sends(5, 1);
-
-    endsAt(6);
-
-    assertThat(region.body(1)).isEqualTo("at 5");
     assertThat(region.trace).contains("SnapshotLeftovers").doesNotContain("KeysOfLane");
   }
 

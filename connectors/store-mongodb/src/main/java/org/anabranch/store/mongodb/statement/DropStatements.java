@@ -137,7 +137,11 @@ public final class DropStatements {
             .getDeletedCount();
   }
 
+  /** What interrupted attempts at a snapshot left; without any, no version row is read. */
   public Set<VersionKey> leftovers(TableLane lane, Origin origin, SnapshotProgress attempts) {
+    if (!attempts.interrupted()) {
+      return Set.of();
+    }
     return keys(
         VersionDocuments.inLane(lane)
             .append("winner_origin", new BsonString(origin.name()))

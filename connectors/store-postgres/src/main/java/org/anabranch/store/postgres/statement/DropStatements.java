@@ -186,8 +186,12 @@ public final class DropStatements {
     return VersionColumns.keys(keys).update(connection, DROP);
   }
 
+  /** What interrupted attempts at a snapshot left; without any, no version row is read. */
   public Set<VersionKey> leftovers(TableLane lane, Origin origin, SnapshotProgress attempts)
       throws SQLException {
+    if (!attempts.interrupted()) {
+      return Set.of();
+    }
     try (PreparedStatement query = connection.prepareStatement(LEFTOVERS)) {
       query.setString(4, origin.name());
       query.setLong(5, attempts.since().bits());
