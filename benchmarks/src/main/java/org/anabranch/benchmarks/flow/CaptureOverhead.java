@@ -45,8 +45,8 @@ final class CaptureOverhead implements Benchmark {
       settings.put("producer.override.linger.ms", "5");
       settings.putAll(servers.converters(FORMAT));
       worker.deploy("capture", settings);
-      Messages.insert(database, 1, scale.warmUpRows());
       TopicSize size = new TopicSize(servers.broker(), topic);
+      Messages.warmUp(database, scale.warmUpRows(), count -> size.await(count, worker));
       long before = size.settled(scale.warmUpRows(), worker);
       double cpuBefore = worker.cpuSeconds();
       Messages.insert(database, scale.warmUpRows() + 1, scale.allRows());

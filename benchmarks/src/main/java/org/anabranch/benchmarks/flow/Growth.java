@@ -26,14 +26,19 @@ final class Growth implements Benchmark {
   private final Servers servers;
   private final Scale scale;
   private final OwnStream own;
+
+  /** Fewer than elsewhere, since they are merged into what is to hold few. */
+  private final int warmUp;
+
   private final Map<Integer, MergedKeys> merged = new HashMap<>();
 
   Growth(Servers servers, Scale scale) throws Exception {
     this.servers = servers;
     this.scale = scale;
+    this.warmUp = Math.min(scale.warmUpRows(), scale.rows());
     own = OwnStream.recorded("here", MEMBERS, NAME + ".own", servers, FORMAT);
     record(SEED, MergedKeys.OLD_ID, MergedKeys.SEEDS);
-    record(NEW, MergedKeys.newId(scale.keys()), scale.allRows());
+    record(NEW, MergedKeys.newId(scale.keys()), warmUp + scale.rows());
     for (int keys : sizes()) {
       merged.put(keys, seeded(keys));
     }
@@ -87,8 +92,8 @@ final class Growth implements Benchmark {
     long before = filled.inserted();
     try (Worker worker = servers.worker(NAME, HEAP_MEBIBYTES)) {
       own.deploy(worker, filled.database(), settings(filled.database(), NEW));
-      filled.awaitMerged(before, scale.allRows(), worker);
-      return Sample.of(ROWS_PER_SECOND, filled.arrivals().rowsPerSecondAfter(scale.warmUpRows()))
+      filled.awaitMerged(before, warmUp + scale.rows(), worker);
+      return Sample.of(ROWS_PER_SECOND, filled.arrivals().rowsPerSecondAfter(warmUp))
           .and(HEAP, worker.liveHeapMebibytes());
     } finally {
       filled.forgetNew();
@@ -109,7 +114,7 @@ final class Growth implements Benchmark {
   public List<String> settings() {
     return List.of(
         "%d new rows, spread over the ids of the largest, after %d to warm up; the worker's heap is at most %d MB"
-            .formatted(scale.rows(), scale.warmUpRows(), HEAP_MEBIBYTES),
+            .formatted(scale.rows(), warmUp, HEAP_MEBIBYTES),
         "all keys that are merged have a version row, in its index at random; the first %d were merged, the others filled in like them"
             .formatted(MergedKeys.SEEDS));
   }

@@ -45,8 +45,7 @@ final class Latency implements Benchmark {
     PostgresDatabase to = servers.target().create();
     try (RunningReplication running = way.start(servers, from, to, tuning)) {
       // What runs is compiled by then, as in a worker that has been up for a while.
-      Messages.insert(from, 1, scale.warmUpRows());
-      running.awaitMessages(to, scale.warmUpRows());
+      Messages.warmUp(from, scale.warmUpRows(), count -> running.awaitMessages(to, count));
       return measure(from, to, running.topic());
     } finally {
       servers.target().drop(to);

@@ -30,10 +30,29 @@ final class Messages {
       FROM (SELECT %s AS id FROM generate_series(%d::bigint, %d::bigint) n) numbered
       """;
 
+  private static final int WARM_UP_PARTS = 10;
+
   private Messages() {}
 
   static void create(PostgresDatabase database) throws SQLException {
     database.execute(DEFINITION);
+  }
+
+  /** Waits until so many messages have arrived. */
+  interface Arrival {
+    void await(long messages) throws Exception;
+  }
+
+  /**
+   * Writes the first messages in several transactions, and each once the one before has arrived:
+   * what a JVM compiles while it knows but one transaction is compiled again when it ends.
+   */
+  static void warmUp(PostgresDatabase database, long messages, Arrival arrival) throws Exception {
+    for (long part = 0; part < WARM_UP_PARTS; part++) {
+      long last = messages * (part + 1) / WARM_UP_PARTS;
+      insert(database, messages * part / WARM_UP_PARTS + 1, last);
+      arrival.await(last);
+    }
   }
 
   /** Writes messages of these numbers in one transaction. */

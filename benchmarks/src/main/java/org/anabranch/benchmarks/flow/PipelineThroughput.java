@@ -37,8 +37,7 @@ final class PipelineThroughput implements Benchmark {
     PostgresDatabase from = servers.source().create();
     PostgresDatabase to = servers.target().create();
     try (RunningReplication running = way.start(servers, from, to, tuning)) {
-      Messages.insert(from, 1, scale.warmUpRows());
-      running.awaitMessages(to, scale.warmUpRows());
+      Messages.warmUp(from, scale.warmUpRows(), count -> running.awaitMessages(to, count));
       Messages.insert(from, scale.warmUpRows() + 1, scale.allRows());
       long end = way.keepsCommitTimes() ? seen(to) : 0;
       running.awaitMessages(to, scale.allRows());

@@ -18,6 +18,10 @@ final class Worker implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofMinutes(15);
   private static final long PAUSE_MILLIS = 500;
+
+  /** A pause after a look is so many times as long, or counting many rows would be measured too. */
+  private static final long PAUSE_TIMES = 20;
+
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
   private final ForkedConnectWorker worker;
@@ -64,11 +68,16 @@ final class Worker implements AutoCloseable {
     await(query, () -> Messages.number(database, query), number, PAUSE_MILLIS);
   }
 
-  /** Returns a number once it is as large as this, looking again after so many milliseconds. */
+  /**
+   * Returns a number once it is as large as this, looking again after so many milliseconds, later
+   * where a look takes long.
+   */
   long await(String what, Counted counted, long number, long pauseMillis) throws Exception {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (true) {
+      long start = System.nanoTime();
       long now = counted.now();
+      long tookMillis = (System.nanoTime() - start) / 1_000_000;
       if (now >= number) {
         return now;
       }
@@ -77,7 +86,7 @@ final class Worker implements AutoCloseable {
         throw new AssertionError(
             "%s did not become %d. The worker's log is %s".formatted(what, number, worker.log()));
       }
-      Thread.sleep(pauseMillis);
+      Thread.sleep(Math.max(pauseMillis, PAUSE_TIMES * tookMillis));
     }
   }
 
