@@ -211,9 +211,17 @@ public final class ConnectRest {
     return http.get(path(name, "/offsets"));
   }
 
-  /** Forgets the stored offsets of a stopped connector. */
+  /**
+   * Forgets the stored offsets of a stopped connector, and returns once none are told of: a worker
+   * that has yet to read what it wrote answers with their partitions and no offset.
+   */
   public void resetOffsets(String name) {
     http.send("DELETE", path(name, "/offsets"), null);
+    Await.until(
+        "no offsets of " + name + " are told of",
+        Await.DEADLINE,
+        () -> offsets(name).path("offsets"),
+        JsonNode::isEmpty);
   }
 
   private void await(String name, String state) {
